@@ -1,0 +1,1 @@
+"""Starting, stopping, the command line. No rule of the business lives here."""
