@@ -86,10 +86,17 @@ GENERATED = {
 
 
 def embedded_secrets(state: State) -> dict[str, str]:
-    """Secrets of this copy, made once. Never used where the person's own settings give them."""
-    known = state.read("secrets.json")
+    """Secrets of this copy, made once into secrets.env. Never used where the person's own settings give them."""
+    known = _read_secrets(state)
     missing = {name: make() for name, make in GENERATED.items() if name not in known}
     if missing:
         known |= missing
-        state.write("secrets.json", known)
-    return {name: str(known[name]) for name in GENERATED}
+        state.write_private("secrets.env", "".join(f"{name}={value}\n" for name, value in known.items()))
+    return {name: known[name] for name in GENERATED}
+
+
+def _read_secrets(state: State) -> dict[str, str]:
+    path = state.path("secrets.env")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    pairs = (line.partition("=") for line in lines if "=" in line)
+    return {name: value for name, _sign, value in pairs if value}
