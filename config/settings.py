@@ -1,0 +1,175 @@
+"""Wiring. Every value that differs between machines comes from the environment through config.env, which stops the
+start with one sentence when a setting is missing or malformed."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from config.env import load
+from config.logs import configure
+
+ROOT = Path(__file__).resolve().parent.parent
+env = load(ROOT)
+
+SECRET_KEY = env.secret("SECRET_KEY")
+DEBUG = env.boolean("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+BASE_URL = env.url("BASE_URL").rstrip("/")
+
+# Keys of the product (docs/operations.md): each seals one thing, so that each can be rotated or revoked alone.
+TOKEN_KEYS = env.secret("TOKEN_KEYS")
+JOURNAL_KEY = env.secret("JOURNAL_KEY")
+PSEUDONYM_KEY = env.secret("PSEUDONYM_KEY")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "influence.journal",
+    "influence.outbox",
+    "influence.web",
+    "influence.people",
+    "influence.accounts",
+    "influence.editorial",
+    "influence.drafting",
+    "influence.approval",
+    "influence.publishing",
+    "influence.engagement",
+    "influence.reporting",
+    "influence.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "influence.web.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "influence.people.middleware.membership",
+    "influence.web.middleware.language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "config.jinja.environment",
+            "context_processors": ["influence.web.context.page"],
+        },
+    },
+    {
+        # The admin and the fall-back pages of libraries; ours are all Jinja.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": env.database("DATABASE_URL")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "influence"}}
+# Sessions live in the database: emptying Redis must sign nobody out (promise 4).
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/connexion/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "influence.people.sign_in.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/connexion/"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
+
+LANGUAGE_CODE = env.choice("LANGUAGE")
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "static"
+STATICFILES_DIRS = [
+    ROOT / "static",
+    ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
+    ("sortable", ROOT / "node_modules" / "sortablejs"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+vars().update(env.smtp("SMTP_URL"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
+
+LINKEDIN = {
+    "client_id": env.text("LINKEDIN_CLIENT_ID"),
+    "client_secret": env.secret("LINKEDIN_CLIENT_SECRET"),
+    "api_url": env.url("LINKEDIN_API_URL"),
+    "auth_url": env.url("LINKEDIN_AUTH_URL"),
+    "version": env.text("LINKEDIN_VERSION"),
+    "scopes": env.words("LINKEDIN_SCOPES"),
+}
+
+# Browsers get cookies over https only, except on a machine that serves itself on loopback.
+HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "influence_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "influence_csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+CELERY_BROKER_URL = REDIS_URL
+
+LOGGING_CONFIG = None
+configure(level=env.choice("LOG_LEVEL"), style=env.choice("LOG_FORMAT"))

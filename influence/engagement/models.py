@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import F, Q
+
+
+class Source(models.TextChoices):
+    """Where a figure comes from; never mixed in one series (R-1.6)."""
+
+    API = "api"
+    IMPORT = "import"
+    DECLARED = "declared"
+
+
+class Snapshot(models.Model):
+    """A post's counters as the network gave them at an instant. Null = not known, never zero."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    publication = models.ForeignKey("publishing.Publication", on_delete=models.CASCADE, related_name="snapshots")
+    taken_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=Source, default=Source.API)
+    reactions = models.PositiveIntegerField(null=True)
+    reactions_by_type = models.JSONField(default=dict)
+    comments = models.PositiveIntegerField(null=True)
+    reshares = models.PositiveIntegerField(null=True)
+    impressions = models.PositiveIntegerField(null=True)
+    reach = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "source", "taken_at"], name="snapshot_once"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="snapshot_source_known"),
+        ]
+
+
+class Kind(models.TextChoices):
+    REACTION = "reaction"
+    COMMENT = "comment"
+
+
+class RawEngagement(models.Model):
+    """Who engaged, as a pseudonym, for at most 48 hours (LinkedIn's limit, domain.md §3.2): just long enough to be
+    counted into DailyCount. Only enrolled employees get a row; of the public nothing personal is ever kept."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    publication = models.ForeignKey("publishing.Publication", on_delete=models.CASCADE, related_name="+")
+    department = models.ForeignKey("people.Department", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    # HMAC of the network's own event id or (member, post): makes a second reading of the same event a no-op.
+    event_key = models.CharField(max_length=64)
+    pseudonym = models.CharField(max_length=64)
+    happened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "kind", "event_key"], name="raw_once")]
+        indexes = [models.Index(fields=["seen_at"], name="raw_by_age"), models.Index(fields=["organisation", "happened_at"], name="raw_by_time")]
+
+
+class DailyCount(models.Model):
+    """Employees' engagement of one day in the organisation's zone: how many acts, by how many distinct persons of that
+    day. `leader` null = any leader. Persons of several days are never summed into "distinct persons"."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, null=True, related_name="+")
+    department = models.ForeignKey("people.Department", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    acts = models.PositiveIntegerField()
+    persons = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "day", "leader", "department", "kind"], nulls_distinct=False, name="daily_count_once"
+            ),
+            models.CheckConstraint(condition=Q(persons__lte=F("acts")), name="daily_count_persons_act"),
+        ]
+        indexes = [models.Index(fields=["organisation", "day"], name="daily_count_by_day")]
+
+
+class InternalCount(models.Model):
+    """How many acts on a publication came from enrolled employees, all departments together: no person, no department.
+    Added to in the transaction that first stores a RawEngagement row, so each act counts once."""
+
+    publication = models.ForeignKey("publishing.Publication", on_delete=models.CASCADE, related_name="internal_counts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    acts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="internal_count_once")]

@@ -1,0 +1,197 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from influence.core.cadence import is_zone
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "English"
+
+
+class Role(models.TextChoices):
+    OPERATOR = "operator", _("Opérateur")
+    EDITOR = "editor", _("Chargé de communication")
+    LEADER = "leader", _("Dirigeant")
+    READER = "reader", _("Lecteur")
+
+
+def validate_zone(name: str) -> None:
+    from django.core.exceptions import ValidationError
+
+    if not is_zone(name):
+        raise ValidationError(_("« %(name)s » n'est pas un fuseau horaire connu (exemple : Europe/Paris)."), params={"name": name})
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. What they may do comes from their memberships, never from this row."""
+
+    email = models.EmailField(_("adresse électronique"), unique=True)
+    name = models.CharField(_("nom"), max_length=150)
+    language = models.CharField(_("langue"), max_length=5, choices=Language, default=Language.FRENCH)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_whatever_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email
+
+
+class Organisation(models.Model):
+    """The tenant: everything else hangs from it."""
+
+    name = models.CharField(_("nom"), max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    zone = models.CharField(_("fuseau horaire"), max_length=60, default="Europe/Paris", validators=[validate_zone])
+    language = models.CharField(_("langue"), max_length=5, choices=Language, default=Language.FRENCH)
+    linkedin_region = models.CharField(_("région LinkedIn"), max_length=40, default="EMEA")
+    # Enrolment of employees opens only once the works council was consulted (domain.md R-3.10).
+    works_council_on = models.DateField(_("CSE consulté le"), null=True, blank=True)
+    works_council_reference = models.CharField(_("référence de la consultation"), max_length=200, blank=True)
+    min_members = models.PositiveSmallIntegerField(_("membres inscrits au moins"), default=10)
+    min_persons = models.PositiveSmallIntegerField(_("personnes engagées au moins"), default=5)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            # domain.md §3.4: a tenant may raise the thresholds, never go below five.
+            models.CheckConstraint(condition=Q(min_members__gte=5, min_persons__gte=5), name="organisation_hides_small_groups"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def enrolment_is_open(self) -> bool:
+        return self.works_council_on is not None and self.works_council_reference != ""
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=10, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+    @property
+    def is_editor(self) -> bool:
+        """Fills the calendar; an operator may do all that an editor may."""
+        return self.role in (Role.EDITOR, Role.OPERATOR)
+
+    @property
+    def is_operator(self) -> bool:
+        return self.role == Role.OPERATOR
+
+    @property
+    def is_leader(self) -> bool:
+        return self.role == Role.LEADER
+
+
+class Codir(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="codirs")
+    name = models.CharField(_("nom"), max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="codir_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="departments")
+    name = models.CharField(_("nom"), max_length=200)
+    headcount = models.PositiveIntegerField(_("effectif"), default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="department_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Leader(models.Model):
+    """A member of a CoDir who speaks in their own name, and who alone approves what goes out in it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="leaders")
+    codir = models.ForeignKey(Codir, on_delete=models.PROTECT, related_name="leaders")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="leaders")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leaderships")
+    name = models.CharField(_("nom"), max_length=150)
+    function = models.CharField(_("fonction"), max_length=150)
+    zone = models.CharField(_("fuseau horaire"), max_length=60, validators=[validate_zone])
+    language = models.CharField(_("langue"), max_length=5, choices=Language, default=Language.FRENCH)
+    # Original posts a month that the leader agreed to (domain.md §2.2).
+    posts_per_month = models.PositiveSmallIntegerField(_("publications par mois"), default=4)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user"], name="leader_once"),
+            models.UniqueConstraint(fields=["organisation", "name"], name="leader_name_once"),
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in self.name.replace("-", " ").split() if part)[:3].upper()
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class Employee(models.Model):
+    """A volunteer who enrolled by their own LinkedIn sign-in. No name, no address, no member id: only a keyed
+    pseudonym (HMAC of the member's URN) that lets reactions be counted as employees' ones, and a department."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="employees")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="employees")
+    pseudonym = models.CharField(max_length=64)
+    notice_version = models.CharField(max_length=20)
+    enrolled_at = models.DateTimeField()
+    # The digest of the personal link that leaves in one click.
+    leave_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "pseudonym"], name="employee_once")]
+        indexes = [models.Index(F("organisation"), F("department"), name="employee_by_department")]

@@ -1,0 +1,72 @@
+"""Dates and numbers as a reader of the page's language writes them (CLDR by Babel; domain.md §5.4, R-5.11)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import dates as cldr
+from babel import numbers
+from django.utils import translation
+
+
+def locale() -> str:
+    return translation.get_language() or "fr"
+
+
+def day_long(value: date | datetime, zone: str | None = None) -> str:
+    """« mardi 14 avril 2026 »; an instant is first brought to `zone`."""
+    return cldr.format_date(in_zone(value, zone), format="full", locale=locale())
+
+
+def day_short(value: date | datetime, zone: str | None = None) -> str:
+    """« mar. 14 avr. »."""
+    return cldr.format_skeleton("MMMEd", in_zone(value, zone), locale=locale())
+
+
+def month(value: date) -> str:
+    """« avril 2026 »."""
+    return cldr.format_skeleton("yMMMM", value, locale=locale())
+
+
+def hour(value: time | datetime, zone: str | None = None) -> str:
+    """« 8:30 », on a 24-hour clock in both languages: slots are agreed on by people of several countries."""
+    return cldr.format_time(in_zone(value, zone), format="HH:mm", locale=locale())
+
+
+def moment(value: datetime, zone: str) -> str:
+    """« mardi 14 avril 2026 à 08:30 » in the zone of the slot."""
+    words = {"day": day_long(value, zone), "hour": hour(value, zone)}
+    return translation.gettext("%(day)s à %(hour)s") % words
+
+
+def stamp(value: datetime, zone: str) -> str:
+    """« 14 avr. 08:30 »: for tables."""
+    return f"{cldr.format_skeleton('MMMd', in_zone(value, zone), locale=locale())} {hour(value, zone)}"
+
+
+def in_zone(value: Any, zone: str | None) -> Any:
+    return value.astimezone(ZoneInfo(zone)) if zone and isinstance(value, datetime) else value
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else numbers.format_decimal(value, locale=locale())
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A ratio as a percentage; « n.m. » (non mesurable) where there is none, never 0 % (R-1.3)."""
+    if value is None:
+        return translation.gettext("n.m.")
+    return numbers.format_percent(value, format=f"#,##0.{'#' * digits} %", locale=locale())
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day_long": day_long,
+    "day_short": day_short,
+    "month": month,
+    "hour": hour,
+    "moment": moment,
+    "stamp": stamp,
+    "number": number,
+    "percent": percent,
+}

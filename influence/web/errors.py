@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "pages/web/not_found.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "pages/web/forbidden.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/web/broken.html", status=500)

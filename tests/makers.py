@@ -1,0 +1,92 @@
+"""The few named people of every test, made by plain functions.
+
+Claire leads, Bruno edits, Odile operates, Rémi reads; Marc leads in ANOTHER organisation and must see nothing."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from influence.accounts.models import Account
+from influence.core import cadence
+from influence.editorial.models import Line, LinePillar, Pillar, Slot
+from influence.people.models import Codir, Department, Leader, Membership, Organisation, Role, User
+
+# A Monday, 10:00 in Paris.
+NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"  # noqa: S105
+
+
+@dataclass
+class House:
+    """One organisation with its people, ready to work."""
+
+    organisation: Organisation
+    codir: Codir
+    department: Department
+    other_department: Department
+    pillar: Pillar
+    other_pillar: Pillar
+    leader: Leader
+    account: Account
+    claire: User
+    bruno: User
+    odile: User
+    remi: User
+
+    def member(self, user: User) -> Membership:
+        return Membership.objects.select_related("organisation", "user").get(user=user, organisation=self.organisation)
+
+
+def user(name: str, email: str, **fields: object) -> User:
+    return User.objects.create_user(email, PASSWORD, name=name, **fields)
+
+
+def member(organisation: Organisation, name: str, role: Role, email: str) -> User:
+    person = user(name, email)
+    Membership.objects.create(user=person, organisation=organisation, role=role)
+    return person
+
+
+def house(slug: str = "saint-luc", name: str = "Hôpitaux Saint-Luc") -> House:
+    organisation = Organisation.objects.create(
+        name=name, slug=slug, works_council_on=datetime(2026, 1, 15, tzinfo=UTC).date(), works_council_reference="CSE 2026-01"
+    )
+    codir = Codir.objects.create(organisation=organisation, name="CoDir")
+    department = Department.objects.create(organisation=organisation, name="Soins", headcount=60)
+    other = Department.objects.create(organisation=organisation, name="Numérique", headcount=40)
+    pillar = Pillar.objects.create(organisation=organisation, name="Transformation", letter="T", colour=1)
+    other_pillar = Pillar.objects.create(organisation=organisation, name="Qualité des soins", letter="Q", colour=2)
+    claire = member(organisation, "Claire Martin", Role.LEADER, f"claire@{slug}.example")
+    leader = Leader.objects.create(
+        organisation=organisation, codir=codir, department=department, user=claire, name="Claire Martin",
+        function="Directrice générale", zone=organisation.zone,
+    )  # fmt: skip
+    line = Line.objects.create(organisation=organisation, codir=codir)
+    LinePillar.objects.create(line=line, pillar=pillar, weight=60)
+    LinePillar.objects.create(line=line, pillar=other_pillar, weight=40)
+    return House(
+        organisation=organisation, codir=codir, department=department, other_department=other, pillar=pillar,
+        other_pillar=other_pillar, leader=leader,
+        account=Account.objects.create(organisation=organisation, leader=leader),
+        claire=claire,
+        bruno=member(organisation, "Bruno Petit", Role.EDITOR, f"bruno@{slug}.example"),
+        odile=member(organisation, "Odile Roche", Role.OPERATOR, f"odile@{slug}.example"),
+        remi=member(organisation, "Rémi Faure", Role.READER, f"remi@{slug}.example"),
+    )  # fmt: skip
+
+
+def stranger() -> House:
+    """Another organisation; its leader plays Marc."""
+    other = house("acier-du-rhone", "Acier du Rhône")
+    other.claire.name = other.leader.name = "Marc Leroy"
+    other.claire.save(update_fields=["name"])
+    other.leader.save(update_fields=["name"])
+    return other
+
+
+def slot(home: House, *, at: datetime = NOW + timedelta(days=2)) -> Slot:
+    """A slot of the house's leader at an instant (given in UTC)."""
+    zone = home.leader.zone
+    day, time = cadence.wall(at, zone)
+    return Slot.objects.create(
+        organisation=home.organisation, leader=home.leader, pillar=home.pillar, day=day, time=time, zone=zone, at=at
+    )

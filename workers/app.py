@@ -1,0 +1,41 @@
+"""The Celery application. Tasks carry ids only, as JSON; no results are kept; nothing is ever scheduled by `eta`:
+the database says what is due and the timetable only says how often to look (promise 4)."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("influence")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    result_backend=None,
+    task_store_errors_even_if_ignored=False,
+    task_default_queue="housekeeping",
+    task_create_missing_queues=False,
+    task_queues=[Queue("publish"), Queue("mail"), Queue("engagement"), Queue("reports"), Queue("housekeeping")],
+    # A message lost with its worker is found again by the sweep, so it need not be redelivered by the broker.
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    task_time_limit=120,
+    task_soft_time_limit=100,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={"visibility_timeout": 3600, "socket_keepalive": True},
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    timezone="UTC",
+    enable_utc=True,
+)
+app.autodiscover_tasks(["workers"])
+
+
+@setup_logging.connect
+def keep_our_logging(**_: object) -> None:
+    """Celery leaves logging to config.logs when something listens to this signal."""
