@@ -14,7 +14,7 @@ that leave no count below zero. A hidden cell is safe if enough can flow round t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 MEMBERS = 10
@@ -28,7 +28,7 @@ Cell = tuple[str, str]
 
 
 class TooSmall(ValueError):
-    """A threshold below five, or a line without a name."""
+    """A threshold below five."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +43,33 @@ class MaskedTable:
     total: int | None
 
 
+@dataclass(frozen=True)
+class _Table:
+    values: Mapping[Cell, int]
+    limits: Mapping[str, int]
+    min_persons: int
+
+
 def mask(
-    counts: Mapping[Cell, int], *, members: Mapping[str, int], min_members: int = MEMBERS, min_persons: int = PERSONS
+    counts: Mapping[Cell, int],
+    *,
+    columns: Sequence[str],
+    members: Mapping[str, int],
+    min_members: int = MEMBERS,
+    min_persons: int = PERSONS,
 ) -> MaskedTable:
     """`counts[department, column]`: persons (missing is none); `members`: the enrolled members of every department."""
-    if min(min_members, min_persons) < FLOOR or _TOTAL in members:
+    if min(min_members, min_persons) < FLOOR:
         raise TooSmall(f"{min_members}, {min_persons}")
-    rows = tuple(members)
-    columns = tuple(dict.fromkeys(column for _, column in counts))
-    values = _with_totals(counts, rows=rows, columns=columns)
+    values = _with_totals(counts, rows=tuple(members), columns=columns)
+    limits = {row: size for row, size in members.items() if size >= min_members}
     hidden = {
-        edge for edge, value in values.items() if value < min_persons or members.get(edge[0], min_members) < min_members
+        (row, column)
+        for (row, column), value in values.items()
+        if value < min_persons or (row != _TOTAL and row not in limits)
     }
-    _complete(hidden, values=values, min_persons=min_persons)
-    return _published(values, hidden=hidden, rows=rows, columns=columns)
+    _complete(hidden, table=_Table(values=values, limits=limits, min_persons=min_persons))
+    return _published(values, hidden=hidden, rows=tuple(members), columns=tuple(columns))
 
 
 def _with_totals(counts: Mapping[Cell, int], *, rows: Iterable[str], columns: Iterable[str]) -> dict[Cell, int]:
@@ -68,14 +81,14 @@ def _with_totals(counts: Mapping[Cell, int], *, rows: Iterable[str], columns: It
     return whole
 
 
-def _complete(hidden: set[Cell], *, values: Mapping[Cell, int], min_persons: int) -> None:
+def _complete(hidden: set[Cell], *, table: _Table) -> None:
     """Hide more until every hidden cell is safe. Ends: with everything hidden, nothing is known."""
     waiting = deque(sorted(hidden))
     while waiting:
         edge = waiting.popleft()
-        if _is_safe(edge, hidden=hidden, values=values, min_persons=min_persons):
+        if _is_safe(edge, hidden=hidden, table=table):
             continue
-        partner = _partner(edge, hidden=hidden, values=values)
+        partner = _partner(edge, hidden=hidden, values=table.values)
         hidden.add(partner)
         waiting.extend((edge, partner))
 
@@ -94,29 +107,45 @@ def _is_total(edge: Cell) -> bool:
     return _TOTAL in edge
 
 
-def _is_safe(edge: Cell, *, hidden: set[Cell], values: Mapping[Cell, int], min_persons: int) -> bool:
-    """Could the hidden value be one more, and at least the threshold, for all that readers know?"""
-    return _room(edge, hidden=hidden, values=values, enough=max(min_persons - values[edge], 1))
+def _is_safe(edge: Cell, *, hidden: set[Cell], table: _Table) -> bool:
+    """Could the hidden value be another one, and at least the threshold, for all that readers know?"""
+    value = table.values[edge]
+    if value < table.min_persons:
+        return _has_room(edge, hidden=hidden, table=table, units=table.min_persons - value)
+    return any(_has_room(edge, hidden=hidden, table=table, units=units) for units in (1, -1))
 
 
 # A vertex of the graph: (0, row) or (1, column).
 _Vertex = tuple[int, str]
+_Room = dict[_Vertex, dict[_Vertex, float]]
 
 
-def _room(edge: Cell, *, hidden: set[Cell], values: Mapping[Cell, int], enough: int) -> bool:
-    """Can `enough` more units go through the edge and come back by the other hidden edges? (Ford and Fulkerson.)"""
-    room = _arcs(hidden - {edge}, values=values)
+def _has_room(edge: Cell, *, hidden: set[Cell], table: _Table, units: int) -> bool:
+    """Can the count change by so many units if the other hidden ones make up for it? (Ford and Fulkerson.)"""
+    room = _arcs(hidden - {edge}, table=table)
     tail, head = _ends(edge)
-    return all(_push(room, start=head, goal=tail) for _ in range(enough))
+    start, goal = (head, tail) if units > 0 else (tail, head)
+    return _can_grow(edge, by=units, table=table) and all(
+        _push(room, start=start, goal=goal) for _ in range(abs(units))
+    )
 
 
-def _arcs(edges: Iterable[Cell], *, values: Mapping[Cell, int]) -> dict[_Vertex, dict[_Vertex, float]]:
-    room: dict[_Vertex, dict[_Vertex, float]] = {}
+def _can_grow(edge: Cell, *, by: int, table: _Table) -> bool:
+    return 0 <= table.values[edge] + by <= _most(edge, table=table)
+
+
+def _most(edge: Cell, *, table: _Table) -> float:
+    """No more persons than the department has, where readers may know how many it has."""
+    known = float("inf") if _is_total(edge) else table.limits.get(edge[0], float("inf"))
+    return max(known, table.values[edge])
+
+
+def _arcs(edges: Iterable[Cell], *, table: _Table) -> _Room:
+    room: _Room = {}
     for edge in edges:
         tail, head = _ends(edge)
-        # A count may grow without limit for all that readers know, and shrink no further than to zero.
-        room.setdefault(tail, {})[head] = float("inf")
-        room.setdefault(head, {})[tail] = values[edge]
+        room.setdefault(tail, {})[head] = _most(edge, table=table) - table.values[edge]
+        room.setdefault(head, {})[tail] = table.values[edge]
     return room
 
 
@@ -126,7 +155,7 @@ def _ends(edge: Cell) -> tuple[_Vertex, _Vertex]:
     return (column, row) if (edge[0] == _TOTAL) != (edge[1] == _TOTAL) else (row, column)
 
 
-def _push(room: dict[_Vertex, dict[_Vertex, float]], *, start: _Vertex, goal: _Vertex) -> bool:
+def _push(room: _Room, *, start: _Vertex, goal: _Vertex) -> bool:
     came_from = _search(room, start=start, goal=goal)
     if goal not in came_from:
         return False
@@ -139,7 +168,7 @@ def _push(room: dict[_Vertex, dict[_Vertex, float]], *, start: _Vertex, goal: _V
     return True
 
 
-def _search(room: Mapping[_Vertex, Mapping[_Vertex, float]], *, start: _Vertex, goal: _Vertex) -> dict[_Vertex, _Vertex]:
+def _search(room: _Room, *, start: _Vertex, goal: _Vertex) -> dict[_Vertex, _Vertex]:
     came_from = {start: start}
     queue = deque([start])
     while queue and goal not in came_from:
