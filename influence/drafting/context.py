@@ -1,7 +1,7 @@
 """What a template may know besides its own fields: plain frozen values, never a row of the database."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date, time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +21,8 @@ class OrganisationFacts:
 class SlotFacts:
     """Wall date and time, in the slot's own zone. Both empty for a draft that has no slot yet."""
 
-    date: date | None = None
-    time: time | None = None
+    date: datetime.date | None = None
+    time: datetime.time | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

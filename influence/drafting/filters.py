@@ -69,8 +69,9 @@ def capitalize(value: object) -> str:
 
 
 def uncapitalize(value: object) -> str:
+    """The first letter only, and not that of an acronym."""
     text = _text(value, by="uncapitalize")
-    return text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def trim(value: object) -> str:
@@ -133,14 +134,45 @@ def hashtag(value: object) -> str:
     return "#" + "".join(word[:1].upper() + word[1:] for word in words)
 
 
+def hashtags(value: object) -> str:
+    """« urgences, qualité des soins » → #Urgences #QualitéDesSoins"""
+    themes = [theme for theme in _text(value, by="hashtags").replace("#", "").split(",") if theme.strip()]
+    return " ".join(hashtag(theme) for theme in themes)
+
+
+def a(value: object) -> str:
+    """French contraction: au bloc, aux urgences, à la pharmacie, à l'équipe, à Inès."""
+    return _contracted(_text(value, by="a"), le="au ", les="aux ") or f"à {value}"
+
+
 def de(value: object) -> str:
-    """French elision: d'Inès, du Bloc, des Urgences, de la Pharmacie. A silent h is supposed."""
+    """French contraction and elision: du bloc, des urgences, de la pharmacie, d'Inès. A silent h is supposed."""
     text = _text(value, by="de")
-    for article, contracted in (("le ", "du "), ("les ", "des ")):
-        if text.lower().startswith(article):
-            return contracted + text[len(article) :]
+    return _contracted(text, le="du ", les="des ") or (f"d'{text}" if _elides(text) else f"de {text}")
+
+
+def que(value: object) -> str:
+    """« que sans mesure… », « qu'elle… »."""
+    text = _text(value, by="que")
+    return f"qu'{text}" if _elides(text) else f"que {text}"
+
+
+def _elides(text: str) -> bool:
     bare = unicodedata.normalize("NFD", text[:1].lower())[:1]
-    return f"d'{text}" if bare and bare in "aeiouyhœæ" else f"de {text}"
+    return bool(bare) and bare in "aeiouyhœæ"
+
+
+def _contracted(text: str, *, le: str, les: str) -> str:
+    for article, contraction in (("le ", le), ("les ", les)):
+        if text.lower().startswith(article):
+            return contraction + text[len(article) :]
+    return ""
+
+
+def _quote(value: object, *, language: str) -> str:
+    """In the language's own quotation marks, whichever the author may have typed already."""
+    bare = _text(value, by="quote").strip(" \u00a0\u202f«»“”\"")
+    return f"«\u202f{bare}\u202f»" if language == "fr" else f"“{bare}”"
 
 
 def _plural(value: object, one: object, many: object, *, language: str) -> str:
@@ -178,7 +210,10 @@ _ALIKE: dict[str, Filter] = {
     "last": last,
     "default": default,
     "hashtag": hashtag,
+    "hashtags": hashtags,
+    "a": a,
     "de": de,
+    "que": que,
     "typo_fr": lambda value: typo_fr(_text(value, by="typo_fr")),
 }
 
@@ -189,6 +224,7 @@ def filters(language: str) -> dict[str, Filter]:
         "day_month": _dated("day_month", dates.day_month, language),
         "month": _dated("month", dates.month, language),
         "weekday": _dated("weekday", dates.weekday, language),
+        "quote": partial(_quote, language=language),
         "hour": partial(_hour, language=language),
         "number": lambda value: dates.number(_number(value, by="number"), language=language),
         "plural": partial(_plural, language=language),
