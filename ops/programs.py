@@ -1,0 +1,88 @@
+"""The processes that make up a running copy, as the supervisor takes them."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from ops.ports import LOOPBACK
+from ops.state import State
+from ops.supervisor import Program
+
+QUEUES = "publish,mail,engagement,reports,housekeeping"
+
+
+def answers(address: str) -> Callable[[], bool]:
+    """A question for Program.ready: does this address answer, whatever it says short of a server error?"""
+
+    def ask() -> bool:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310 (our own loopback address)
+                return bool(response.status < 500)
+        except urllib.error.HTTPError as error:
+            return error.code < 500
+        except OSError:
+            return False
+
+    return ask
+
+
+def manage(*arguments: str) -> Program:
+    return Program(name=arguments[0], command=[sys.executable, "manage.py", *arguments])
+
+
+def web(*, port: int, threads: int | None = None) -> Program:
+    return Program(
+        name="web",
+        command=[
+            sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{LOOPBACK}:{port}",
+            "--worker-class", "gthread", "--workers", "1", "--threads", str(threads or number("WEB_THREADS", 4)),
+            "--no-control-socket", "--graceful-timeout", "10", "--log-level", "warning",
+        ],
+        ready=answers(f"http://{LOOPBACK}:{port}/sante/"),
+    )  # fmt: skip
+
+
+def worker(*, concurrency: int | None = None) -> Program:
+    return Program(
+        name="worker",
+        command=[
+            sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--queues", QUEUES,
+            "--concurrency", str(concurrency or number("WORKER_CONCURRENCY", 2)),
+            "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
+        ],
+        grace=30.0,
+    )  # fmt: skip
+
+
+def beat(state: State) -> Program:
+    schedule = state.path("beat-schedule")
+    return Program(
+        name="beat",
+        command=[
+            sys.executable, "-m", "celery", "-A", "workers.app", "beat", "--schedule", str(schedule),
+            "--pidfile", "", "--loglevel", "WARNING",
+        ],
+    )  # fmt: skip
+
+
+def sandbox(*, port: int, state_file: Path | None = None) -> Program:
+    command = [sys.executable, "-m", "sandbox", "--port", str(port)]
+    if state_file:
+        command += ["--state", str(state_file)]
+    return Program(name="sandbox", command=command, ready=answers(f"http://{LOOPBACK}:{port}/_sandbox/health"))
+
+
+def mailsink(*, smtp_port: int, http_port: int, folder: Path | None = None) -> Program:
+    command = [sys.executable, "-m", "ops.mailsink", "--smtp-port", str(smtp_port), "--http-port", str(http_port)]
+    if folder:
+        command += ["--folder", str(folder)]
+    return Program(name="mail", command=command, ready=answers(f"http://{LOOPBACK}:{http_port}/sante"))
+
+
+def number(name: str, otherwise: int) -> int:
+    """A whole number from the environment. config.env has refused a malformed one before."""
+    text = os.environ.get(name, "")
+    return int(text) if text.isdigit() else otherwise
