@@ -94,9 +94,13 @@ def _complete(hidden: set[Cell], *, table: _Table) -> None:
 
 
 def _partner(edge: Cell, *, hidden: set[Cell], values: Mapping[Cell, int]) -> Cell:
-    """The next one to hide: in the same line if one is left there, a cell before a total, the smallest first."""
-    shown = [other for other in values if other not in hidden]
-    return min(shown, key=lambda other: (not _in_line(edge, other), _is_total(other), values[other], other))
+    """The next one to hide: in the same line, a cell before a total, beside most hidden ones, the smallest."""
+
+    def cost(other: Cell) -> tuple[bool, bool, int, int, Cell]:
+        beside = sum(_in_line(other, one) for one in hidden)
+        return not _in_line(edge, other), _is_total(other), -beside, values[other], other
+
+    return min((other for other in values if other not in hidden), key=cost)
 
 
 def _in_line(edge: Cell, other: Cell) -> bool:
@@ -184,7 +188,7 @@ def _published(
     values: Mapping[Cell, int], *, hidden: set[Cell], rows: tuple[str, ...], columns: tuple[str, ...]
 ) -> MaskedTable:
     def shown(row: str, column: str) -> int | None:
-        return None if (row, column) in hidden else values.get((row, column), 0)
+        return None if (row, column) in hidden else values.get((row, column))
 
     return MaskedTable(
         rows=rows,

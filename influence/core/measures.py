@@ -76,7 +76,9 @@ FORMULAS: Mapping[Metric, Formula] = {
         _formula(Metric.CONVERSATION_RATE, "comments", "posts", Unit.RATIO, "posts = 0"),
         _formula(Metric.APPLAUSE_RATE, "reactions", "posts", Unit.RATIO, "posts = 0"),
         _formula(Metric.DISCUSSION_RATIO, "reactions", "comments", Unit.RATIO, "comments = 0"),
-        _formula(Metric.INTERNAL_SHARE, "engagements by enrolled employees", "engagements", Unit.SHARE, "engagements = 0"),
+        _formula(
+            Metric.INTERNAL_SHARE, "engagements by enrolled employees", "engagements", Unit.SHARE, "engagements = 0"
+        ),
         _formula(Metric.CADENCE, "original posts", "days / 7", Unit.PER_WEEK, "days = 0"),
         _formula(Metric.ACTIVE_WEEKS, "weeks with a post", "weeks", Unit.SHARE, "weeks = 0"),
         _formula(Metric.CONCENTRATION, "posts of the most active leader", "posts", Unit.SHARE, "posts = 0"),

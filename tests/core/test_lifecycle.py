@@ -53,7 +53,9 @@ def test_published_is_the_only_end() -> None:
     assert terminal(PublicationState, PUBLICATION_MOVES.values()) == {PublicationState.PUBLISHED}
 
 
-@pytest.mark.parametrize("start", [PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.REFUSED, PostState.WITHDRAWN])
+@pytest.mark.parametrize(
+    "start", [PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.REFUSED, PostState.WITHDRAWN]
+)
 def test_nothing_is_sent_without_an_approval(start: PostState) -> None:
     seen = reachable(start, without(POST_MOVES, PostMove.APPROVE))
     assert not seen & {PostState.APPROVED, PostState.SCHEDULED, PostState.PUBLISHING, PostState.PUBLISHED}
