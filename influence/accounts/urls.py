@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+
+def soon(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+urlpatterns = [
+    path("comptes/", soon, name="accounts"),
+    path("comptes/retour/", soon, name="account_callback"),
+]
