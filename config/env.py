@@ -143,7 +143,9 @@ def _key(_: Setting, value: str) -> str:
 def _keys(_: Setting, value: str) -> str:
     pairs = [pair.partition(":") for pair in value.split(",")]
     if not all(re.fullmatch(r"[A-Za-z0-9_-]{1,16}", name) and _is_key(key) for name, _colon, key in pairs):
-        raise Malformed("must be a list such as k2:KEY,k1:KEY, each KEY 32 random bytes in base64, the current one first")
+        raise Malformed(
+            "must be a list such as k2:KEY,k1:KEY, each KEY 32 random bytes in base64, the current one first"
+        )
     if len({name for name, _colon, _value in pairs}) != len(pairs):
         raise Malformed("names one key twice")
     return value
@@ -264,7 +266,9 @@ def file_values(root: Path) -> dict[str, str]:
     path = env_file(root)
     if path is None or not path.is_file():
         return {}
-    return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None}
+    return {
+        name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None
+    }
 
 
 def problems_and_values(environ: Mapping[str, str]) -> tuple[list[str], dict[str, Any]]:

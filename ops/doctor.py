@@ -42,7 +42,9 @@ class Finding:
 
 def python() -> Iterator[Finding]:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    advice = "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer, remove .venv, run bin/setup."
+    advice = (
+        "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer, remove .venv, run bin/setup."
+    )
     yield Finding("Python", version, advice)
 
 
@@ -51,7 +53,9 @@ def packages() -> Iterator[Finding]:
     pins = re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)(?: *;.*?)? *\\?$", text, flags=re.MULTILINE)
     wrong = sorted(name for name, version in pins if _installed(name) not in {version, None})
     absent = sorted(name for name, _version in pins if _installed(name) is None and name in NEEDED)
-    advice = f"Run bin/setup: {', '.join(wrong + absent)} differ from requirements/." if wrong or absent else ""
+    advice = (
+        f"Run bin/setup: {', '.join(wrong + absent)} differ from requirements/." if wrong or absent else ""
+    )
     yield Finding("packages", f"{len(pins)} pinned", advice)
     htmx = (PROJECT / "node_modules" / "htmx.org").is_dir()
     yield Finding("front-end packages", "present" if htmx else "absent", "" if htmx else "Run bin/setup.")
@@ -80,7 +84,9 @@ def _address(base: str, *, debug: bool) -> Iterator[Finding]:
     local = urlsplit(base).hostname in {"127.0.0.1", "localhost"}
     if debug and not local:
         yield Finding("DEBUG", "True", "Set DEBUG=False: errors would show settings to visitors.")
-    advice = "" if local or base.startswith("https://") else "Serve the pages over https and set BASE_URL to that."
+    advice = (
+        "" if local or base.startswith("https://") else "Serve the pages over https and set BASE_URL to that."
+    )
     yield Finding("address of the pages", base, advice)
 
 
@@ -114,7 +120,10 @@ def broker(environment: Mapping[str, str]) -> Iterator[Finding]:
     except redis.exceptions.RedisError as error:
         yield Finding("broker", _one_line(error), "Start it, or mend REDIS_URL.")
     else:
-        yield Finding("broker", f"{info.get('server_name', 'redis')} {info.get('valkey_version', info['redis_version'])}")
+        yield Finding(
+            "broker",
+            f"{info.get('server_name', 'redis')} {info.get('valkey_version', info['redis_version'])}",
+        )
     finally:
         client.close()
 
@@ -140,7 +149,9 @@ def linkedin(environment: Mapping[str, str]) -> Iterator[Finding]:
     try:
         requests.get(address, timeout=5, allow_redirects=False).close()
     except requests.RequestException as error:
-        yield Finding("LinkedIn", f"{address}: {type(error).__name__}", "Allow this machine to reach it over https.")
+        yield Finding(
+            "LinkedIn", f"{address}: {type(error).__name__}", "Allow this machine to reach it over https."
+        )
     else:
         yield Finding("LinkedIn", f"{address} answers")
     yield version_age(str(values["LINKEDIN_VERSION"]), today=datetime.now(UTC).date())
@@ -173,7 +184,9 @@ def examine(state: State) -> list[Finding]:
         with environment_beside(state) as environment:
             findings += _of_servers(environment)
     except CannotStart as refusal:
-        findings.append(Finding("servers", str(refusal).split("\n")[0], "See above, or set DATABASE_URL and REDIS_URL."))
+        findings.append(
+            Finding("servers", str(refusal).split("\n")[0], "See above, or set DATABASE_URL and REDIS_URL.")
+        )
     return findings
 
 
@@ -181,7 +194,13 @@ def _of_servers(environment: Mapping[str, str]) -> list[Finding]:
     findings = [*settings(environment)]
     if not all(finding.ok for finding in findings if finding.what == "settings"):
         return findings
-    checks: tuple[Callable[[Mapping[str, str]], Iterator[Finding]], ...] = (database, migrations, broker, mail, linkedin)
+    checks: tuple[Callable[[Mapping[str, str]], Iterator[Finding]], ...] = (
+        database,
+        migrations,
+        broker,
+        mail,
+        linkedin,
+    )
     return findings + [finding for check in checks for finding in check(environment)]
 
 

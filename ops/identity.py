@@ -20,7 +20,9 @@ class Identity:
     way: str
     owner: int
 
-    def command(self, command: Sequence[str], *, folder: Path | None = None, signal: int | None = None) -> list[str]:
+    def command(
+        self, command: Sequence[str], *, folder: Path | None = None, signal: int | None = None
+    ) -> list[str]:
         """`signal` is what the command gets when this very process ends, however it ends."""
         line = [sys.executable, "-I", "-S", str(LAUNCH), "--way", self.way]
         if folder:
@@ -66,6 +68,11 @@ def _refusal(identity: Identity, *, binary: Path, folder: Path) -> str | None:
     except OSError as error:
         return f"{identity.way}: {error.strerror}"
     trial = subprocess.run(
-        identity.command([str(binary), "--version"], folder=folder), capture_output=True, text=True, check=False
+        identity.command([str(binary), "--version"], folder=folder),
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    return None if trial.returncode == 0 else trial.stderr.strip() or f"{identity.way}: code {trial.returncode}"
+    return (
+        None if trial.returncode == 0 else trial.stderr.strip() or f"{identity.way}: code {trial.returncode}"
+    )

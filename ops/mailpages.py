@@ -53,7 +53,11 @@ def listing(messages: "list[Received]") -> str:
         "Rien ne part vers l’extérieur : tout ce que l’application envoie arrive ici. "
         "La page se relit toutes les dix secondes."
     )
-    return page("Courrier reçu", f'<h1>Courrier reçu</h1><p class="quiet">{note}</p><p>{count}</p>{held}', refresh=True)
+    return page(
+        "Courrier reçu",
+        f'<h1>Courrier reçu</h1><p class="quiet">{note}</p><p>{count}</p>{held}',
+        refresh=True,
+    )
 
 
 def _row(received: "Received") -> str:

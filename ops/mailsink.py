@@ -139,9 +139,14 @@ class Receiver:
         self._box = box
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        raw = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
+        raw = (
+            envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
+        )
         self._box.add(
-            sender=str(envelope.mail_from or ""), recipients=tuple(envelope.rcpt_tos), raw=raw, at=datetime.now(UTC)
+            sender=str(envelope.mail_from or ""),
+            recipients=tuple(envelope.rcpt_tos),
+            raw=raw,
+            at=datetime.now(UTC),
         )
         return "250 kept"
 
@@ -195,7 +200,10 @@ class Page(BaseHTTPRequestHandler):
         kind = part.get_content_type()
         # Never as a document of this origin: only pictures and PDF are shown, all else is a download.
         shown = kind in {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
-        name = "".join(c for c in part.get_filename() or f"part-{number}" if c.isalnum() or c in "-_. ") or "part"
+        name = (
+            "".join(c for c in part.get_filename() or f"part-{number}" if c.isalnum() or c in "-_. ")
+            or "part"
+        )
         place = "inline" if shown else "attachment"
         safe = name.encode("ascii", "ignore").decode() or "part"
         self._send(content_of(part), kind=kind, extra={"Content-Disposition": f'{place}; filename="{safe}"'})
@@ -209,7 +217,11 @@ class Page(BaseHTTPRequestHandler):
 
     def _send(self, body: bytes, *, kind: str, code: int = 200, extra: dict[str, str] | None = None) -> None:
         self.send_response(code)
-        headers = {"Content-Type": kind, "Content-Length": str(len(body)), "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "X-Content-Type-Options": "nosniff",
+        }
         headers |= {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", **(extra or {})}
         for name, value in headers.items():
             self.send_header(name, value)
@@ -236,7 +248,11 @@ class MailSink:
         self.box = Box(folder=folder)
         self.smtp_port = smtp_port or free_port()
         self._controller = Controller(
-            Receiver(self.box), hostname=LOOPBACK, port=self.smtp_port, data_size_limit=MOST, enable_SMTPUTF8=True
+            Receiver(self.box),
+            hostname=LOOPBACK,
+            port=self.smtp_port,
+            data_size_limit=MOST,
+            enable_SMTPUTF8=True,
         )
         self._pages = PageServer(port=http_port, box=self.box)
 
@@ -260,7 +276,9 @@ class MailSink:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="influence mailsink", description="An SMTP server that shows what arrives.")
+    parser = argparse.ArgumentParser(
+        prog="influence mailsink", description="An SMTP server that shows what arrives."
+    )
     parser.add_argument("--smtp-port", type=int, default=0, help="a free one when not given")
     parser.add_argument("--http-port", type=int, default=0, help="a free one when not given")
     parser.add_argument("--folder", type=Path, help="keep each message as a file there too")

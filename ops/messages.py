@@ -1,8 +1,8 @@
 """The catalogues. French is the language of the source; its catalogue is made, the English one is kept by hand.
 
-  update    add what is new to locale/en, drop what is gone
-  compile   write the .mo files; the French one says each message with French typography
-  check     fail where English lacks a message, holds a doubtful or a gone one, or loses a placeholder
+update    add what is new to locale/en, drop what is gone
+compile   write the .mo files; the French one says each message with French typography
+check     fail where English lacks a message, holds a doubtful or a gone one, or loses a placeholder
 """
 
 import argparse
@@ -48,7 +48,12 @@ def extracted() -> Catalog:
         if not (PROJECT / place).is_dir():
             continue
         for name, line, text, comments, context in extract_from_dir(
-            PROJECT / place, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+            PROJECT / place,
+            methods,
+            options,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
         ):
             catalog.add(text, locations=[(f"{place}/{name}", line)], auto_comments=comments, context=context)
     return catalog
@@ -69,7 +74,15 @@ def update() -> int:
     catalog.obsolete.clear()
     po_path("en").parent.mkdir(parents=True, exist_ok=True)
     with po_path("en").open("wb") as target:
-        write_po(target, catalog, omit_header=False, no_location=True, sort_output=True, width=110, include_lineno=False)
+        write_po(
+            target,
+            catalog,
+            omit_header=False,
+            no_location=True,
+            sort_output=True,
+            width=110,
+            include_lineno=False,
+        )
     _steady_header(po_path("en"))
     print(f"locale/en: {len(catalog)} messages, {sum(1 for _ in _untranslated(catalog))} without English")
     return 0
@@ -133,7 +146,10 @@ def _problems(found: Catalog, known: Catalog) -> Iterator[str]:
         if found.get(_first(message), context=message.context) is None:
             yield f"gone from the source (bin/messages update): {_first(message)}"
     for catalog in (known, french(found)):
-        yield from (f"{catalog.locale_identifier}: other placeholders than the id: {_first(m)}" for m in _unlike(catalog))
+        yield from (
+            f"{catalog.locale_identifier}: other placeholders than the id: {_first(m)}"
+            for m in _unlike(catalog)
+        )
 
 
 def _unlike(catalog: Catalog) -> Iterator[Message]:

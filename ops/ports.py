@@ -35,4 +35,6 @@ def exact_port(port: int, *, what: str, option: str) -> int:
     """A port that the person asked for by number: that one or a sentence."""
     if is_free(port):
         return port
-    raise CannotStart(f"Port {port} for {what} is taken. Stop what listens there, or choose another with {option} N.")
+    raise CannotStart(
+        f"Port {port} for {what} is taken. Stop what listens there, or choose another with {option} N."
+    )

@@ -46,7 +46,9 @@ def binaries() -> Path:
         raise CannotStart("The embedded PostgreSQL is not installed. Run bin/setup, or set DATABASE_URL.")
     folder = Path(found.origin).parent / "pginstall18" / "bin"
     if not (folder / "postgres").exists():
-        raise CannotStart(f"The embedded PostgreSQL has no server at {folder}. Run bin/setup, or set DATABASE_URL.")
+        raise CannotStart(
+            f"The embedded PostgreSQL has no server at {folder}. Run bin/setup, or set DATABASE_URL."
+        )
     return folder
 
 
@@ -61,7 +63,9 @@ def start_postgres(state: State, *, for_tests: bool = False) -> tuple[Server, st
     for attempt in (1, 2, 3):
         port = free_port(int(state.read("ports.json").get("postgres", 0) or 0))
         url = f"postgresql://{USER}:{password}@{LOOPBACK}:{port}/{DATABASE}"
-        server = _start(state, identity=identity, port=port, settings=LIGHT | (FOR_TESTS if for_tests else {}))
+        server = _start(
+            state, identity=identity, port=port, settings=LIGHT | (FOR_TESTS if for_tests else {})
+        )
         try:
             server.wait_until(partial(_answers, url))
         except CannotStart:
@@ -93,7 +97,9 @@ def _ensure_cluster(state: State, *, identity: Identity, password: str) -> None:
     with _password_file(state, identity=identity, password=password) as password_file:
         done = _initdb(draft, identity=identity, password_file=password_file)
     if done.returncode != 0:
-        raise CannotStart(f"The embedded PostgreSQL could not make its data folder {draft}:\n{done.stderr.strip()}")
+        raise CannotStart(
+            f"The embedded PostgreSQL could not make its data folder {draft}:\n{done.stderr.strip()}"
+        )
     data.rmdir()
     draft.rename(data)
 
@@ -142,7 +148,9 @@ def _start(state: State, *, identity: Identity, port: int, settings: dict[str, s
 
 def _answers(url: str) -> bool:
     try:
-        with psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", connect_timeout=2, autocommit=True) as connection:
+        with psycopg.connect(
+            url.rsplit("/", 1)[0] + "/postgres", connect_timeout=2, autocommit=True
+        ) as connection:
             _ensure_database(connection)
     except psycopg.OperationalError:
         return False
@@ -180,7 +188,9 @@ def _command_of(pid: int) -> str:
             return proc.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
         except OSError:
             return ""
-    shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
+    shown = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )  # noqa: S607
     return shown.stdout
 
 
@@ -194,4 +204,6 @@ def stop_process(pid: int, *, number: int, seconds: float = 15.0) -> None:
             time.sleep(0.05)
     except ProcessLookupError:
         return
-    raise CannotStart(f"A server left over from an earlier run (process {pid}) does not stop. End it, then start again.")
+    raise CannotStart(
+        f"A server left over from an earlier run (process {pid}) does not stop. End it, then start again."
+    )

@@ -49,10 +49,12 @@ def worker(*, concurrency: int | None = None) -> Program:
     return Program(
         name="worker",
         command=[
-            sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--queues", QUEUES,
+            sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", "worker", "--queues", QUEUES,
             "--concurrency", str(concurrency or number("WORKER_CONCURRENCY", 2)),
             "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
         ],
+        # Celery warns root in nine lines. Messages are JSON only, which is what its warning is about.
+        environment={"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {},
         grace=30.0,
     )  # fmt: skip
 
@@ -62,7 +64,7 @@ def beat(state: State) -> Program:
     return Program(
         name="beat",
         command=[
-            sys.executable, "-m", "celery", "-A", "workers.app", "beat", "--schedule", str(schedule),
+            sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", "beat", "--schedule", str(schedule),
             "--pidfile", "", "--loglevel", "WARNING",
         ],
     )  # fmt: skip
@@ -72,11 +74,21 @@ def sandbox(*, port: int, state_file: Path | None = None) -> Program:
     command = [sys.executable, "-m", "sandbox", "--port", str(port)]
     if state_file:
         command += ["--state", str(state_file)]
-    return Program(name="sandbox", command=command, ready=answers(f"http://{LOOPBACK}:{port}/_sandbox/health"))
+    return Program(
+        name="sandbox", command=command, ready=answers(f"http://{LOOPBACK}:{port}/_sandbox/health")
+    )
 
 
 def mailsink(*, smtp_port: int, http_port: int, folder: Path | None = None) -> Program:
-    command = [sys.executable, "-m", "ops.mailsink", "--smtp-port", str(smtp_port), "--http-port", str(http_port)]
+    command = [
+        sys.executable,
+        "-m",
+        "ops.mailsink",
+        "--smtp-port",
+        str(smtp_port),
+        "--http-port",
+        str(http_port),
+    ]
     if folder:
         command += ["--folder", str(folder)]
     return Program(name="mail", command=command, ready=answers(f"http://{LOOPBACK}:{http_port}/sante"))

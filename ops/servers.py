@@ -32,7 +32,9 @@ class Server:
         limit = time.monotonic() + seconds
         while not ready():
             if not self.alive:
-                raise CannotStart(f"{self.name} ended with code {self.process.returncode}. {self.last_words()}")
+                raise CannotStart(
+                    f"{self.name} ended with code {self.process.returncode}. {self.last_words()}"
+                )
             if time.monotonic() > limit:
                 self.stop()
                 raise CannotStart(f"{self.name} did not answer within {seconds:.0f} s. {self.last_words()}")
@@ -55,7 +57,9 @@ class Server:
             self.process.wait(5)
 
 
-def launch(command: Sequence[str], *, log: Path, cwd: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def launch(
+    command: Sequence[str], *, log: Path, cwd: Path, env: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """In its own session, so that Ctrl-C in the terminal reaches us first and we stop things in order."""
     with log.open("ab") as out:
         return subprocess.Popen(

@@ -55,7 +55,9 @@ class State:
     def write_private(self, name: str, text: str) -> None:
         """Whole or not at all, readable by the owner only."""
         draft = self.path(f".{name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        with os.fdopen(
+            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as out:
             out.write(text)
         draft.replace(self.path(name))
 

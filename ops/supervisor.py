@@ -141,7 +141,9 @@ class Supervisor:
             raise CannotStart("Stopped while starting.")
         self.children.remove(child)
         if child.process.returncode:
-            raise CannotStart(f"{program.name} failed (code {child.process.returncode}):\n{child.last_words()}")
+            raise CannotStart(
+                f"{program.name} failed (code {child.process.returncode}):\n{child.last_words()}"
+            )
 
     def _spawn(self, program: Program) -> Child:
         process = subprocess.Popen(
@@ -189,7 +191,12 @@ class Supervisor:
 
     def _write_run(self) -> None:
         pids = {child.program.name: child.process.pid for child in self.children}
-        known = {"pid": os.getpid(), "processes": pids, "addresses": self.addresses, "settings": self.settings}
+        known = {
+            "pid": os.getpid(),
+            "processes": pids,
+            "addresses": self.addresses,
+            "settings": self.settings,
+        }
         self.state.write(RUN, known)
 
     def wait(self, *, until: Callable[[], bool] = lambda: False) -> int:

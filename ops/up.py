@@ -20,11 +20,15 @@ def main(argv: list[str]) -> int:
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="influence up", description="Run Influence on this machine until Ctrl-C.")
+    parser = argparse.ArgumentParser(
+        prog="influence up", description="Run Influence on this machine until Ctrl-C."
+    )
     parser.add_argument("--port", type=int, help=f"of the pages: {WEB}, or the next free one")
     parser.add_argument("--with-sandbox", action="store_true", help="run the LinkedIn sandbox and use it")
     parser.add_argument("--sandbox-port", type=int, help=f"{SANDBOX}, or the next free one")
-    parser.add_argument("--with-mailsink", action="store_true", help="keep all mail on a page instead of sending it")
+    parser.add_argument(
+        "--with-mailsink", action="store_true", help="keep all mail on a page instead of sending it"
+    )
     parser.add_argument("--smtp-port", type=int, help=f"of the mail sink: {SMTP}, or the next free one")
     parser.add_argument("--mail-port", type=int, help=f"of the mail page: {MAIL_PAGE}, or the next free one")
     return parser.parse_args(argv)
@@ -46,7 +50,9 @@ def port_of(asked: int | None, *, usual: int, what: str, option: str) -> int:
     return exact_port(asked, what=what, option=option) if asked else free_port(usual)
 
 
-def start_mailsink(supervisor: Supervisor, *, smtp_port: int | None = None, http_port: int | None = None) -> str:
+def start_mailsink(
+    supervisor: Supervisor, *, smtp_port: int | None = None, http_port: int | None = None
+) -> str:
     """The address of the mail page."""
     smtp = port_of(smtp_port, usual=SMTP, what="the mail server", option="--smtp-port")
     page = port_of(http_port, usual=MAIL_PAGE, what="the mail page", option="--mail-port")
