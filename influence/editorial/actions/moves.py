@@ -1,0 +1,125 @@
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import F
+
+from influence.core.lifecycle import POST_MOVES, PostMove, PostState
+from influence.core.text import LIMIT, leftover_markup, length
+from influence.editorial.actions.posts import copy, current, keep, locked, shift
+from influence.editorial.actions.slots import iso, place, settled
+from influence.editorial.models import Decision, Post, Slot, Version
+from influence.editorial.refusals import MovedOn, NotReady, OwnSubmission
+from influence.editorial.words import Missed, Unready
+from influence.journal.actions import record
+from influence.people.models import User
+
+WHY_MISSED = {
+    PostState.DRAFT: Missed.UNSUBMITTED,
+    PostState.IN_REVIEW: Missed.UNDECIDED,
+    PostState.RETURNED: Missed.RETURNED,
+}
+
+
+@transaction.atomic
+def submit(post: Post, *, by: User, at: datetime) -> Version:
+    """Put the current version before its leader; a post that missed its slot, or failed, is asked about again. Raises
+    NotReady with every problem, OwnSubmission if the decider submits, MovedOn."""
+    post = locked(post)
+    if post.leader.user_id == by.pk:
+        raise OwnSubmission
+    if problems := list(unready(post, at=at)):
+        raise NotReady(problems)
+    shift(post, PostMove.SUBMIT, PostMove.REOPEN, at=at)
+    version = undecided(post, by=by, at=at)
+    Version.objects.filter(pk=version.pk).update(submitted_by=by, submitted_at=at)
+    version.submitted_by, version.submitted_at = by, at
+    record("post.submitted", post, organisation_id=post.organisation_id, at=at, by=by.pk, version=version.number,
+           content_hash=version.content_hash)  # fmt: skip
+    return version
+
+
+def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
+    text = current(post).text
+    if not text.strip():
+        yield Unready.EMPTY
+    if length(text) > LIMIT:
+        yield Unready.TOO_LONG
+    if leftover_markup(text):
+        yield Unready.MARKUP
+    if post.slot is None:
+        yield Unready.NO_SLOT
+    elif post.slot.at <= at:
+        yield Unready.SLOT_PASSED
+
+
+def undecided(post: Post, *, by: User, at: datetime) -> Version:
+    """A version has one decision for ever: a text that already got one is asked about as a new version."""
+    version = current(post)
+    if not Decision.objects.filter(version=version).exists():
+        return version
+    fresh = copy(version, by=version.written_by, at=at)
+    keep(fresh, on=post)
+    return fresh
+
+
+@transaction.atomic
+def withdraw(post: Post, *, by: User, at: datetime) -> None:
+    """Take the post out of the calendar before it goes out; `restore` is the way back. Raises MovedOn."""
+    post = locked(post)
+    was = post.state
+    shift(post, PostMove.WITHDRAW, at=at)
+    record("post.withdrawn", post, organisation_id=post.organisation_id, at=at, by=by.pk, was=was)
+
+
+@transaction.atomic
+def restore(post: Post, *, by: User, at: datetime) -> None:
+    """A withdrawn post is a draft again, in its slot unless somebody took the place. Raises MovedOn."""
+    post = locked(post)
+    shift(post, PostMove.RESTORE, at=at)
+    record("post.restored", post, organisation_id=post.organisation_id, at=at, by=by.pk)
+
+
+@transaction.atomic
+def move(post: Post, *, day: date, time: time, zone: str, fold: int | None, by: User, at: datetime) -> Slot:
+    """To another place in the calendar. A decision stands: it names the text, not the hour. The planner brings the
+    publication along. Raises what plan_slot raises, and MovedOn once the post is on its way out."""
+    post = locked(post)
+    if post.state not in POST_MOVES[PostMove.EDIT].sources:
+        raise MovedOn(PostState(post.state))
+    old, wanted = post.slot, settled(day, time, zone, fold=fold, at=at)
+    if old and wanted.at == old.at:
+        return old
+    slot = place(wanted, leader=post.leader, pillar=post.pillar, fold=fold, at=at)
+    seat(post, slot=slot, at=at)
+    record("post.moved", post, organisation_id=post.organisation_id, at=at, by=by.pk, was=iso(old.at) if old else None,
+           slot_at=iso(slot.at))  # fmt: skip
+    return slot
+
+
+def seat(post: Post, *, slot: Slot, at: datetime) -> None:
+    """The place that was left disappears: it was this post's own."""
+    old = post.slot
+    if post.state in POST_MOVES[PostMove.RESCHEDULE].sources:
+        shift(post, PostMove.RESCHEDULE, at=at, slot=slot)
+    else:
+        Post.objects.filter(pk=post.pk).update(slot=slot, changed_at=at)
+    if old:
+        Slot.objects.filter(pk=old.pk).delete()
+
+
+def miss_undecided(*, now: datetime) -> int:
+    """Silence is never consent: posts that nobody decided on before their slot are missed, and say so. A post touched
+    after its slot has passed stays as it is: somebody is at work on it."""
+    late = Post.objects.filter(state__in=WHY_MISSED, slot__at__lte=now, changed_at__lt=F("slot__at"))
+    return sum(miss(post, now=now) for post in late.order_by("pk"))
+
+
+@transaction.atomic
+def miss(post: Post, *, now: datetime) -> bool:
+    why = WHY_MISSED[PostState(post.state)]
+    still = Post.objects.filter(pk=post.pk, state=post.state, slot_id=post.slot_id, changed_at=post.changed_at)
+    if not still.update(state=POST_MOVES[PostMove.MISS].target, reason=why, changed_at=now):
+        return False
+    record("post.missed", post, organisation_id=post.organisation_id, at=now, by=None, why=why)
+    return True

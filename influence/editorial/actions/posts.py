@@ -1,0 +1,112 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from influence.accounts.actions import account_for
+from influence.core.lifecycle import POST_MOVES, PostMove, PostState
+from influence.core.text import normalise
+from influence.editorial.content import fingerprint
+from influence.editorial.models import Audience, Pillar, Post, Slot, Version
+from influence.editorial.refusals import Outdated, moved_on, taken
+from influence.journal.actions import record
+from influence.people.models import Leader, Organisation, User
+
+# Of these, an unchanged text needs no new version: nobody has said no to it, and no slot was missed.
+UNTOUCHED = (PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED, PostState.SCHEDULED)
+
+
+@transaction.atomic
+def write_post(*, organisation: Organisation, leader: Leader, pillar: Pillar, slot: Slot | None, text: str, by: User,
+               at: datetime, template: str = "", fields: Mapping[str, Any] | None = None, language: str = "fr",
+               audience: str = Audience.PUBLIC) -> Post:
+    """A draft with its first version. Raises SlotTaken when a post already sits on the slot."""
+    post = seated(organisation=organisation, leader=leader, pillar=pillar, slot=slot, by=by, at=at)
+    version = Version(
+        post=post, number=1, text=text, account=account_for(leader), audience=audience, template=template,
+        fields=dict(fields or {}), language=language, written_by=by, written_at=at,
+    )  # fmt: skip
+    keep(version, on=post)
+    record("post.written", post, organisation_id=organisation.pk, at=at, by=by.pk, version=1, content_hash=version.content_hash)
+    return post
+
+
+def seated(*, organisation: Organisation, leader: Leader, pillar: Pillar, slot: Slot | None, by: User, at: datetime) -> Post:
+    try:
+        with transaction.atomic():
+            return Post.objects.create(
+                organisation=organisation, leader=leader, pillar=pillar, slot=slot, created_by=by, created_at=at, changed_at=at
+            )
+    except IntegrityError:
+        if slot is None or not Post.objects.filter(slot=slot).exists():
+            raise
+        raise taken(slot) from None
+
+
+def keep(version: Version, *, on: Post) -> None:
+    """Write a version with its fingerprint and make it the one that counts."""
+    version.text = normalise(version.text)
+    version.content_hash = fingerprint(
+        text=version.text, account_id=version.account_id, audience=version.audience, media=version.media
+    )
+    version.save(force_insert=True)
+    Post.objects.filter(pk=on.pk).update(version=version)
+    on.version = version
+
+
+@transaction.atomic
+def revise(post: Post, *, text: str, seen: int, by: User, at: datetime, audience: str | None = None,
+           template: str | None = None, fields: Mapping[str, Any] | None = None, language: str | None = None) -> Version:
+    """A new version of the text; what is not given stays as it was. The post is a draft again and no decision on an
+    older version counts any more. `seen` is the number of the version that the editor started from: Outdated if
+    somebody was faster. A text that is not changed makes no version and voids nothing."""
+    post = locked(post)
+    if current(post).number != seen:
+        raise Outdated(current(post))
+    changes = {"text": text, "audience": audience, "template": template, "language": language, "fields": fields}
+    version = copy(current(post), by=by, at=at, **{name: value for name, value in changes.items() if value is not None})
+    if post.state in UNTOUCHED and is_same(version, current(post)):
+        return current(post)
+    was = post.state
+    shift(post, PostMove.EDIT, at=at)
+    keep(version, on=post)
+    record("post.revised", post, organisation_id=post.organisation_id, at=at, by=by.pk, version=version.number,
+           content_hash=version.content_hash, was=was)  # fmt: skip
+    return version
+
+
+def locked(post: Post) -> Post:
+    """The row as it is now, kept from others until this transaction ends: whoever comes second sees what was done."""
+    return Post.objects.select_for_update(of=("self",)).select_related("leader", "slot", "version").get(pk=post.pk)
+
+
+def current(post: Post) -> Version:
+    if post.version is None:
+        raise ValueError(f"post {post.pk} has no version")
+    return post.version
+
+
+def copy(version: Version, *, by: User, at: datetime, **changes: Any) -> Version:
+    """The next version, not yet written, with the same content except for what is given."""
+    kept = {name: getattr(version, name) for name in ("text", "media", "audience", "template", "fields", "language")}
+    return Version(
+        post_id=version.post_id, account_id=version.account_id, number=version.number + 1, written_by=by, written_at=at,
+        **(kept | changes),
+    )  # fmt: skip
+
+
+def is_same(one: Version, other: Version) -> bool:
+    names = ("audience", "template", "fields", "language", "media")
+    return normalise(one.text) == other.text and all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def shift(post: Post, *moves: PostMove, at: datetime, **columns: Any) -> None:
+    """One guarded UPDATE along the table of the lifecycle. Raises MovedOn when the post is elsewhere by now."""
+    target = POST_MOVES[moves[0]].target
+    sources = frozenset[PostState]().union(*(POST_MOVES[move].sources for move in moves))
+    columns = {"state": target, "changed_at": at, "reason": ""} | columns
+    if not Post.objects.filter(pk=post.pk, state__in=sources).update(**columns):
+        raise moved_on(post)
+    for name, value in columns.items():
+        setattr(post, name, value)
