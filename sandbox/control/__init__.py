@@ -1,0 +1,1 @@
+"""What tests and the demo say to the sandbox itself, under /_sandbox/. Not part of LinkedIn."""

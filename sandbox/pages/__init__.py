@@ -1,0 +1,1 @@
+"""The feed, for people: what a reader of LinkedIn would see."""
