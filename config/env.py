@@ -70,7 +70,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LINKEDIN_VERSION", Kind.TEXT, "202609"),
     Setting("LINKEDIN_SCOPES", Kind.WORDS, "openid,profile,email,w_member_social"),
     Setting("TIME_ZONE", Kind.ZONE, "Europe/Paris"),
-    Setting("LANGUAGE", Kind.CHOICE, "fr", choices=("fr", "en")),
+    Setting("DEFAULT_LANGUAGE", Kind.CHOICE, "fr", choices=("fr", "en")),
     Setting("LOG_LEVEL", Kind.CHOICE, "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("LOG_FORMAT", Kind.CHOICE, "text", choices=("text", "json")),
     Setting("WEB_THREADS", Kind.INTEGER, "4", least=1),

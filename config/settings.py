@@ -117,7 +117,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/connexion/"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
 
-LANGUAGE_CODE = env.choice("LANGUAGE")
+LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE")
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"

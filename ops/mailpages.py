@@ -2,11 +2,9 @@
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from ops.mailsink import Received
+from ops.mailbox import Received
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self'; base-uri 'none'; "
@@ -45,7 +43,7 @@ def page(title: str, body: str, *, refresh: bool = False) -> str:
     )
 
 
-def listing(messages: "list[Received]") -> str:
+def listing(messages: list[Received]) -> str:
     rows = "".join(_row(received) for received in messages)
     held = f"<ol>{rows}</ol>" if rows else '<p class="quiet">Aucun courrier pour l’instant.</p>'
     count = f"{len(messages)} courrier{'s' if len(messages) > 1 else ''}"
@@ -60,7 +58,7 @@ def listing(messages: "list[Received]") -> str:
     )
 
 
-def _row(received: "Received") -> str:
+def _row(received: Received) -> str:
     subject = escape(received.subject or "(sans objet)")
     return (
         f'<li><a href="/m/{received.id}">{subject}</a><br><span class="quiet">à '
@@ -68,11 +66,11 @@ def _row(received: "Received") -> str:
     )
 
 
-def _time(received: "Received") -> str:
+def _time(received: Received) -> str:
     return f"{received.at.astimezone(SHOWN_IN):%d/%m/%Y à %H:%M:%S}"
 
 
-def message(received: "Received") -> str:
+def message(received: Received) -> str:
     subject = received.subject or "(sans objet)"
     facts = {
         "De": str(received.message.get("From", received.sender)),
@@ -86,7 +84,7 @@ def message(received: "Received") -> str:
     return page(subject, f"{back}<h1>{escape(subject)}</h1><dl>{known}</dl>{views}")
 
 
-def _html_view(received: "Received") -> str:
+def _html_view(received: Received) -> str:
     if not received.html():
         return ""
     return (
@@ -95,7 +93,7 @@ def _html_view(received: "Received") -> str:
     )
 
 
-def _text_view(received: "Received") -> str:
+def _text_view(received: Received) -> str:
     text = received.text()
     return f'<h2>En texte</h2><pre tabindex="0">{linked(text)}</pre>' if text else ""
 
@@ -113,7 +111,7 @@ def _piece(piece: str) -> str:
     return f'<a href="{shown}" rel="noreferrer">{shown}</a>{escape(piece[len(address) :])}'
 
 
-def _attachments(received: "Received") -> str:
+def _attachments(received: Received) -> str:
     described = [part for part in received.described()["parts"] if part["name"] or part["cid"]]
     if not described:
         return ""
@@ -125,7 +123,7 @@ def _attachments(received: "Received") -> str:
     return f"<h2>Pièces jointes et images</h2><ul>{rows}</ul>"
 
 
-def framed(received: "Received") -> str:
+def framed(received: Received) -> str:
     """The HTML part with its cid: pictures pointing at our copies."""
     pictures = {part["cid"]: part["number"] for part in received.described()["parts"] if part["cid"]}
 

@@ -190,7 +190,7 @@ def _command_of(pid: int) -> str:
             return ""
     shown = subprocess.run(
         ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )  # noqa: S607
+    )
     return shown.stdout
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any, TextIO
+from typing import Any, TextIO
 
 from ops.embedded import Embedded
 from ops.identity import as_is
@@ -158,8 +158,7 @@ class Supervisor:
             start_new_session=True,
         )
         tail: collections.deque[str] = collections.deque(maxlen=20)
-        assert process.stdout is not None
-        pump = threading.Thread(target=self._pump, args=(program.name, process.stdout, tail), daemon=True)
+        pump = threading.Thread(target=self._pump, args=(program.name, process, tail), daemon=True)
         pump.start()
         return Child(program=program, process=process, tail=tail, pump=pump)
 
@@ -168,8 +167,8 @@ class Supervisor:
         servers = self.embedded.environment if self.embedded else {}
         return {**os.environ, "PYTHONUNBUFFERED": "1", **servers, **self.settings}
 
-    def _pump(self, name: str, stream: IO[str], tail: collections.deque[str]) -> None:
-        for line in stream:
+    def _pump(self, name: str, process: subprocess.Popen[str], tail: collections.deque[str]) -> None:
+        for line in process.stdout or ():
             tail.append(line.rstrip("\n"))
             self.say(line.rstrip("\n"), name=name)
 

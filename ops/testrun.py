@@ -1,0 +1,132 @@
+"""`bin/test`: the checks, then every test, on servers of its own that are gone afterwards.
+
+bin/test                       everything: what the project's continuous integration runs
+bin/test --fast                core and networks only, no checks
+bin/test tests/editorial -x    any words for pytest: these tests only, no checks
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+
+from config.env import SETTINGS
+from ops.embedded import Embedded
+from ops.identity import as_is
+from ops.state import PROJECT, CannotStart, State
+
+FAST = ("tests/core", "tests/networks")
+GIVEN = {"DATABASE_URL", "REDIS_URL"}
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    command: tuple[str, ...]
+
+
+def _module(name: str, *words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", name, *words)
+
+
+CHECKS = (
+    Check("ruff", _module("ruff", "check", "--quiet", ".")),
+    Check("format", _module("ruff", "format", "--quiet", "--check", ".")),
+    Check("mypy", _module("mypy", "--no-error-summary")),
+    Check(
+        "layers",
+        (
+            sys.executable,
+            "-c",
+            "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())",
+        ),
+    ),
+    Check("catalogues", _module("ops.messages", "check")),
+)
+
+
+def hermetic() -> dict[str, str]:
+    """The tests' environment: no setting of the person's own but the servers that they chose."""
+    names = {setting.name for setting in SETTINGS} - GIVEN
+    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in names}
+    return {**kept, "INFLUENCE_ENV": ""}
+
+
+@contextlib.contextmanager
+def own_state() -> Iterator[State]:
+    """`.state/test`, kept because a made cluster starts sooner; a folder that goes again when another run has it."""
+    usual = State.of_project(name="test").make()
+    lock = usual.lock("test.lock")
+    if lock is not None:
+        with lock:
+            yield usual
+        return
+    other = State.of_project(name=f"test-{os.getpid()}").make()
+    try:
+        yield other
+    finally:
+        shutil.rmtree(other.folder, ignore_errors=True)
+
+
+def run(command: tuple[str, ...], *, environment: dict[str, str]) -> int:
+    """Dies with us; what it prints is the person's to read."""
+    line = as_is().command(command, signal=signal.SIGTERM)
+    return subprocess.run(line, cwd=PROJECT, env=environment, check=False).returncode
+
+
+def failed_checks(environment: dict[str, str]) -> list[str]:
+    failed = []
+    for check in CHECKS:
+        began = time.monotonic()
+        code = run(check.command, environment=environment)
+        print(
+            f"{check.name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True
+        )
+        if code:
+            failed.append(check.name)
+    return failed
+
+
+def tests(words: list[str], *, environment: dict[str, str], parallel: bool) -> int:
+    """pytest's code. The servers are the tests' own: nothing in them survives a machine's stop, so they are quick."""
+    spread = ("-n", "2", "--dist", "worksteal") if parallel else ()
+    with own_state() as state, Embedded(state, for_tests=True) as embedded:
+        return run(_module("pytest", *spread, *words), environment={**environment, **embedded.environment})
+
+
+def main(argv: list[str]) -> int:
+    if set(argv) & {"-h", "--help"}:
+        print(__doc__)
+        return 0
+    os.environ.update(INFLUENCE_ENV="")
+    environment = hermetic()
+    if "--fast" in argv:
+        rest = [word for word in argv if word != "--fast"]
+        return tests([*FAST, *rest], environment=environment, parallel=False)
+    if argv:
+        return tests(argv, environment=environment, parallel=False)
+    failed = failed_checks(environment)
+    code = tests([], environment=environment, parallel=True)
+    if failed:
+        print(f"These checks failed: {', '.join(failed)}.", file=sys.stderr)
+    return code or (1 if failed else 0)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CannotStart as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
