@@ -77,8 +77,11 @@ def revise(post: Post, *, text: str, seen: int, by: User, at: datetime, audience
 
 
 def locked(post: Post) -> Post:
-    """The row as it is now, kept from others until this transaction ends: whoever comes second sees what was done."""
-    return Post.objects.select_for_update(of=("self",)).select_related("leader", "slot", "version").get(pk=post.pk)
+    """The row as it is now, kept from others until this transaction ends: whoever comes second sees what was done.
+
+    Two statements: a lock that had to wait re-reads its own row only, and would join it with the old version's."""
+    Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    return Post.objects.select_related("leader", "slot", "version", "pillar").get(pk=post.pk)
 
 
 def current(post: Post) -> Version:

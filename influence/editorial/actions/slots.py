@@ -51,7 +51,7 @@ def place(wanted: cadence.Slot, *, leader: Leader, pillar: Pillar, fold: int | N
     if wanted.at <= at:
         raise SlotInThePast
     twice = cadence.reading(wanted.day, wanted.time, wanted.zone) is Reading.TWICE
-    slot, is_new = Slot.objects.select_for_update().get_or_create(
+    slot, is_new = Slot.objects.select_for_update(no_key=True).get_or_create(
         leader=leader, at=wanted.at,
         defaults={
             "organisation_id": leader.organisation_id, "pillar": pillar, "day": wanted.day, "time": wanted.time,
