@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("influence.web.urls")),
     path("", include("influence.people.urls")),
     path("", include("influence.accounts.urls")),
+    path("", include("influence.outbox.urls")),
     path("", include("influence.editorial.urls")),
     path("", include("influence.approval.urls")),
     path("", include("influence.publishing.urls")),

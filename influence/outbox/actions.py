@@ -1,14 +1,31 @@
-"""Mail as rows. `queue` writes one inside the transaction that needs it; a worker claims and sends it."""
+"""Mail as rows. `queue` writes one inside the transaction that needs it; a worker claims it and sends it.
 
+A claim is consumed when the sending starts (its token is replaced), so that a task which the broker delivers twice
+sends once. A worker that dies after the server's answer and before its commit leaves an expired claim: the sweep
+queues the mail again and it leaves a second time under the same Message-ID."""
+
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
+import structlog
 from django.db import IntegrityError, models, transaction
 
+from influence.journal.actions import record
 from influence.outbox.compose import compose, one_line
+from influence.outbox.letter import letter
 from influence.outbox.models import Attachment, Message, MessageState
+from influence.outbox.smtp import Answer, Verdict, deliver
+
+log = structlog.get_logger(__name__)
+
+# Long enough for a message to wait in the broker and for SMTP's 20 s timeouts, one for each command.
+CLAIM_LASTS = timedelta(minutes=5)
+# After the last pause the mail has failed: nearly two days of trying.
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)]
 
 
 class Recipient(Protocol):
@@ -34,6 +51,24 @@ class File:
     content_type: str
     content: bytes
     content_id: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    message_id: int
+    token: uuid.UUID
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    LATER = "later"
+    FAILED = "failed"
+    # Somebody else has it, or the claim came too late: nothing was sent.
+    LOST = "lost"
+
+
+class NotFailed(Exception):
+    """Only a mail that failed, and still has its words, may be tried again."""
 
 
 def queue(
@@ -65,3 +100,92 @@ def written(message: Message, attachments: Sequence[File]) -> bool:
             raise
         return False
     return True
+
+
+@transaction.atomic
+def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
+    """Take mails that are due, oldest first. Rows that another worker is taking are passed over."""
+    due = Message.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now).order_by(
+        "next_attempt_at", "id"
+    )
+    ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
+    token = uuid.uuid4()
+    Message.objects.filter(id__in=ids).update(
+        state=MessageState.SENDING, claim_token=token, claimed_until=now + CLAIM_LASTS
+    )
+    return [Claim(message_id, token) for message_id in ids]
+
+
+def send_one(message_id: int, *, token: uuid.UUID | str, now: datetime) -> Outcome:
+    """Send a claimed mail and write what came of it. Outside any transaction: SMTP may take its time."""
+    mine = start(message_id, token=token, now=now)
+    if mine is None:
+        return Outcome.LOST
+    message = Message.objects.get(pk=message_id)
+    verdict = deliver(letter(message, now=now))
+    outcome = finish(message, token=mine, verdict=verdict, now=now)
+    log.info("mail", message=message_id, kind=message.kind, outcome=outcome, attempt=message.attempts)
+    return outcome
+
+
+def start(message_id: int, *, token: uuid.UUID | str, now: datetime) -> uuid.UUID | None:
+    """Consume the claim; None when it is no longer ours."""
+    mine = uuid.uuid4()
+    started = Message.objects.filter(
+        pk=message_id, state=MessageState.SENDING, claim_token=token, claimed_until__gt=now
+    ).update(claim_token=mine, claimed_until=now + CLAIM_LASTS, attempts=models.F("attempts") + 1)
+    return mine if started else None
+
+
+def finish(message: Message, *, token: uuid.UUID, verdict: Verdict, now: datetime) -> Outcome:
+    if verdict.answer == Answer.ACCEPTED:
+        outcome, changes = Outcome.SENT, sent(message, now=now)
+    elif verdict.answer == Answer.LATER and message.attempts <= len(PAUSES):
+        pause = PAUSES[message.attempts - 1]
+        outcome, changes = Outcome.LATER, {"state": MessageState.QUEUED, "next_attempt_at": now + pause}
+    else:
+        outcome, changes = Outcome.FAILED, {"state": MessageState.FAILED} | forgotten(message)
+    written_down = Message.objects.filter(pk=message.pk, claim_token=token).update(
+        **changes, claim_token=None, claimed_until=None, last_error=verdict.words
+    )
+    return outcome if written_down else Outcome.LOST
+
+
+def sent(message: Message, *, now: datetime) -> dict[str, Any]:
+    return {"state": MessageState.SENT, "sent_at": now} | forgotten(message)
+
+
+def forgotten(message: Message) -> dict[str, Any]:
+    """A mail that carries a code keeps no words once nobody will send it any more."""
+    return {"text": "", "html": ""} if message.is_secret else {}
+
+
+def sweep(*, now: datetime) -> int:
+    """Queue again the mails whose worker died with them; one that has worn out all its attempts so has failed."""
+    lost = Message.objects.filter(state=MessageState.SENDING, claimed_until__lte=now)
+    free = {"claim_token": None, "claimed_until": None}
+    worn_out = lost.filter(attempts__gt=len(PAUSES))
+    worn_out.filter(is_secret=True).update(text="", html="")
+    given_up = worn_out.update(state=MessageState.FAILED, last_error="every worker that sent it died", **free)
+    return given_up + lost.update(state=MessageState.QUEUED, **free)
+
+
+@transaction.atomic
+def try_again(message: Message, *, by: int, at: datetime) -> None:
+    """An operator repaired what was wrong: the mail starts over with all its attempts."""
+    moved = (
+        Message.objects.filter(pk=message.pk, state=MessageState.FAILED)
+        .exclude(text="")
+        .update(state=MessageState.QUEUED, attempts=0, next_attempt_at=at, last_error="")
+    )
+    if not moved:
+        raise NotFailed(message.pk)
+    if message.organisation_id:
+        record(
+            "message.retried",
+            message,
+            organisation_id=message.organisation_id,
+            at=at,
+            by=by,
+            kind=message.kind,
+        )

@@ -44,7 +44,11 @@ def compose(kind: str, *, language: str, context: dict[str, Any]) -> Words:
 
 def page_values() -> dict[str, Any]:
     """What every mail template may use besides its own context."""
-    return {"base_url": settings.BASE_URL, "absolute": absolute, "current_language": translation.get_language()}
+    return {
+        "base_url": settings.BASE_URL,
+        "absolute": absolute,
+        "current_language": translation.get_language(),
+    }
 
 
 def absolute(name: str, *args: object) -> str:

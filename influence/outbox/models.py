@@ -15,7 +15,9 @@ class Message(models.Model):
     `dedup_key` names the reason for the mail, so that the same reason never mails twice. A worker killed between
     the SMTP answer and its commit sends again under the same Message-ID: receivers fold the two into one."""
 
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="+", null=True
+    )
     kind = models.CharField(max_length=40)
     dedup_key = models.CharField(max_length=200, unique=True)
     to_email = models.EmailField()
@@ -39,7 +41,8 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
             models.CheckConstraint(
-                condition=Q(state=MessageState.SENDING, claim_token__isnull=False) | ~Q(state=MessageState.SENDING),
+                condition=Q(state=MessageState.SENDING, claim_token__isnull=False)
+                | ~Q(state=MessageState.SENDING),
                 name="message_sending_is_claimed",
             ),
         ]

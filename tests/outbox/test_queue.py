@@ -8,7 +8,14 @@ from influence.outbox.models import Message
 from tests.makers import NOW, House
 
 
-def write(home: House, *, key: str = "reconnect:1", to: Address | None = None, language: str = "fr", at: datetime = NOW) -> Message | None:
+def write(
+    home: House,
+    *,
+    key: str = "reconnect:1",
+    to: Address | None = None,
+    language: str = "fr",
+    at: datetime = NOW,
+) -> Message | None:
     return queue(
         kind="account_reconnect", dedup_key=key, to=to or Address("claire@saint-luc.example", "Claire Martin"),
         language=language, context={}, at=at, organisation=home.organisation,

@@ -1,0 +1,70 @@
+"""A row as the letter that SMTP carries."""
+
+import hashlib
+from datetime import datetime
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart
+
+from influence.outbox.models import Attachment, Message
+
+
+class Letter(EmailMultiAlternatives):
+    """Text and HTML as alternatives; pictures beside the HTML that shows them (RFC 2387); files after both."""
+
+    pictures: list[Attachment]
+
+    def message(self) -> SafeMIMEMultipart:  # type: ignore[override]
+        whole = super().message()
+        if self.pictures:
+            parent, html = next(
+                (part, child) for part in whole.walk() if part.get_content_type() == "multipart/alternative"
+                for child in part.get_payload() if child.get_content_type() == "text/html"
+            )  # fmt: skip
+            children = parent.get_payload()
+            children[children.index(html)] = with_pictures(html, self.pictures)
+        return whole  # type: ignore[return-value]
+
+
+def letter(message: Message, *, now: datetime) -> Letter:
+    kept = list(message.attachments.order_by("id"))
+    found = Letter(
+        subject=message.subject,
+        body=message.text,
+        to=[formataddr((message.to_name, message.to_email))],
+        headers={
+            "Message-ID": message_id(message),
+            "Date": format_datetime(now),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )
+    found.pictures = [attachment for attachment in kept if attachment.content_id]
+    if message.html:
+        found.attach_alternative(message.html, "text/html")
+    for attachment in kept:
+        if not attachment.content_id:
+            found.attach(attachment.filename, bytes(attachment.content), attachment.content_type)
+    return found
+
+
+def message_id(message: Message) -> str:
+    """Derived from the row alone: a second sending after a crash carries the same id, and receivers fold the two."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    digest = hashlib.sha256(f"{message.pk}|{message.dedup_key}".encode()).hexdigest()[:16]
+    return f"<outbox-{message.pk}-{digest}@{domain}>"
+
+
+def with_pictures(html: MIMEMultipart, pictures: list[Attachment]) -> SafeMIMEMultipart:
+    related = SafeMIMEMultipart(_subtype="related", type="text/html")
+    related.attach(html)
+    for picture in pictures:
+        part = MIMEImage(bytes(picture.content), _subtype=picture.content_type.rpartition("/")[2])
+        part.add_header("Content-ID", f"<{picture.content_id}>")
+        part.add_header("Content-Disposition", "inline", filename=picture.filename)
+        related.attach(part)
+    return related
