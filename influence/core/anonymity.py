@@ -33,7 +33,7 @@ class TooSmall(ValueError):
 
 @dataclass(frozen=True)
 class MaskedTable:
-    """None stands for hidden. A channel that shows the table (page, mail, PDF) shows this one, never another cut of it."""
+    """None stands for hidden. Every channel (page, mail, PDF) shows this table, never another cut of it."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]

@@ -181,7 +181,7 @@ def outliers(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def change(previous: float | None, current: float | None, *, posts: int) -> float | Literal["new"] | None:
-    """The relative change of a count, "new" from a zero base. `posts`: the smaller number of posts of the two periods."""
+    """The relative change of a count, "new" from a zero base. `posts`: of the period that has fewer."""
     if previous is None or current is None or posts < FEW:
         return None
     if previous == 0:

@@ -83,10 +83,10 @@ def _segments(text: str) -> Iterator[Segment]:
 
 def plain(text: str) -> str:
     """What a reader sees: a mention is its name."""
-    return "".join(_read(segment) for segment in segments(text))
+    return "".join(read(segment) for segment in segments(text))
 
 
-def _read(segment: Segment) -> str:
+def read(segment: Segment) -> str:
     match segment:
         case Text(text=text):
             return text

@@ -1,0 +1,103 @@
+"""LinkedIn behind the port. The sandbox is this same adapter with other addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+
+from influence.networks.http import CONNECT_SECONDS, READ_SECONDS, Http
+from influence.networks.linkedin import oauth, posts, social
+from influence.networks.linkedin.capabilities import capabilities, mode
+from influence.networks.linkedin.client import Client
+from influence.networks.linkedin.urns import permalink
+from influence.networks.ports import (
+    Capability,
+    Comment,
+    Content,
+    Counters,
+    Credentials,
+    Identity,
+    Mode,
+    Published,
+    Reaction,
+    TokenGrant,
+    TokenState,
+)
+
+API = "https://api.linkedin.com"
+SITE = "https://www.linkedin.com"
+VERSION = "202609"
+"""Good for a year from its month; LinkedIn announces no end in its answers."""
+
+
+class LinkedIn:
+    name = "linkedin"
+
+    def __init__(
+        self,
+        *,
+        client_id: str,
+        client_secret: str,
+        redirect_uri: str,
+        clock: Callable[[], datetime],
+        base_url: str = API,
+        auth_url: str = SITE,
+        version: str = VERSION,
+        connect_seconds: float = CONNECT_SECONDS,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        def http(address: str) -> Http:
+            return Http(address, connect_seconds=connect_seconds, read_seconds=read_seconds)
+
+        self._site = auth_url
+        self._client = Client(http(base_url), version=version, clock=clock)
+        self._app = oauth.App(http(auth_url), client_id, client_secret, redirect_uri, clock)
+
+    def authorize_url(self, *, state: str, scopes: Collection[str]) -> str:
+        return oauth.authorize_url(self._app, state=state, scopes=scopes)
+
+    def exchange(self, code: str) -> TokenGrant:
+        return oauth.exchange(self._app, code=code)
+
+    def refresh(self, refresh_token: str) -> TokenGrant:
+        return oauth.refresh(self._app, refresh_token=refresh_token)
+
+    def introspect(self, credentials: Credentials) -> TokenState:
+        return oauth.introspect(self._app, token=credentials.access_token)
+
+    def identity(self, credentials: Credentials) -> Identity:
+        return oauth.identity(self._client, credentials=credentials)
+
+    def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]:
+        return capabilities(scopes)
+
+    def mode(self, scopes: Collection[str]) -> Mode:
+        return mode(scopes)
+
+    def permalink(self, urn: str) -> str:
+        return permalink(urn, site=self._site)
+
+    def publish(self, content: Content, *, credentials: Credentials) -> Published:
+        return self._published(posts.create(self._client, content, credentials=credentials))
+
+    def delete(self, urn: str, *, credentials: Credentials) -> None:
+        posts.delete(self._client, urn, credentials=credentials)
+
+    def exists(self, urn: str, *, credentials: Credentials) -> bool:
+        return posts.exists(self._client, urn, credentials=credentials)
+
+    def find_recent(self, content: Content, *, since: datetime, credentials: Credentials) -> Published | None:
+        urn = posts.find_recent(self._client, content, since=since, credentials=credentials)
+        return None if urn is None else self._published(urn)
+
+    def counters(self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]) -> Counters:
+        return social.counters(self._client, urn, credentials=credentials, capabilities=capabilities)
+
+    def reactions(self, urn: str, *, credentials: Credentials, since: datetime | None = None) -> Iterator[Reaction]:
+        return social.reactions(self._client, urn, credentials=credentials, since=since)
+
+    def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]:
+        return social.comments(self._client, urn, credentials=credentials)
+
+    def _published(self, urn: str) -> Published:
+        return Published(urn=urn, permalink=self.permalink(urn))

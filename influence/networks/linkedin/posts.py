@@ -1,0 +1,95 @@
+"""Posts of a member (linkedin-api.md §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from influence.core.text import LIMIT, length, normalise, plain
+from influence.networks.errors import NetworkFailure, Reason, Refused, Unclear
+from influence.networks.http import Answer, Call
+from influence.networks.linkedin import little, restli
+from influence.networks.linkedin.client import Client, understood
+from influence.networks.linkedin.shapes import maybe_record, maybe_text, moment, record
+from influence.networks.linkedin.urns import is_post
+from influence.networks.ports import Content, Credentials, Media
+
+
+def create(client: Client, content: Content, *, credentials: Credentials) -> str:
+    """The new post's URN. Unclear when it may have been made without our learning its name."""
+    if length(content.text) > LIMIT:
+        raise Refused(Reason.TOO_LONG, detail=f"{length(content.text)} > {LIMIT}")
+    answer = client.create("/rest/posts", body(content), credentials=credentials)
+    urn = _created(answer)
+    if urn is None:
+        raise Unclear(Reason.BAD_ANSWER, http_status=answer.status, request_id=answer.headers.get("x-li-uuid"))
+    return urn
+
+
+def body(content: Content) -> dict[str, object]:
+    made: dict[str, object] = {
+        "author": content.author_urn,
+        "commentary": little.commentary(content.text),
+        "visibility": content.visibility,
+        "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []},
+        "lifecycleState": "PUBLISHED",
+        "isReshareDisabledByAuthor": False,
+    }
+    if len(content.media) == 1:
+        made["content"] = {"media": _media(content.media[0])}
+    elif content.media:
+        made["content"] = {"multiImage": {"images": [_media(one) for one in content.media]}}
+    return made
+
+
+def _media(media: Media) -> dict[str, str]:
+    """LinkedIn refuses empty strings: an absent text is an absent key."""
+    parts = {"id": media.urn, "altText": media.alt_text, "title": media.title}
+    return {name: value for name, value in parts.items() if value}
+
+
+def _created(answer: Answer) -> str | None:
+    """The body is empty; the name is in a header, and may arrive percent-encoded."""
+    urn = unquote(answer.headers.get("x-restli-id") or answer.headers.get("x-linkedin-id") or "")
+    return urn if is_post(urn) else None
+
+
+def delete(client: Client, urn: str, *, credentials: Credentials) -> None:
+    """Deleting twice is a success too."""
+    call = Call("DELETE", f"/rest/posts/{restli.key(urn)}", {"X-RestLi-Method": "DELETE"})
+    client.send(call, credentials=credentials)
+
+
+def exists(client: Client, urn: str, *, credentials: Credentials) -> bool:
+    """Is it live? Needs the right to read the member's posts, which LinkedIn gives to few (Refused otherwise)."""
+    try:
+        client.get(f"/rest/posts/{restli.key(urn)}", credentials=credentials)
+    except NetworkFailure as failure:
+        if failure.http_status != HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True
+
+
+def find_recent(client: Client, content: Content, *, since: datetime, credentials: Credentials) -> str | None:
+    """The URN of a live post of this author with this text, made since then. Same right as `exists`."""
+    wanted = plain(normalise(content.text))
+    parameters: dict[str, restli.Value] = {"q": "author", "author": content.author_urn, "sortBy": "CREATED"}
+    for page in client.pages("/rest/posts", parameters, credentials=credentials, finder=True):
+        posts = [understood(record, element) for element in page]
+        for post in posts:
+            if _made_at(post) >= since and _reads(post) == wanted:
+                return maybe_text(post.get("id"))
+        if any(_made_at(post) < since for post in posts):
+            return None
+    return None
+
+
+def _made_at(post: Mapping[str, object]) -> datetime:
+    return understood(moment, post.get("createdAt"))
+
+
+def _reads(post: Mapping[str, object]) -> str:
+    return little.plain(maybe_text(maybe_record(post).get("commentary")) or "")

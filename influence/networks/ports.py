@@ -1,0 +1,134 @@
+"""What the product needs of a network, in our words. Adapters translate; nobody else knows the vendor's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Mode(StrEnum):
+    """How far the access granted to an account goes."""
+
+    ASSISTED = "assisted"
+    PUBLISH_ONLY = "publish_only"
+    FULL = "full"
+
+
+class Capability(StrEnum):
+    IDENTIFY = "identify"
+    PUBLISH = "publish"
+    EDIT = "edit"
+    DELETE = "delete"
+    READ_POSTS = "read_posts"
+    READ_COUNTS = "read_counts"
+    READ_REACTORS = "read_reactors"
+    MEMBER_ANALYTICS = "member_analytics"
+    FOLLOWERS = "followers"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    access_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Media:
+    urn: str
+    alt_text: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """`text` is raw (mentions as `@[Name](urn)`); the adapter escapes it."""
+
+    author_urn: str
+    text: str
+    visibility: str = "PUBLIC"
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    urn: str
+    permalink: str
+
+
+@dataclass(frozen=True)
+class Counters:
+    """None: not known by this access, which is not zero. Reach is never added to another reach."""
+
+    reactions_by_type: Mapping[str, int]
+    comments: int
+    top_level_comments: int
+    reshares: int | None = None
+    impressions: int | None = None
+    reach: int | None = None
+
+    @property
+    def reactions(self) -> int:
+        return sum(self.reactions_by_type.values())
+
+
+@dataclass(frozen=True)
+class Reaction:
+    member_urn: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Who and when, never what: a comment's words are not ours to keep."""
+
+    member_urn: str
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True)
+class TokenGrant:
+    access_token: str = field(repr=False)
+    expires_at: datetime
+    scopes: frozenset[str]
+    refresh_token: str | None = field(default=None, repr=False)
+    refresh_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TokenState:
+    """What the network says of a token. `status`: active, expired, revoked, or unknown."""
+
+    active: bool
+    status: str
+    scopes: frozenset[str] = frozenset()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    urn: str
+    name: str
+
+
+class Network(Protocol):
+    """Every call but `capabilities` and `permalink` may raise a NetworkFailure."""
+
+    def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]: ...
+
+    def permalink(self, urn: str) -> str: ...
+
+    def publish(self, content: Content, *, credentials: Credentials) -> Published:
+        """Once, and never again after Unclear without looking."""
+        ...
+
+    def delete(self, urn: str, *, credentials: Credentials) -> None: ...
+
+    def counters(self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]) -> Counters: ...
+
+    def reactions(self, urn: str, *, credentials: Credentials, since: datetime | None = None) -> Iterator[Reaction]: ...
+
+    def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]: ...
