@@ -21,7 +21,9 @@ class PostOffice:
         self.answers: list[str] = []
         self.recipient_answers: list[str] = []
 
-    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd looks upself, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd looks up
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         answer = self.recipient_answers.pop(0) if self.recipient_answers else "250 OK"
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
