@@ -11,7 +11,11 @@ from ops.state import GENERATED, PROJECT
 def throwaway() -> dict[str, str]:
     """Enough for the settings to load. collectstatic opens neither the database nor the broker."""
     made = {name: make() for name, make in GENERATED.items()}
-    return {**made, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    return {
+        **made,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
 
 
 def main() -> int:

@@ -70,6 +70,16 @@ def namespace() -> None:
     Path("/proc/self/gid_map").write_text(f"{INSIDE} {outer_group} 1", encoding="ascii")
 
 
+def _try_to_write(folder: Path) -> None:
+    """Really: access(2) asks for the real user and forgets a kept capability."""
+    trial = folder / f".trial-{os.getpid()}"
+    try:
+        trial.touch(exist_ok=False)
+    except OSError as error:
+        raise OSError(error.errno, f"{folder} cannot be written ({error.strerror})") from None
+    trial.unlink()
+
+
 WAYS = {"stay": lambda: None, "drop": drop, "keep": keep, "namespace": namespace}
 
 
@@ -85,8 +95,8 @@ def main(argv: list[str]) -> None:
         WAYS[args.way]()
         # After the change of user: the kernel forgets the wish when credentials change (prctl(2)).
         die_with_parent(number=args.signal, parent=args.parent)
-        if args.folder and not os.access(args.folder, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError(13, f"{args.folder} cannot be written")
+        if args.folder:
+            _try_to_write(Path(args.folder))
         os.execv(args.command[0], args.command)  # noqa: S606 (no shell is the point)
     except OSError as error:
         print(f"launch: {args.way}: {error}", file=sys.stderr)
