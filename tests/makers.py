@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from influence.accounts.models import Account
+from influence.accounts.seal import Purpose, seal
 from influence.core import cadence
-from influence.editorial.models import Line, LinePillar, Pillar, Slot
+from influence.core.fingerprint import content_hash
+from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Slot, Version
 from influence.people.models import Codir, Department, Leader, Membership, Organisation, Role, User
+from influence.publishing.models import Publication
 
 # A Monday, 10:00 in Paris.
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -90,3 +93,50 @@ def slot(home: House, *, at: datetime = NOW + timedelta(days=2)) -> Slot:
     return Slot.objects.create(
         organisation=home.organisation, leader=home.leader, pillar=home.pillar, day=day, time=time, zone=zone, at=at
     )
+
+
+def connected(home: House, *, scopes: tuple[str, ...] = ("w_member_social", "w_member_social_feed", "r_member_postAnalytics"),
+              token: str = "tok-cma-std", urn: str = "urn:li:person:claire00001") -> Account:  # noqa: S107
+    """The leader's account with a sealed token that holds for sixty days."""
+    account = home.account
+    account.member_urn, account.member_name, account.scopes = urn, home.leader.name, list(scopes)
+    account.mode = linkedin_mode(scopes)
+    account.state, account.connected_at = "connected", NOW - timedelta(days=1)
+    account.access_expires_at = NOW + timedelta(days=59)
+    account.sealed_access = seal(token, account=account, purpose=Purpose.ACCESS)
+    account.save()
+    return account
+
+
+def linkedin_mode(scopes: tuple[str, ...]) -> str:
+    return "full" if "w_member_social_feed" in scopes else "publish_only"
+
+
+def published(home: House, *, at: datetime = NOW, text: str = "Trois mois de travail avec les équipes.",
+              pillar: Pillar | None = None, leader: Leader | None = None) -> Publication:
+    """A post that went out at `at` with its leader's approval: rows as the product leaves them, without the way there."""
+    who = leader or home.leader
+    account = home.account if who == home.leader else Account.objects.get_or_create(organisation=home.organisation, leader=who)[0]
+    day, time = cadence.wall(at, who.zone)
+    place = Slot.objects.create(
+        organisation=home.organisation, leader=who, pillar=pillar or home.pillar, day=day, time=time, zone=who.zone, at=at
+    )
+    post = Post.objects.create(
+        organisation=home.organisation, leader=who, pillar=place.pillar, slot=place, state="draft", created_by=home.bruno,
+        created_at=at - timedelta(days=7), changed_at=at,
+    )  # fmt: skip
+    digest = content_hash(text=text, media=[], account=str(account.pk), audience="PUBLIC")
+    version = Version.objects.create(
+        post=post, number=1, text=text, account=account, content_hash=digest, written_by=home.bruno,
+        written_at=at - timedelta(days=7), submitted_by=home.bruno, submitted_at=at - timedelta(days=6),
+    )  # fmt: skip
+    Decision.objects.create(
+        version=version, content_hash=digest, kind="approve", decided_by=who.user, decided_at=at - timedelta(days=5),
+        channel="session", slot_at=at,
+    )  # fmt: skip
+    Post.objects.filter(pk=post.pk).update(state="published", version=version)
+    return Publication.objects.create(
+        organisation=home.organisation, post_id=post.pk, account=account, version=version, content_hash=digest, due_at=at,
+        state="published", urn=f"urn:li:share:{7_529_830_966_886_400_000 + post.pk}", published_at=at, changed_at=at,
+        permalink="https://www.linkedin.com/feed/update/urn:li:share:1/",
+    )  # fmt: skip

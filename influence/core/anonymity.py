@@ -14,7 +14,7 @@ that leave no count below zero. A hidden cell is safe if enough can flow round t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 MEMBERS = 10
@@ -22,7 +22,7 @@ PERSONS = 5
 FLOOR = 5
 """No setting goes below it."""
 
-_TOTAL = ""  # The name of the line of totals: no department and no leader is called so.
+TOTAL = ""  # The name of the line of totals: no department and no leader is called so.
 
 Cell = tuple[str, str]
 
@@ -57,26 +57,33 @@ def mask(
     members: Mapping[str, int],
     min_members: int = MEMBERS,
     min_persons: int = PERSONS,
+    days: int = 1,
+    also_hidden: Collection[Cell] = (),
 ) -> MaskedTable:
-    """`counts[department, column]`: persons (missing is none); `members`: the enrolled members of every department."""
+    """`counts[department, column]`: persons (missing is none); `members`: the enrolled members of every department.
+
+    Persons counted day by day: `days` says over how many, and `also_hidden` names the cells, and the totals with ""
+    for the other side, whose persons may be fewer than the count says."""
     if min(min_members, min_persons) < FLOOR:
         raise TooSmall(f"{min_members}, {min_persons}")
     values = _with_totals(counts, rows=tuple(members), columns=columns)
-    limits = {row: size for row, size in members.items() if size >= min_members}
+    limits = {row: size * days for row, size in members.items() if size >= min_members}
     hidden = {
         (row, column)
         for (row, column), value in values.items()
-        if value < min_persons or (row != _TOTAL and row not in limits)
-    }
+        if value < min_persons or (row != TOTAL and row not in limits)
+    } | {cell for cell in also_hidden if cell in values}
     _complete(hidden, table=_Table(values=values, limits=limits, min_persons=min_persons))
     return _published(values, hidden=hidden, rows=tuple(members), columns=tuple(columns))
 
 
-def _with_totals(counts: Mapping[Cell, int], *, rows: Iterable[str], columns: Iterable[str]) -> dict[Cell, int]:
+def _with_totals(
+    counts: Mapping[Cell, int], *, rows: Iterable[str], columns: Iterable[str]
+) -> dict[Cell, int]:
     values = {(row, column): counts.get((row, column), 0) for row in rows for column in columns}
     whole = dict(values)
     for (row, column), value in values.items():
-        for edge in ((row, _TOTAL), (_TOTAL, column), (_TOTAL, _TOTAL)):
+        for edge in ((row, TOTAL), (TOTAL, column), (TOTAL, TOTAL)):
             whole[edge] = whole.get(edge, 0) + value
     return whole
 
@@ -108,7 +115,7 @@ def _in_line(edge: Cell, other: Cell) -> bool:
 
 
 def _is_total(edge: Cell) -> bool:
-    return _TOTAL in edge
+    return TOTAL in edge
 
 
 def _is_safe(edge: Cell, *, hidden: set[Cell], table: _Table) -> bool:
@@ -156,7 +163,7 @@ def _arcs(edges: Iterable[Cell], *, table: _Table) -> _Room:
 def _ends(edge: Cell) -> tuple[_Vertex, _Vertex]:
     """(from, to) of the arc along which the edge's own count grows: totals run the other way."""
     row, column = (0, edge[0]), (1, edge[1])
-    return (column, row) if (edge[0] == _TOTAL) != (edge[1] == _TOTAL) else (row, column)
+    return (column, row) if (edge[0] == TOTAL) != (edge[1] == TOTAL) else (row, column)
 
 
 def _push(room: _Room, *, start: _Vertex, goal: _Vertex) -> bool:
@@ -194,7 +201,7 @@ def _published(
         rows=rows,
         columns=columns,
         cells={(row, column): shown(row, column) for row in rows for column in columns},
-        row_totals={row: shown(row, _TOTAL) for row in rows},
-        column_totals={column: shown(_TOTAL, column) for column in columns},
-        total=shown(_TOTAL, _TOTAL),
+        row_totals={row: shown(row, TOTAL) for row in rows},
+        column_totals={column: shown(TOTAL, column) for column in columns},
+        total=shown(TOTAL, TOTAL),
     )

@@ -32,8 +32,11 @@ class Snapshot(models.Model):
 
 
 class Kind(models.TextChoices):
+    """`any` is only for DailyCount: the distinct persons of both kinds, which the two counts cannot give back."""
+
     REACTION = "reaction"
     COMMENT = "comment"
+    ANY = "any"
 
 
 class RawEngagement(models.Model):
@@ -51,8 +54,11 @@ class RawEngagement(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["publication", "kind", "event_key"], name="raw_once")]
-        indexes = [models.Index(fields=["seen_at"], name="raw_by_age"), models.Index(fields=["organisation", "happened_at"], name="raw_by_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "kind", "event_key"], name="raw_once"),
+            models.CheckConstraint(condition=Q(kind__in=["reaction", "comment"]), name="raw_kind_known"),
+        ]
+        indexes = [models.Index(fields=["happened_at"], name="raw_by_age")]
 
 
 class DailyCount(models.Model):

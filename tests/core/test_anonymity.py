@@ -63,7 +63,9 @@ def test_a_higher_threshold_hides_more() -> None:
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, most: int, rows: int, columns: int) -> tuple[dict[Cell, int], dict[str, int], list[str]]:
+def tables(
+    draw: st.DrawFn, *, most: int, rows: int, columns: int
+) -> tuple[dict[Cell, int], dict[str, int], list[str]]:
     names = [f"d{n}" for n in range(draw(st.integers(1, rows)))]
     leaders = [f"L{n}" for n in range(draw(st.integers(1, columns)))]
     counts = {(name, leader): draw(st.integers(0, most)) for name in names for leader in leaders}
@@ -119,7 +121,9 @@ def reduce(rows: list[list[Fraction]], *, width: int) -> list[list[Fraction]]:
 
 @settings(max_examples=150, deadline=None)
 @given(tables(most=25, rows=6, columns=5))
-def test_linear_algebra_gives_no_hidden_cell_back(table: tuple[dict[Cell, int], dict[str, int], list[str]]) -> None:
+def test_linear_algebra_gives_no_hidden_cell_back(
+    table: tuple[dict[Cell, int], dict[str, int], list[str]],
+) -> None:
     counts, members, columns = table
     assert known_values(mask(counts, columns=columns, members=members)) == {}
 
@@ -128,7 +132,10 @@ def possible(table: MaskedTable, *, limits: Mapping[str, int], fixed: Mapping[Ce
     """Is there a table of counts, with these cells, that readers cannot tell from the one shown? (Search.)"""
     hidden = [cell for cell, value in table.cells.items() if value is None and cell not in fixed]
     sums = [
-        ([cell for cell in cells if cell in hidden], total - sum(_value(table, fixed, cell) for cell in cells))
+        (
+            [cell for cell in cells if cell in hidden],
+            total - sum(_value(table, fixed, cell) for cell in cells),
+        )
         for cells, total in equations(table)
     ]
     return _fill(hidden, sums, limits=limits)
@@ -147,7 +154,8 @@ def _fill(hidden: Sequence[Cell], sums: list[tuple[list[Cell], int]], *, limits:
     bound = min([limits.get(cell[0], 12), *(rest for cells, rest in sums if cell in cells)])
     for value in range(bound, -1, -1):
         left = [
-            ([c for c in cells if c != cell], rest - value) if cell in cells else (cells, rest) for cells, rest in sums
+            ([c for c in cells if c != cell], rest - value) if cell in cells else (cells, rest)
+            for cells, rest in sums
         ]
         if _fill(others, left, limits=limits):
             return True
@@ -171,7 +179,9 @@ def test_no_reader_can_tell_a_hidden_count_nor_that_it_is_small(
 
 @settings(max_examples=100, deadline=None)
 @given(tables(most=25, rows=6, columns=5))
-def test_what_is_shown_is_true_and_large_enough(table: tuple[dict[Cell, int], dict[str, int], list[str]]) -> None:
+def test_what_is_shown_is_true_and_large_enough(
+    table: tuple[dict[Cell, int], dict[str, int], list[str]],
+) -> None:
     counts, members, columns = table
     shown = mask(counts, columns=columns, members=members)
     for cell, value in shown.cells.items():
@@ -181,3 +191,19 @@ def test_what_is_shown_is_true_and_large_enough(table: tuple[dict[Cell, int], di
     for column, total in shown.column_totals.items():
         assert total is None or total == sum(counts[row, column] for row in members)
     assert shown.total in (None, sum(counts.values()))
+
+
+def test_a_count_of_days_is_hidden_where_too_few_persons_stand_behind_it() -> None:
+    """Twenty person-days of one eager person are still one person."""
+    counts = {
+        ("Soins", "Claire"): 20,
+        ("Urgences", "Claire"): 30,
+        ("Soins", "Karim"): 40,
+        ("Urgences", "Karim"): 50,
+    }
+    table = mask(
+        counts, columns=["Claire", "Karim"], members={"Soins": 20, "Urgences": 20}, days=30,
+        also_hidden=[("Soins", "Claire")],
+    )  # fmt: skip
+    assert table.cells["Soins", "Claire"] is None
+    assert sum(value is None for value in table.cells.values()) > 1 or table.row_totals["Soins"] is None

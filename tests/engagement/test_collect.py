@@ -1,0 +1,164 @@
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from influence.engagement import actions
+from influence.engagement.enrolment import enrol
+from influence.engagement.models import DailyCount, InternalCount, RawEngagement, Snapshot
+from influence.networks.ports import Capability, Comment, Counters, Credentials, Reaction
+from influence.people.models import Department
+from tests import makers
+from tests.makers import NOW, House
+
+ANYBODY = Credentials(access_token="x")
+
+
+@dataclass
+class Feed:
+    """What a network would answer; the contract with the real one is tests/networks and the sandbox's flow."""
+
+    liked: list[Reaction] = field(default_factory=list)
+    said: list[Comment] = field(default_factory=list)
+    can: frozenset[Capability] = frozenset({Capability.READ_COUNTS, Capability.READ_REACTORS})
+
+    def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]:
+        return self.can
+
+    def counters(self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]) -> Counters:
+        return Counters(reactions_by_type={"LIKE": len(self.liked)}, comments=len(self.said), top_level_comments=len(self.said))
+
+    def reactions(self, urn: str, *, credentials: Credentials, since: datetime | None = None) -> Iterator[Reaction]:
+        return iter(self.liked)
+
+    def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]:
+        return iter(self.said)
+
+
+def urn(name: str) -> str:
+    return f"urn:li:person:{name}"
+
+
+def like(name: str, at: datetime) -> Reaction:
+    return Reaction(member_urn=urn(name), kind="LIKE", at=at)
+
+
+def join(home: House, name: str, department: Department | None = None) -> str:
+    return enrol(organisation=home.organisation, department=department or home.department, member_urn=urn(name), at=NOW)
+
+
+def internal(publication_id: int) -> int:
+    return sum(InternalCount.objects.filter(publication_id=publication_id).values_list("acts", flat=True))
+
+
+def test_enrolled_employees_are_told_apart_and_the_public_leaves_no_trace(home: House) -> None:
+    join(home, "ines")
+    publication = makers.published(home)
+    feed = Feed(liked=[like("ines", NOW), like("passer-by", NOW)], said=[Comment(urn("ines"), NOW, "c1")])
+    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.reactions, snapshot.comments, snapshot.impressions) == (2, 1, None)
+    assert internal(publication.pk) == 2
+    assert RawEngagement.objects.count() == 2
+    assert not RawEngagement.objects.filter(pseudonym__contains="ines").exists()
+
+
+def test_reading_the_same_acts_again_counts_them_once(home: House) -> None:
+    join(home, "ines")
+    publication = makers.published(home)
+    feed = Feed(liked=[like("ines", NOW)])
+    for hours in (1, 2, 6):
+        actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=hours))
+    assert internal(publication.pk) == 1
+
+
+def test_an_act_that_was_purged_is_never_counted_again(home: House) -> None:
+    join(home, "ines")
+    publication = makers.published(home)
+    feed = Feed(liked=[like("ines", NOW)])
+    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    for minutes in range(45 * 60, 49 * 60, 20):
+        now = NOW + timedelta(minutes=minutes)
+        actions.purge(now=now)
+        actions.collect(publication, network=feed, credentials=ANYBODY, now=now)
+    assert internal(publication.pk) == 1
+    assert RawEngagement.objects.count() == 0
+
+
+def test_nobody_is_remembered_for_48_hours(home: House) -> None:
+    join(home, "ines")
+    publication = makers.published(home)
+    feed = Feed(liked=[like("ines", NOW)])
+    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(minutes=1))
+    actions.purge(now=NOW + timedelta(hours=46, minutes=59))
+    assert RawEngagement.objects.count() == 1
+    actions.purge(now=NOW + timedelta(hours=47, minutes=15))
+    assert RawEngagement.objects.count() == 0
+
+
+def test_an_access_that_may_not_read_who_reacted_still_gives_counters(home: House) -> None:
+    join(home, "ines")
+    publication = makers.published(home)
+    feed = Feed(liked=[like("ines", NOW)], can=frozenset({Capability.READ_COUNTS}))
+    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    assert (Snapshot.objects.get().reactions, internal(publication.pk)) == (1, 0)
+
+
+def test_the_first_reading_verifies_that_the_post_did_not_vanish(home: House) -> None:
+    publication = makers.published(home)
+    actions.collect(publication, network=Feed(), credentials=ANYBODY, now=NOW + timedelta(minutes=1))
+    publication.refresh_from_db()
+    assert publication.verified_at == NOW + timedelta(minutes=1)
+
+
+def test_days_count_acts_and_distinct_persons_in_the_organisations_zone(home: House) -> None:
+    join(home, "ines")
+    join(home, "paul", home.other_department)
+    publication = makers.published(home)
+    # 22:30 UTC is half past midnight of the next day in Paris.
+    late = NOW.replace(hour=22, minute=30)
+    feed = Feed(liked=[like("ines", NOW), like("paul", late)], said=[Comment(urn("ines"), NOW, "c1")])
+    now = NOW + timedelta(hours=20)
+    actions.collect(publication, network=feed, credentials=ANYBODY, now=now)
+    for _ in range(2):
+        actions.roll_up(now=now)
+    rows = DailyCount.objects.filter(leader=home.leader, kind="any").order_by("day")
+    assert [(row.day.isoformat(), row.department_id, row.acts, row.persons) for row in rows] == [
+        ("2026-06-01", home.department.pk, 2, 1),
+        ("2026-06-02", home.other_department.pk, 1, 1),
+    ]
+    assert DailyCount.objects.filter(leader=None, kind="reaction", day="2026-06-01").get().persons == 1
+
+
+def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:
+    join(home, "ines")
+    publication = makers.published(home)
+    actions.collect(publication, network=Feed(liked=[like("ines", NOW)]), credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    actions.roll_up(now=NOW + timedelta(hours=1))
+    late = NOW + timedelta(hours=47, minutes=30)
+    actions.purge(now=late)
+    actions.roll_up(now=late)
+    assert DailyCount.objects.filter(leader=home.leader, kind="any").get().acts == 1
+
+
+def test_an_employee_of_another_organisation_is_public_here(home: House, abroad: House) -> None:
+    join(abroad, "ines")
+    publication = makers.published(home)
+    actions.collect(publication, network=Feed(liked=[like("ines", NOW)]), credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    assert internal(publication.pk) == 0
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(0, False), (1, True), (60 * 24 * 31, True), (60 * 24 * 33, False)])
+def test_a_publication_is_read_from_its_first_minute_to_its_thirtieth_day(home: House, minutes: int, expected: bool) -> None:
+    makers.published(home)
+    assert bool(actions.due(now=NOW + timedelta(minutes=minutes))) is expected
+
+
+def test_a_moment_is_read_once(home: House) -> None:
+    publication = makers.published(home)
+    now = NOW + timedelta(minutes=11)
+    assert actions.due(now=now) == [publication]
+    actions.collect(publication, network=Feed(), credentials=ANYBODY, now=now)
+    assert actions.due(now=now + timedelta(minutes=20)) == []
+    assert actions.due(now=NOW + timedelta(hours=1)) == [publication]
