@@ -64,7 +64,9 @@ def load(path: Path, *, language: str) -> PostTemplate:
     facts = _facts(path, head)
     fields = tuple(_fields(path, head, facts, language=language))
     words = {key: str(facts.get(key, "")) for key in ("title", "purpose", "when", "pillar")}
-    one = PostTemplate(slug=path.stem, language=language, fields=fields, body=body, body_line=body_line, **words)
+    one = PostTemplate(
+        slug=path.stem, language=language, fields=fields, body=body, body_line=body_line, **words
+    )
     _readable(path, one)
     return one
 

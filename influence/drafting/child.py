@@ -53,7 +53,8 @@ def _answer(job: Mapping[str, Any]) -> dict[str, object]:
 
 def _values(packed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: unpack(value) for name, value in packed["plain"].items()} | {
-        owner: {name: unpack(value) for name, value in facts.items()} for owner, facts in packed["owners"].items()
+        owner: {name: unpack(value) for name, value in facts.items()}
+        for owner, facts in packed["owners"].items()
     }
 
 

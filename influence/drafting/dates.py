@@ -49,3 +49,8 @@ def number(value: float, *, language: str) -> str:
     if language == "en":
         return english
     return english.replace(",", NARROW).replace(".", ",")
+
+
+def plain_number(value: float, *, language: str) -> str:
+    """Without groups, for a year is a number too: 2026, 12,5."""
+    return str(value) if language == "en" else str(value).replace(".", ",")

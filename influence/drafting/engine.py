@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Template
-from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 
 from influence.core.typography import typo_fr
-from influence.drafting.environment import EmptyValue, environment, unfilled
+from influence.drafting.environment import EmptyValue, NotPrintable, environment, unfilled
 from influence.drafting.filters import WrongValue
 from influence.drafting.policy import read
 from influence.drafting.problems import DraftingError, Kind, Problem
@@ -32,7 +32,7 @@ def render_here(source: str, *, language: str, values: Mapping[str, Any]) -> str
         raise DraftingError(Problem(Kind.TOO_MUCH_MEMORY)) from None
     except RecursionError:
         raise DraftingError(Problem(Kind.TOO_COMPLICATED)) from None
-    except Exception as error:  # the template's own operations may raise anything: 1 + "a", 1 / 0
+    except Exception as error:  # noqa: BLE001  a template's operations may raise anything: 1 + "a", 1 / 0
         raise DraftingError(_problem(error)) from None
     return _tidied(typo_fr(text) if language == "fr" else text)
 
@@ -45,14 +45,17 @@ def _compiled(source: str, language: str, shape: tuple[tuple[str, frozenset[str]
     try:
         return env.from_string(tree)
     except TemplateSyntaxError as error:
-        raise DraftingError(Problem(Kind.SYNTAX, line=error.lineno, detail=_row(source, error.lineno))) from None
+        raise DraftingError(
+            Problem(Kind.SYNTAX, line=error.lineno, detail=_row(source, error.lineno))
+        ) from None
     except (SyntaxError, RecursionError, MemoryError):  # Python's own compiler has limits too
         raise DraftingError(Problem(Kind.TOO_COMPLICATED)) from None
 
 
 def _shape(values: Mapping[str, Any]) -> tuple[tuple[str, frozenset[str] | None], ...]:
     return tuple(
-        (name, frozenset(value) if isinstance(value, Mapping) else None) for name, value in sorted(values.items())
+        (name, frozenset(value) if isinstance(value, Mapping) else None)
+        for name, value in sorted(values.items())
     )
 
 
@@ -83,9 +86,9 @@ def _problem(error: Exception) -> Problem:
         return Problem(Kind.EMPTY_VALUE, name=str(error), line=line)
     if isinstance(error, UndefinedError):
         return Problem(Kind.UNKNOWN_NAME, name=str(error), line=line)
-    if isinstance(error, WrongValue | TemplateError):
+    if isinstance(error, WrongValue):
         return Problem(Kind.WRONG_VALUE, name=str(error), line=line)
-    return Problem(Kind.WRONG_VALUE, name=type(error).__name__, line=line)
+    return Problem(Kind.NOT_PRINTABLE if isinstance(error, NotPrintable) else Kind.WRONG_OPERATION, line=line)
 
 
 def _line(error: Exception) -> int:

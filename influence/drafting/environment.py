@@ -6,10 +6,11 @@ Jinja's sandbox stops escapes, not abuse of time and memory: that is child.py's 
 from collections.abc import Mapping
 from datetime import date, time
 from functools import cache
-from typing import Any
+from math import isfinite
+from typing import Any, TypeGuard
 
 from jinja2 import StrictUndefined, Undefined
-from jinja2.exceptions import UndefinedError
+from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -27,28 +28,29 @@ class EmptyValue(UndefinedError):
     """A known value that nobody filled was about to be printed; the message is its name."""
 
 
+class NotPrintable(TemplateRuntimeError):
+    """A list, a mapping, a truth: what `{{ … }}` would print as Python writes it."""
+
+
 class Unknown(StrictUndefined):
     __slots__ = ()
 
     @property
     def _undefined_message(self) -> str:
-        return str(self._undefined_name)
+        return str(self._undefined_name)[:80]
 
 
-class Unfilled(Unknown):
+class Unfilled(Undefined):
     """An optional value left empty: false in a condition, refused in the text, where it would leave a hole."""
 
     __slots__ = ()
-    __eq__ = Undefined.__eq__
-    __ne__ = Undefined.__ne__
-    __hash__ = Undefined.__hash__
 
-    def __bool__(self) -> bool:
-        return False
+    def __str__(self) -> str:  # noqa: PLE0307  it always raises
+        self._fail_with_undefined_error()
 
 
 def unfilled(name: str) -> Unfilled:
-    return Unfilled(name=name, exc=EmptyValue)
+    return Unfilled(hint=name, exc=EmptyValue)
 
 
 class DraftEnvironment(ImmutableSandboxedEnvironment):
@@ -78,7 +80,11 @@ class DraftEnvironment(ImmutableSandboxedEnvironment):
             str(obj)
         if isinstance(obj, Mapping) and isinstance(argument, str) and argument in obj:
             return obj[argument]
-        if isinstance(obj, list | tuple | str) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
+        if (
+            isinstance(obj, list | tuple | str)
+            and isinstance(argument, int)
+            and -len(obj) <= argument < len(obj)
+        ):
             return obj[argument]
         return self.undefined(obj=obj, name=argument)
 
@@ -97,20 +103,18 @@ def environment(language: str) -> DraftEnvironment:
     return DraftEnvironment(language=language)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _printed(value: object, *, language: str) -> str:
-    """What `{{ … }}` writes. Anything that is not a text, a number, a date or a time would print as Python does."""
+    """What `{{ … }}` writes: texts, numbers, dates and times, as the language writes them."""
     if isinstance(value, str | Undefined):
         return str(value)
-    if isinstance(value, float):
-        return dates.number(value, language=language).replace("," if language == "en" else dates.NARROW, "")
     if isinstance(value, date):
         return dates.long_date(value, language=language)
     if isinstance(value, time):
         return dates.hour(value, language=language)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise WrongValue("{{ }}")
+    if _is_number(value) and isfinite(value):
+        return dates.plain_number(value, language=language)
+    raise NotPrintable

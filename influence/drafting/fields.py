@@ -96,7 +96,11 @@ def _value(field: Field, value: object, *, language: str) -> Value | None:
 
 def _tidy(value: str) -> str:
     """One form for each letter and one kind of line end. Zero-width joiners stay: emoji are made with them."""
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ").strip()
+    text = (
+        unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        .replace("\t", " ")
+        .strip()
+    )
     if any(unicodedata.category(char) in {"Cc", "Cs"} and char != "\n" for char in text):
         raise _Bad(Kind.BAD_CHARACTER)
     return text

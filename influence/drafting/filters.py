@@ -171,7 +171,7 @@ def _contracted(text: str, *, le: str, les: str) -> str:
 
 def _quote(value: object, *, language: str) -> str:
     """In the language's own quotation marks, whichever the author may have typed already."""
-    bare = _text(value, by="quote").strip(" \u00a0\u202f«»“”\"")
+    bare = _text(value, by="quote").strip(' \u00a0\u202f«»“”"')
     return f"«\u202f{bare}\u202f»" if language == "fr" else f"“{bare}”"
 
 

@@ -26,7 +26,13 @@ _ALLOWED: frozenset[type[nodes.Node]] = frozenset(
 )  # fmt: skip
 
 # How people write what is refused, for the sentence.
-_WRITTEN = {nodes.Pow: "**", nodes.Call: "( )", nodes.Dict: "{ }", nodes.FromImport: "import", nodes.AssignBlock: "set"}
+_WRITTEN = {
+    nodes.Pow: "**",
+    nodes.Call: "( )",
+    nodes.Dict: "{ }",
+    nodes.FromImport: "import",
+    nodes.AssignBlock: "set",
+}
 
 
 def read(source: str, *, names: Names, env: DraftEnvironment) -> nodes.Template:
@@ -36,7 +42,9 @@ def read(source: str, *, names: Names, env: DraftEnvironment) -> nodes.Template:
     if len(found) > NODES_LIMIT:
         raise DraftingError(Problem(Kind.TOO_COMPLICATED))
     known = {**dict.fromkeys(_own_names(found)), **names}
-    problems = [problem for node, loops in found for problem in _problems(node, loops=loops, known=known, env=env)]
+    problems = [
+        problem for node, loops in found for problem in _problems(node, loops=loops, known=known, env=env)
+    ]
     if problems:
         raise DraftingError(*dict.fromkeys(problems))
     return tree
@@ -53,7 +61,9 @@ def _parse(source: str, *, env: DraftEnvironment) -> nodes.Template:
         return env.parse(source)
     except TemplateSyntaxError as error:
         rows = source.splitlines()[error.lineno - 1 : error.lineno]
-        raise DraftingError(Problem(Kind.SYNTAX, line=error.lineno, detail="".join(rows).strip()[:60])) from None
+        raise DraftingError(
+            Problem(Kind.SYNTAX, line=error.lineno, detail="".join(rows).strip()[:60])
+        ) from None
     except RecursionError:
         raise DraftingError(Problem(Kind.TOO_COMPLICATED)) from None
 
@@ -105,7 +115,9 @@ def _name(node: nodes.Name, *, known: Names) -> Iterator[Problem]:
     if node.name.startswith("_") or (node.ctx == "store" and known.get(node.name) is not None):
         yield Problem(Kind.FORBIDDEN, name=node.name, line=node.lineno)
     elif node.name not in known:
-        yield Problem(Kind.UNKNOWN_NAME, name=node.name, line=node.lineno, hint=hint(node.name, among=list(known)))
+        yield Problem(
+            Kind.UNKNOWN_NAME, name=node.name, line=node.lineno, hint=hint(node.name, among=list(known))
+        )
 
 
 def _attribute(node: nodes.Getattr | nodes.Getitem, *, known: Names) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """What can be wrong with a draft: values only, so that the child process carries them as JSON. The words are in words.py."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
@@ -29,6 +29,8 @@ class Kind(StrEnum):
     # The template, while it runs.
     EMPTY_VALUE = "empty_value"
     WRONG_VALUE = "wrong_value"
+    WRONG_OPERATION = "wrong_operation"
+    NOT_PRINTABLE = "not_printable"
     OUTPUT_TOO_LONG = "output_too_long"
     TOO_SLOW = "too_slow"
     TOO_MUCH_MEMORY = "too_much_memory"
@@ -64,10 +66,6 @@ class DraftingError(Exception):
     @property
     def line(self) -> int | None:
         return self.problems[0].line
-
-
-def shifted(problem: Problem, *, by: int) -> Problem:
-    return problem if problem.line is None else replace(problem, line=problem.line + by)
 
 
 def as_json(problems: Sequence[Problem]) -> list[dict[str, object]]:

@@ -5,16 +5,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields as facts_of
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.child import READY, SECONDS
-from influence.drafting.context import KNOWN, Context
+from influence.drafting.context import Context
 from influence.drafting.engine import pack
 from influence.drafting.environment import LANGUAGES
 from influence.drafting.fields import Values, clean, clean_free
-from influence.drafting.problems import DraftingError, Kind, Problem, from_json, shifted
+from influence.drafting.problems import DraftingError, Kind, Problem, from_json
 
 _ROOT = Path(__file__).resolve().parents[2]
 # -E and -s: no variable of the environment and no package of the user's own reaches the child.
@@ -74,8 +74,8 @@ def _packed(job: Job) -> _Packed:
     if job.language not in LANGUAGES:
         raise ValueError(f"no templates in {job.language!r}")
     owners = {
-        owner: {fact.name: pack(getattr(facts, fact.name)) for fact in facts_of(facts)}
-        for owner, facts in ((owner, getattr(job.context, owner)) for owner in KNOWN)
+        owner: {fact: pack(value) for fact, value in facts.items()}
+        for owner, facts in asdict(job.context).items()
     }
     return {
         "source": job.template.body if isinstance(job.template, PostTemplate) else job.template,
@@ -93,7 +93,14 @@ def _cleaned(job: Job) -> Values:
 def _in_file(outcome: Outcome, *, template: PostTemplate | str) -> Outcome:
     if isinstance(outcome, Rendered) or isinstance(template, str):
         return outcome
-    return DraftingError(*(shifted(problem, by=template.body_line - 1) for problem in outcome.problems))
+    labels = {field.name: field.label for field in template.fields}
+    return DraftingError(*(_located(problem, template, labels=labels) for problem in outcome.problems))
+
+
+def _located(problem: Problem, template: PostTemplate, *, labels: Mapping[str, str]) -> Problem:
+    """With the line in the file, and the field's name on screen."""
+    line = problem.line and problem.line + template.body_line - 1
+    return replace(problem, line=line, label=labels.get(problem.name, ""))
 
 
 def _outcomes(jobs: list[_Packed]) -> list[Outcome]:
@@ -127,7 +134,9 @@ def _run(jobs: list[_Packed]) -> tuple[list[bytes], Problem]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    said, complaint = _talk(child, json.dumps(jobs).encode(), seconds=_START_SECONDS + len(jobs) * (SECONDS + 1))
+    said, complaint = _talk(
+        child, json.dumps(jobs).encode(), seconds=_START_SECONDS + len(jobs) * (SECONDS + 1)
+    )
     if not said.startswith(READY):
         raise RuntimeError(f"the drafting child did not start: {complaint.decode(errors='replace')[-2000:]}")
     *answers, _unfinished = said.removeprefix(READY).split(b"\n")

@@ -24,8 +24,12 @@ _SENTENCES: dict[Kind, Promise | str] = {
     Kind.FORBIDDEN: _("Ligne %(line)s : « %(name)s » n'est pas permis dans un modèle."),
     Kind.LOOPS_TOO_DEEP: _("Ligne %(line)s : pas plus de %(detail)s boucles l'une dans l'autre."),
     Kind.TOO_COMPLICATED: _("Ce modèle est trop long ou trop compliqué."),
-    Kind.EMPTY_VALUE: _("Ligne %(line)s : « %(name)s » est vide. Remplissez-le, ou rendez ce passage facultatif."),
+    Kind.EMPTY_VALUE: _(
+        "Ligne %(line)s : « %(label)s » est vide. Remplissez cette valeur, ou rendez ce passage facultatif."
+    ),
     Kind.WRONG_VALUE: _("Ligne %(line)s : « %(name)s » ne convient pas à cette valeur."),
+    Kind.WRONG_OPERATION: _("Ligne %(line)s : ce calcul ou cette comparaison est impossible."),
+    Kind.NOT_PRINTABLE: _("Ligne %(line)s : cette valeur ne peut pas s'écrire telle quelle dans un texte."),
     Kind.OUTPUT_TOO_LONG: _("Le texte obtenu est beaucoup trop long pour une publication."),
     Kind.TOO_SLOW: _("Ce modèle a été arrêté : il n'avait pas fini au bout de %(detail)s secondes."),
     Kind.TOO_MUCH_MEMORY: _("Ce modèle a été arrêté : il demandait trop de mémoire."),
@@ -34,11 +38,17 @@ _SENTENCES: dict[Kind, Promise | str] = {
 }
 
 _WITH_HINT: dict[Kind, Promise | str] = {
-    Kind.UNKNOWN_TEMPLATE: _("Le modèle « %(name)s » n'existe pas dans cette langue. Vouliez-vous dire « %(hint)s » ?"),
+    Kind.UNKNOWN_TEMPLATE: _(
+        "Le modèle « %(name)s » n'existe pas dans cette langue. Vouliez-vous dire « %(hint)s » ?"
+    ),
     Kind.UNKNOWN_FIELD: _("Ce modèle n'a pas de champ « %(name)s ». Vouliez-vous dire « %(hint)s » ?"),
     Kind.UNKNOWN_NAME: _("Ligne %(line)s : « %(name)s » n'existe pas. Vouliez-vous dire « %(hint)s » ?"),
-    Kind.UNKNOWN_FILTER: _("Ligne %(line)s : le filtre « %(name)s » n'existe pas. Vouliez-vous dire « %(hint)s » ?"),
-    Kind.UNKNOWN_TEST: _("Ligne %(line)s : le test « %(name)s » n'existe pas. Vouliez-vous dire « %(hint)s » ?"),
+    Kind.UNKNOWN_FILTER: _(
+        "Ligne %(line)s : le filtre « %(name)s » n'existe pas. Vouliez-vous dire « %(hint)s » ?"
+    ),
+    Kind.UNKNOWN_TEST: _(
+        "Ligne %(line)s : le test « %(name)s » n'existe pas. Vouliez-vous dire « %(hint)s » ?"
+    ),
 }
 
 
