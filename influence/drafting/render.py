@@ -24,6 +24,8 @@ _COMMAND = (sys.executable, "-E", "-s", "-m", "influence.drafting.child")
 _START_SECONDS = 30
 # An import whose templates keep dying is given up, so that a batch has an end.
 _DEATHS = 3
+# Jobs of one child: its memory holds them all.
+_BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,10 @@ def _outcomes(jobs: list[_Packed]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     deaths = 0
     while len(outcomes) < len(jobs) and deaths < _DEATHS:
-        answers, cause = _run(jobs[len(outcomes) :])
+        batch = jobs[len(outcomes) :][:_BATCH]
+        answers, cause = _run(batch)
         outcomes.extend(_outcome(answer) for answer in answers)
-        if len(outcomes) < len(jobs):
+        if len(answers) < len(batch):
             outcomes.append(DraftingError(cause))
             deaths += 1
     missing = len(jobs) - len(outcomes)

@@ -1,6 +1,8 @@
 """The real child process, each time."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from time import monotonic
 
@@ -115,6 +117,11 @@ def test_a_batch_keeps_its_order_and_tells_each_its_own_problem() -> None:
     assert render_many([]) == []
 
 
+def test_more_rows_than_one_child_takes_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("influence.drafting.render._BATCH", 3)
+    assert kinds(render_many([job("{{ n }}", n=n) for n in range(8)])) == [str(n) for n in range(8)]
+
+
 def test_a_batch_of_eighty_rows_costs_one_quick_child() -> None:
     one = template("annonce", "fr")
     filled = {field.name: field.example for field in one.fields}
@@ -147,6 +154,12 @@ def test_the_child_loads_nothing_that_the_parents_environment_names(
     (tmp_path / "jinja2.py").write_text("raise SystemExit('wrong jinja2')")
     monkeypatch.setitem(os.environ, "PYTHONPATH", str(tmp_path))
     assert written("oui") == "oui"
+
+
+def test_the_child_starts_without_django_nor_babel() -> None:
+    program = "import sys, influence.drafting.child; print({'django', 'babel', 'pytz', 'requests'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=10)
+    assert told.stdout.strip() == b"set()"
 
 
 def test_the_child_sees_no_secret_of_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ def test_it_ends_with_a_few_hashtags_each_with_its_capitals(template: PostTempla
 @each_template
 def test_the_leader_speaks_in_person(template: PostTemplate) -> None:
     words = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", template.body)
-    person = r"\b(je|j'\w+|moi|ma|mon)\b" if template.language == "fr" else r"\b(I|I'\w+|me|my)\b"
+    person = r"\b([Jj]e|[Jj]'\w+|moi|ma|mon)\b" if template.language == "fr" else r"\b(I|I'\w+|me|my)\b"
     assert re.search(person, words), words
 
 
