@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any, TextIO
+from typing import IO, Any, TextIO, cast
 
 from ops.embedded import Embedded
 from ops.identity import as_is
@@ -140,6 +140,7 @@ class Supervisor:
         if self.asked_to_stop:
             raise CannotStart("Stopped while starting.")
         self.children.remove(child)
+        child.pump.join(1)
         if child.process.returncode:
             raise CannotStart(
                 f"{program.name} failed (code {child.process.returncode}):\n{child.last_words()}"
@@ -158,7 +159,9 @@ class Supervisor:
             start_new_session=True,
         )
         tail: collections.deque[str] = collections.deque(maxlen=20)
-        pump = threading.Thread(target=self._pump, args=(program.name, process, tail), daemon=True)
+        pump = threading.Thread(
+            target=self._pump, args=(program.name, cast("IO[str]", process.stdout), tail), daemon=True
+        )
         pump.start()
         return Child(program=program, process=process, tail=tail, pump=pump)
 
@@ -167,10 +170,11 @@ class Supervisor:
         servers = self.embedded.environment if self.embedded else {}
         return {**os.environ, "PYTHONUNBUFFERED": "1", **servers, **self.settings}
 
-    def _pump(self, name: str, process: subprocess.Popen[str], tail: collections.deque[str]) -> None:
-        for line in process.stdout or ():
-            tail.append(line.rstrip("\n"))
-            self.say(line.rstrip("\n"), name=name)
+    def _pump(self, name: str, stream: IO[str], tail: collections.deque[str]) -> None:
+        with stream:
+            for line in stream:
+                tail.append(line.rstrip("\n"))
+                self.say(line.rstrip("\n"), name=name)
 
     def _wait_ready(self, child: Child) -> None:
         program = child.program
