@@ -1,0 +1,47 @@
+"""The way to LinkedIn and back, for an employee who has no account here: what they asked for waits in their session."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from influence.accounts.networks import linkedin
+from influence.networks.ports import Credentials
+
+PLACE = "enrolment"
+SCOPES = ("openid", "profile")
+LASTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`department` None: the person wants to leave."""
+
+    organisation_id: int
+    department_id: int | None
+    state: str
+    until: str
+
+
+def ask(session: SessionBase, *, organisation_id: int, department_id: int | None, now: datetime) -> str:
+    """Remember the wish and return LinkedIn's address to go to."""
+    wish = Wish(organisation_id, department_id, state=secrets.token_urlsafe(24), until=(now + LASTS).isoformat())
+    session[PLACE] = asdict(wish)
+    return linkedin(return_to="enrolment_callback").authorize_url(state=wish.state, scopes=SCOPES)
+
+
+def answered(session: SessionBase, *, state: str, now: datetime) -> Wish | None:
+    """The wish that this answer belongs to, once; None for a forged, late or repeated one."""
+    kept = session.pop(PLACE, None)
+    wish = Wish(**kept) if kept else None
+    if wish is None or not secrets.compare_digest(wish.state, state) or datetime.fromisoformat(wish.until) < now:
+        return None
+    return wish
+
+
+def member_urn(code: str) -> str:
+    """Who consented. The token is used for this one question and never kept. Raises NetworkFailure."""
+    network = linkedin(return_to="enrolment_callback")
+    grant = network.exchange(code)
+    return network.identity(Credentials(access_token=grant.access_token)).urn

@@ -1,0 +1,89 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from influence.engagement import access, consent
+from influence.engagement.enrolment import EnrolmentClosed, enrol, leave, leave_as
+from influence.engagement.forms import EnrolmentForm
+from influence.networks.errors import NetworkFailure
+from influence.people.models import Organisation
+
+KEY = "enrolment_key"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = access.organisation_by_slug(slug)
+    form = EnrolmentForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and organisation.enrolment_is_open and form.is_valid():
+        department = form.cleaned_data["department"]
+        return redirect(
+            consent.ask(request.session, organisation_id=organisation.pk, department_id=department.pk, now=timezone.now())
+        )
+    return render(request, "pages/engagement/enrolment.html", {"organisation": organisation, "form": form})
+
+
+@require_POST
+def enrolment_leave_by_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = access.organisation_by_slug(slug)
+    return redirect(
+        consent.ask(request.session, organisation_id=organisation.pk, department_id=None, now=timezone.now())
+    )
+
+
+@require_safe
+def enrolment_callback(request: HttpRequest) -> HttpResponse:
+    """LinkedIn brings the person back here, with a code or with a refusal."""
+    wish = consent.answered(request.session, state=request.GET.get("state", ""), now=timezone.now())
+    if wish is None:
+        return render(request, "pages/engagement/consent_lost.html", status=400)
+    organisation = access.organisation_of(wish)
+    if "code" not in request.GET:
+        messages.info(request, _("Vous avez refusé sur LinkedIn : rien n'a été enregistré."))
+        return redirect("enrolment", slug=organisation.slug)
+    try:
+        member_urn = consent.member_urn(request.GET["code"])
+    except NetworkFailure:
+        messages.error(request, _("LinkedIn n'a pas répondu comme prévu : rien n'a été enregistré. Réessayez dans un moment."))
+        return redirect("enrolment", slug=organisation.slug)
+    if wish.department_id is None:
+        return left(request, leave_as(organisation=organisation, member_urn=member_urn, at=timezone.now()))
+    return joined(request, organisation, wish=wish, member_urn=member_urn)
+
+
+def joined(request: HttpRequest, organisation: Organisation, *, wish: consent.Wish, member_urn: str) -> HttpResponse:
+    department = access.department_of(wish)
+    if department is None:
+        messages.error(request, _("Ce service vient d'être supprimé : rien n'a été enregistré. Choisissez-en un autre."))
+        return redirect("enrolment", slug=organisation.slug)
+    try:
+        key = enrol(organisation=organisation, department=department, member_urn=member_urn, at=timezone.now())
+    except EnrolmentClosed:
+        return redirect("enrolment", slug=organisation.slug)
+    request.session[KEY] = key
+    return redirect("enrolment_done", slug=organisation.slug)
+
+
+@require_safe
+def enrolment_done(request: HttpRequest, slug: str) -> HttpResponse:
+    """The personal link is shown here, and kept nowhere else than in this browser's session."""
+    organisation = access.organisation_by_slug(slug)
+    key = request.session.get(KEY)
+    if key is None:
+        return redirect("enrolment", slug=slug)
+    return render(request, "pages/engagement/enrolled.html", {"organisation": organisation, "key": key})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment_leave(request: HttpRequest, key: str) -> HttpResponse:
+    if request.method == "POST":
+        request.session.pop(KEY, None)
+        return left(request, leave(key=key, at=timezone.now()))
+    return render(request, "pages/engagement/leave.html", {"key": key})
+
+
+def left(request: HttpRequest, somebody: bool) -> HttpResponse:
+    return render(request, "pages/engagement/left.html", {"somebody": somebody})
