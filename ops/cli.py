@@ -1,5 +1,6 @@
 """The command line: what runs things is here, everything else is a Django management command."""
 
+import ast
 import difflib
 import os
 import pkgutil
@@ -102,10 +103,13 @@ def our_management_commands() -> dict[str, str]:
 
 
 def _help_of(path: Path) -> str:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        text = line.strip()
-        if text.startswith("help = "):
-            return text.removeprefix("help = ").lstrip("_(").strip("\"')")
+    """The text of `help = …` in the class, whether written plainly or inside _()."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == [
+            "help"
+        ]:
+            words = [part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
+            return " ".join(str(word) for word in words)
     return ""
 
 
@@ -142,11 +146,17 @@ def dispatch(argv: list[str]) -> int:
     if name in COMMANDS:
         return COMMANDS[name](rest)
     ours = our_management_commands()
-    django = _django_commands()
+    plain = resolve(name, ours=ours)
+    if plain is None:
+        return _unknown(name, [*COMMANDS, *ours, *_django_commands()])
+    return management(plain, rest)
+
+
+def resolve(name: str, *, ours: dict[str, str]) -> str | None:
+    """The management command that this word means. People write dashes, modules have underscores."""
     plain = name.replace("-", "_")
-    if name.replace("_", "-") in ours or plain in django or plain in LIBRARY_COMMANDS:
-        return management(plain, rest)
-    return _unknown(name, [*COMMANDS, *ours, *django])
+    known = plain in LIBRARY_COMMANDS or plain.replace("_", "-") in ours or plain in _django_commands()
+    return plain if known else None
 
 
 # Of installed packages: what people need. The others are reached through manage.py.
