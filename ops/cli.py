@@ -109,7 +109,7 @@ def _help_of(path: Path) -> str:
             "help"
         ]:
             words = [part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
-            return " ".join(str(word) for word in words)
+            return " ".join(str(word) for word in words).split(". ")[0]
     return ""
 
 
