@@ -69,7 +69,8 @@ def parse(raw: str) -> Query:
         try:
             name = restli.decode_text(name)
             _refuse_old_form(name)
-            values[name] = restli.decode(value)
+            # A projection is the one list that is written without List().
+            values[name] = restli.decode_text(value) if name == "fields" else restli.decode(value)
         except Malformed as error:
             raise refusals.bad_query() from error
     return Query(values)

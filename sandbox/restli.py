@@ -94,8 +94,9 @@ def _separator(raw: str, at: int) -> tuple[int, bool]:
 
 
 def _primitive(raw: str, at: int, *, top: bool) -> tuple[Value, int]:
+    if raw.startswith("''", at):  # how an empty text is written inside a structure
+        return "", at + 2
     end = at
     while end < len(raw) and raw[end] not in ("(),'" if top else _STRUCTURE):
         end += 1
-    text = raw[at:end]
-    return ("" if text == "''" else decode_text(text)), end
+    return decode_text(raw[at:end]), end

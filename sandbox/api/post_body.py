@@ -70,7 +70,7 @@ def read(body: Json, *, world: World) -> Draft:
     )
 
 
-def read_patch(body: Json, *, world: World) -> Patch:
+def read_patch(body: Json, *, post: Post, world: World) -> Patch:
     patch = body.get("patch")
     changes = patch.get("$set") if isinstance(patch, dict) else None
     if not isinstance(changes, dict) or not changes:
@@ -80,7 +80,7 @@ def read_patch(body: Json, *, world: World) -> Patch:
             raise refusals.standard(400, "INVALID_VALUE_FOR_FIELD", f"{name} can't be set to {changes[name]}")
     faults = _Faults()
     if "commentary" in changes:
-        _commentary({**changes, "content": True}, faults)
+        _commentary({**changes, "content": post.content or post.parent}, faults)
     _labels(changes, faults)
     if changes.get("lifecycleState", "PUBLISHED") != "PUBLISHED":
         faults.add("/lifecycleState", "INVALID_VALUE_FOR_FIELD", "lifecycleState can't be set to this value")

@@ -53,7 +53,7 @@ def find_by_author(call: Call) -> Response:
 def partial_update(call: Call) -> Response:
     post = _own(call, call.key("urn"))
     call.query()
-    patch = post_body.read_patch(call.body(), world=call.world)
+    patch = post_body.read_patch(call.body(), post=post, world=call.world)
     text = patch.text or _same(post)
     changed = replace(
         post,

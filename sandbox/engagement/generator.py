@@ -77,7 +77,8 @@ def reached(elapsed_ms: float, *, half_life: float, horizon: float) -> float:
 
 def moment(part: float, *, half_life: float, horizon: float) -> float:
     """The inverse of `reached`: after how many milliseconds this part (0..1) is there."""
-    return -half_life * math.log2(1 - part * _decay(horizon, half_life))
+    left = 1 - part * _decay(horizon, half_life)
+    return min(-half_life * math.log2(left), horizon) if left > 0 else horizon
 
 
 def _decay(elapsed_ms: float, half_life: float) -> float:

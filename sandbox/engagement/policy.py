@@ -103,8 +103,8 @@ def _refuse_impossible(policy: Policy) -> None:
         raise WrongPolicy("totals cannot be negative")
     if not 0 <= policy.insider_share <= 1 or not 0 <= policy.variation < 1:
         raise WrongPolicy("insider_share lies in 0..1, variation in 0..1")
-    if min(policy.half_life_hours, policy.horizon_hours, policy.speed) <= 0:
-        raise WrongPolicy("half_life_hours, horizon_hours and speed are above 0")
+    if not all(0.001 <= n <= 1e6 for n in (policy.half_life_hours, policy.horizon_hours, policy.speed)):
+        raise WrongPolicy("half_life_hours, horizon_hours and speed lie in 0.001..1000000")
     if set(policy.mix) - set(REACTIONS) or sum(policy.mix.values()) <= 0 or min(policy.mix.values()) < 0:
         raise WrongPolicy(f"mix names reactions among {', '.join(REACTIONS)}, with weights above 0")
     if any(weight < 0 for weight in policy.weights.values()):

@@ -1,0 +1,110 @@
+"""The real server, on a free port of this machine, spoken to over HTTP."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from sandbox import personas
+from sandbox.app import Application
+from sandbox.server import Server
+from sandbox.world import World
+
+CLAIRE = "urn:li:person:Ab12Cd34Ef"
+NINE = "2026-11-21T09:00:00Z"
+
+
+@dataclass(slots=True)
+class Sandbox:
+    url: str
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def control(self, name: str, /, *, method: str = "POST", **content: Any) -> Any:
+        answer = self.session.request(method, f"{self.url}/_sandbox/{name}", json=content, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def state(self) -> Any:
+        return self.session.get(f"{self.url}/_sandbox/state", timeout=10).json()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str = "tok-partner",
+        version: str = "202609",
+        headers: dict[str, str | None] | None = None,
+        **given: Any,
+    ) -> requests.Response:
+        sent: dict[str, str | None] = {"Authorization": f"Bearer {token}"}
+        if path.startswith("/rest/"):
+            sent |= {"LinkedIn-Version": version, "X-Restli-Protocol-Version": "2.0.0"}
+        sent |= headers or {}
+        return self.session.request(
+            method, self.url + path, headers={n: v for n, v in sent.items() if v}, timeout=10, **given
+        )
+
+    def get(self, path: str, **given: Any) -> requests.Response:
+        return self.call("GET", path, **given)
+
+    def create(self, text: str = "Bonjour", *, fault: str = "", **given: Any) -> requests.Response:
+        fields = given.pop("fields", {})
+        headers = {"X-Sandbox-Fault": fault, **given.pop("headers", {})}
+        return self.call("POST", "/rest/posts", json=body(text, **fields), headers=headers, **given)
+
+    def publish(self, text: str = "Bonjour", **given: Any) -> str:
+        answer = self.create(text, **given)
+        assert answer.status_code == 201, answer.text
+        return answer.headers["x-restli-id"]
+
+    def populate(self) -> None:
+        """A hundred employees and two hundred others."""
+        self.control("members", generate=100, group="employees")
+        self.control("members", generate=200, group="public")
+
+    def at(self, now: str) -> None:
+        self.control("clock", now=now)
+
+
+def body(text: str, **fields: Any) -> dict[str, Any]:
+    usual = {
+        "author": CLAIRE,
+        "commentary": text,
+        "visibility": "PUBLIC",
+        "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": []},
+        "lifecycleState": "PUBLISHED",
+        "isReshareDisabledByAuthor": False,
+    }
+    return {name: value for name, value in {**usual, **fields}.items() if value is not None}
+
+
+def encoded(urn: str) -> str:
+    return quote(urn, safe="")
+
+
+@pytest.fixture(scope="session")
+def sandbox_url() -> Iterator[str]:
+    world = World(seed=1)
+    personas.settle(world)
+    server = Server(("127.0.0.1", 0), Application(world))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server.url
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def sandbox(sandbox_url: str) -> Iterator[Sandbox]:
+    """As new, at nine o'clock UTC on 21 November 2026."""
+    client = Sandbox(sandbox_url)
+    client.control("reset", seed=1)
+    client.at(NINE)
+    yield client
+    client.session.close()

@@ -1,0 +1,100 @@
+"""Whatever comes in, the sandbox refuses; it never breaks."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox import personas
+from sandbox.app import Application
+from sandbox.wire import Request
+from sandbox.world import World
+from tests.sandbox.conftest import body
+
+HEAD = {
+    "authorization": "Bearer tok-partner",
+    "linkedin-version": "202609",
+    "x-restli-protocol-version": "2.0.0",
+    "host": "127.0.0.1",
+}
+PATHS = st.sampled_from(
+    [
+        "/rest/posts",
+        "/rest/posts/urn%3Ali%3Ashare%3A7529830966886400000",
+        "/rest/socialActions/x/likes",
+        "/rest/reactions/(entity:a)",
+        "/rest/memberCreatorPostAnalytics",
+        "/rest/memberFollowersCount",
+        "/oauth/v2/authorization",
+        "/oauth/v2/accessToken",
+        "/oauth/v2/introspectToken",
+        *(
+            f"/_sandbox/{name}"
+            for name in "clock members apps tokens engagement faults organizations".split()
+        ),
+        "/feed",
+    ]
+)
+METHODS = st.sampled_from(["GET", "POST", "DELETE", "PUT", "HEAD", "PATCH"])
+QUERIES = st.one_of(
+    st.text(alphabet="qids=()List,:&%2aentity'sort0", max_size=60),
+    st.sampled_from(
+        ["q=entity", "q=me&queryType=REACTION", "q=author&author=urn%3Ali%3Aperson%3AAb12Cd34Ef"]
+    ),
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = sorted(
+    {*body("x"), "content", "reshareContext", "contentLandingPage", "contentCallToActionLabel", "adContext"}
+)
+CONTROLS = sorted(
+    "now real offset_seconds member members name id group generate client_id product scopes token expires_in "
+    "default author post reactions mix weights fault times seconds".split()
+)
+
+
+@given(
+    method=METHODS, path=PATHS | st.text(max_size=40).map("/rest/".__add__), query=QUERIES, raw=st.binary()
+)
+def test_no_address_and_no_bytes_break_it(method: str, path: str, query: str, raw: bytes) -> None:
+    assert _status(method, path, query, raw) < 500
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES))
+def test_no_field_of_a_post_breaks_it(fields: dict[str, object]) -> None:
+    content = json.dumps({**body("Bonjour"), **fields}).encode()
+    assert _status("POST", "/rest/posts", "", content) in (201, 400, 403)
+
+
+@given(st.dictionaries(st.sampled_from(["article", "poll", "media", "multiImage"]), VALUES, max_size=2))
+def test_no_content_of_a_post_breaks_it(content: dict[str, object]) -> None:
+    sent = json.dumps(body("Bonjour", content=content)).encode()
+    assert _status("POST", "/rest/posts", "", sent) in (201, 400)
+
+
+@given(path=PATHS, fields=st.dictionaries(st.sampled_from(CONTROLS), VALUES, max_size=4))
+def test_no_control_call_breaks_it(path: str, fields: dict[str, object]) -> None:
+    assert _status("POST", path, "", json.dumps(fields).encode()) < 500
+
+
+@given(st.text(max_size=400))
+def test_every_text_of_a_post_can_be_shown(text: str) -> None:
+    app = _app()
+    sent = json.dumps(body(text)).encode()
+    answer = app.answer(Request("POST", "/rest/posts", "", HEAD, sent))
+    assert answer.status in (201, 400)
+    assert app.answer(Request("GET", "/feed", "", {})).status == 200
+    assert app.answer(Request("GET", "/_sandbox/state", "", {})).status == 200
+
+
+def _status(method: str, path: str, query: str, raw: bytes) -> int:
+    return _app().answer(Request(method, path, query, HEAD, raw)).status
+
+
+def _app() -> Application:
+    world = World(seed=1)
+    personas.settle(world)
+    return Application(world)
