@@ -123,7 +123,8 @@ PUBLICATION_MOVES: Mapping[PublicationMove, Move[PublicationState]] = {
     PublicationMove.REFUSE: _move(_Q.SENDING, to=_Q.FAILED),
     PublicationMove.HOLD: _move(_Q.DUE, _Q.CLAIMED, _Q.SENDING, to=_Q.HELD),
     PublicationMove.RELEASE: _move(_Q.HELD, to=_Q.DUE),
-    PublicationMove.ADOPT: _move(_Q.UNCLEAR, to=_Q.PUBLISHED),
+    # It is live, whatever we thought: a person found it or published it by hand, or the network's yes came late.
+    PublicationMove.ADOPT: _move(_Q.UNCLEAR, _Q.HELD, _Q.DUE, _Q.CLAIMED, to=_Q.PUBLISHED),
     # A person looked and says that the post is not live: the only way back from "unclear" to a new sending.
     PublicationMove.ABSENT: _move(_Q.UNCLEAR, to=_Q.DUE),
     PublicationMove.MISS: _move(_Q.DUE, _Q.HELD, to=_Q.MISSED),

@@ -59,7 +59,13 @@ class Formula:
 
 
 def _formula(
-    metric: Metric, numerator: str, per: str | None, unit: Unit, null_when: str | None, *, additive: bool = False
+    metric: Metric,
+    numerator: str,
+    per: str | None,
+    unit: Unit,
+    null_when: str | None,
+    *,
+    additive: bool = False,
 ) -> Formula:
     words = f"measure.{metric}"
     return Formula(metric, 1, numerator, per, unit, null_when, words=words, additive=additive)
@@ -70,14 +76,22 @@ FORMULAS: Mapping[Metric, Formula] = {
     for formula in (
         _formula(Metric.IMPRESSIONS, "impressions", None, Unit.COUNT, "unknown", additive=True),
         _formula(Metric.REACH, "members_reached", None, Unit.COUNT, "unknown"),
-        _formula(Metric.ENGAGEMENTS, "reactions + comments + reshares", None, Unit.COUNT, None, additive=True),
-        _formula(Metric.ENGAGEMENT_RATE, "engagements", "impressions", Unit.SHARE, "impressions in (0, unknown)"),
+        _formula(
+            Metric.ENGAGEMENTS, "reactions + comments + reshares", None, Unit.COUNT, None, additive=True
+        ),
+        _formula(
+            Metric.ENGAGEMENT_RATE, "engagements", "impressions", Unit.SHARE, "impressions in (0, unknown)"
+        ),
         _formula(Metric.AMPLIFICATION_RATE, "reshares", "posts", Unit.RATIO, "posts = 0"),
         _formula(Metric.CONVERSATION_RATE, "comments", "posts", Unit.RATIO, "posts = 0"),
         _formula(Metric.APPLAUSE_RATE, "reactions", "posts", Unit.RATIO, "posts = 0"),
         _formula(Metric.DISCUSSION_RATIO, "reactions", "comments", Unit.RATIO, "comments = 0"),
         _formula(
-            Metric.INTERNAL_SHARE, "engagements by enrolled employees", "engagements", Unit.SHARE, "engagements = 0"
+            Metric.INTERNAL_SHARE,
+            "engagements by enrolled employees",
+            "engagements",
+            Unit.SHARE,
+            "engagements = 0",
         ),
         _formula(Metric.CADENCE, "original posts", "days / 7", Unit.PER_WEEK, "days = 0"),
         _formula(Metric.ACTIVE_WEEKS, "weeks with a post", "weeks", Unit.SHARE, "weeks = 0"),
@@ -213,7 +227,9 @@ def mix(posts: Mapping[str, int], *, targets: Mapping[str, float]) -> tuple[MixR
     """
     written, weights = sum(posts.values()), sum(targets.values())
     pillars = [*targets, *(pillar for pillar in posts if pillar not in targets)]
-    return tuple(_mix_row(pillar, posts.get(pillar, 0), written, targets.get(pillar, 0), weights) for pillar in pillars)
+    return tuple(
+        _mix_row(pillar, posts.get(pillar, 0), written, targets.get(pillar, 0), weights) for pillar in pillars
+    )
 
 
 def _mix_row(pillar: str, posts: int, written: int, weight: float, weights: float) -> MixRow:

@@ -20,7 +20,9 @@ class Crossing:
     possible_cross: int
 
 
-def crossing(engaged: Mapping[tuple[str, str], int], *, sizes: Mapping[str, int], home: Mapping[str, str]) -> Crossing:
+def crossing(
+    engaged: Mapping[tuple[str, str], int], *, sizes: Mapping[str, int], home: Mapping[str, str]
+) -> Crossing:
     """`engaged[department, leader]`: distinct enrolled employees of that department who engaged with that leader.
 
     `sizes`: enrolled employees of each department; `home`: each leader's own department.

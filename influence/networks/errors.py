@@ -20,10 +20,10 @@ from typing import TypedDict, Unpack
 
 
 class Reason(StrEnum):
-    TOKEN_INVALID = "token_invalid"
-    TOKEN_EXPIRED = "token_expired"
-    TOKEN_REVOKED = "token_revoked"
-    TOKEN_MISSING = "token_missing"
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
+    TOKEN_MISSING = "token_missing"  # noqa: S105
     SCOPE_MISSING = "scope_missing"
     SCOPE_NOT_ENABLED = "scope_not_enabled"
     CONSENT_REFUSED = "consent_refused"
@@ -75,7 +75,9 @@ class NetworkFailure(Exception):
         known = (self.reason, self.http_status, self.vendor_code, self.request_id, self.detail)
         return " ".join(str(part) for part in known if part)
 
-    def __reduce__(self) -> tuple[Callable[..., NetworkFailure], tuple[type[NetworkFailure], dict[str, object]]]:
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., NetworkFailure], tuple[type[NetworkFailure], dict[str, object]]]:
         # A worker's failure crosses processes; an exception with keyword arguments does not unpickle by itself.
         return _rebuilt, (type(self), self.__dict__)
 

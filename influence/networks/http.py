@@ -94,7 +94,9 @@ class Http:
             stream=True,
         ) as response:
             body, complete = _read(response)
-            return Answer(response.status_code, CaseInsensitiveDict(response.headers), body, complete=complete)
+            return Answer(
+                response.status_code, CaseInsensitiveDict(response.headers), body, complete=complete
+            )
 
 
 def _session() -> requests.Session:
@@ -144,4 +146,6 @@ def _is_before_sending(reason: Exception | None) -> bool:
 
 def redacted(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers fit for a log."""
-    return {name: "[redacted]" if name.lower() in _SECRET_HEADERS else value for name, value in headers.items()}
+    return {
+        name: "[redacted]" if name.lower() in _SECRET_HEADERS else value for name, value in headers.items()
+    }

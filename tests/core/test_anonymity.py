@@ -49,10 +49,10 @@ def test_an_empty_table_is_empty(members: dict[str, int], columns: list[str]) ->
     assert mask({}, columns=columns, members=members).total is None
 
 
-@pytest.mark.parametrize("thresholds", [{"min_members": 4}, {"min_persons": 4}])
-def test_no_setting_goes_below_five(thresholds: dict[str, int]) -> None:
+@pytest.mark.parametrize(("min_members", "min_persons"), [(4, 5), (10, 4)])
+def test_no_setting_goes_below_five(min_members: int, min_persons: int) -> None:
     with pytest.raises(TooSmall):
-        mask({}, columns=["La"], members={"A": 20}, **thresholds)
+        mask({}, columns=["La"], members={"A": 20}, min_members=min_members, min_persons=min_persons)
 
 
 def test_a_higher_threshold_hides_more() -> None:

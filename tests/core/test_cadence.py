@@ -76,22 +76,35 @@ def transitions(zone: str, *, since: datetime, until: datetime) -> list[datetime
     return [at.replace(tzinfo=UTC) for at in times if since <= at.replace(tzinfo=UTC) < until]
 
 
-@settings(max_examples=300, deadline=None)
+def test_the_changes_of_a_zone_are_found() -> None:
+    assert len(transitions("Europe/Paris", since=utc("2026-01-01"), until=utc("2027-01-01"))) == 2
+
+
+def zone_info(name: str) -> ZoneInfo:
+    """The standard library's reading of pytz's own files: the machine's database is of another year."""
+    with pytz.open_resource(name) as rules:
+        return ZoneInfo.from_file(rules, key=name)
+
+
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_it_agrees_with_zoneinfo_around_every_change(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(sorted(pytz.common_timezones)))
     changes = transitions(zone, since=utc("2020-01-01"), until=utc("2037-01-01")) or [utc("2026-06-01")]
-    near = data.draw(st.sampled_from(changes)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    standard = zone_info(zone)
+    near = data.draw(st.sampled_from(changes)).astimezone(standard).replace(tzinfo=None)
     naive = near + timedelta(minutes=data.draw(st.integers(-26 * 60, 26 * 60)))
     for fold in (0, 1):
-        expected = naive.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+        expected = naive.replace(tzinfo=standard, fold=fold).astimezone(UTC)
         assert instant(naive.date(), naive.time(), zone, fold=fold) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(sorted(pytz.common_timezones)),
-    st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2037, 1, 1)),
+    st.datetimes(
+        min_value=datetime.fromisoformat("2020-01-01"), max_value=datetime.fromisoformat("2037-01-01")
+    ),
 )
 def test_an_instant_survives_the_way_to_the_wall_and_back(zone: str, naive: datetime) -> None:
     at = naive.replace(tzinfo=UTC)
@@ -111,7 +124,9 @@ def test_december_ends_with_the_year() -> None:
 
 def test_months_leave_no_hole() -> None:
     for month in range(1, 12):
-        assert month_bounds(2026, month, "Africa/Cairo")[1] == month_bounds(2026, month + 1, "Africa/Cairo")[0]
+        assert (
+            month_bounds(2026, month, "Africa/Cairo")[1] == month_bounds(2026, month + 1, "Africa/Cairo")[0]
+        )
 
 
 def test_a_day_whose_midnight_does_not_exist_begins_with_the_change() -> None:
@@ -147,7 +162,11 @@ def test_the_next_slots_are_free_and_later() -> None:
     after = utc("2026-11-24 11:15")  # A Tuesday, 12:15 in Paris.
     taken = {utc("2026-11-25 07:15")}
     slots = next_slots(after, zone="Europe/Paris", taken=taken)
-    assert [(slot.day.day, slot.time) for slot in slots] == [(24, time(17, 15)), (25, time(12, 15)), (25, time(17, 15))]
+    assert [(slot.day.day, slot.time) for slot in slots] == [
+        (24, time(17, 15)),
+        (25, time(12, 15)),
+        (25, time(17, 15)),
+    ]
     assert slots[0].at == utc("2026-11-24 16:15")
 
 

@@ -21,7 +21,9 @@ def test_any_change_gives_another_hash() -> None:
         content_hash(text="Bonjour", account="a-1", audience="CONNECTIONS", media=[IMAGE]),
         content_hash(text="Bonjour", account="a-1", audience="PUBLIC"),
         content_hash(text="Bonjour", account="a-1", audience="PUBLIC", media=[OTHER]),
-        content_hash(text="Bonjour", account="a-1", audience="PUBLIC", media=[MediaPart(IMAGE.sha256, "Usine")]),
+        content_hash(
+            text="Bonjour", account="a-1", audience="PUBLIC", media=[MediaPart(IMAGE.sha256, "Usine")]
+        ),
     ]
     assert len({BASE, *changed}) == 7
 

@@ -54,7 +54,8 @@ def test_published_is_the_only_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.REFUSED, PostState.WITHDRAWN]
+    "start",
+    [PostState.DRAFT, PostState.IN_REVIEW, PostState.RETURNED, PostState.REFUSED, PostState.WITHDRAWN],
 )
 def test_nothing_is_sent_without_an_approval(start: PostState) -> None:
     seen = reachable(start, without(POST_MOVES, PostMove.APPROVE))
@@ -81,7 +82,10 @@ def test_a_missed_or_failed_post_is_asked_about_again() -> None:
 
 def test_an_unclear_publication_is_never_sent_again_unless_a_person_says_so() -> None:
     moves = [move for name, move in PUBLICATION_MOVES.items() if name is not PublicationMove.ABSENT]
-    assert reachable(PublicationState.UNCLEAR, moves) == {PublicationState.UNCLEAR, PublicationState.PUBLISHED}
+    assert reachable(PublicationState.UNCLEAR, moves) == {
+        PublicationState.UNCLEAR,
+        PublicationState.PUBLISHED,
+    }
 
 
 def test_only_a_claimed_publication_is_sent() -> None:

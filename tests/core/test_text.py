@@ -54,7 +54,19 @@ def test_text_is_cut_into_what_linkedin_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["C# et F#", "n° 3 # 4", "#4", "https://ex.fr/page#IA", "www.ex.fr/#top", "a#b", "&#233;", "##", "#", "#_"]
+    "text",
+    [
+        "C# et F#",
+        "n° 3 # 4",
+        "#4",
+        "https://ex.fr/page#IA",
+        "www.ex.fr/#top",
+        "a#b",
+        "&#233;",
+        "##",
+        "#",
+        "#_",
+    ],
 )
 def test_what_only_looks_like_a_hashtag_is_text(text: str) -> None:
     assert segments(text) == (Text(text),)
@@ -75,7 +87,9 @@ def test_a_hashtag_is_a_word_of_its_own(text: str, words: list[str]) -> None:
     assert [segment.word for segment in segments(text) if isinstance(segment, Hashtag)] == words
 
 
-@pytest.mark.parametrize("text", ["@[Nom](http://ex.fr)", "@[Nom](urn:li:share:1)", "@Nom", "@[](urn:li:person:a)"])
+@pytest.mark.parametrize(
+    "text", ["@[Nom](http://ex.fr)", "@[Nom](urn:li:share:1)", "@Nom", "@[](urn:li:person:a)"]
+)
 def test_what_only_looks_like_a_mention_is_text(text: str) -> None:
     assert segments(text) == (Text(text),)
 

@@ -92,7 +92,8 @@ def test_only_spaces_apostrophes_and_dots_change(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["mot", "l'idée", " ", "!", "https://ex.fr/a'b?x=1;y", "c@d.fr", "{x}", "%(n)s"]), max_size=8
+        st.sampled_from(["mot", "l'idée", " ", "!", "https://ex.fr/a'b?x=1;y", "c@d.fr", "{x}", "%(n)s"]),
+        max_size=8,
     )
 )
 def test_addresses_and_placeholders_survive(words: list[str]) -> None:

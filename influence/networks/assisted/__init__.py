@@ -14,7 +14,7 @@ SITE = "https://www.linkedin.com"
 
 _IN_PATH = (
     re.compile(r"/feed/update/urn:li:(activity|share|ugcPost):(\d{15,20})(?!\d)"),
-    re.compile(r"/posts/[^/]*-(activity|share|ugcPost)-(\d{15,20})(?:-[\w-]+)?/?$"),
+    re.compile(r"/posts/[^/]*[-_](activity|share|ugcPost)-(\d{15,20})(?:-[\w-]+)?/?$"),
 )
 _BARE = re.compile(r"urn:li:(activity|share|ugcPost):(\d{15,20})")
 
@@ -43,7 +43,9 @@ class Assisted:
         self._site = site
 
     def instructions(self, content: Content) -> Instructions:
-        return Instructions(text=plain(normalise(content.text)), open_url=f"{self._site}/feed/?shareActive=true")
+        return Instructions(
+            text=plain(normalise(content.text)), open_url=f"{self._site}/feed/?shareActive=true"
+        )
 
     def permalink(self, urn: str) -> str:
         return permalink(urn, site=self._site)

@@ -65,6 +65,9 @@ class LinkedIn:
     def introspect(self, credentials: Credentials) -> TokenState:
         return oauth.introspect(self._app, token=credentials.access_token)
 
+    def revoke(self, credentials: Credentials) -> None:
+        oauth.revoke(self._app, token=credentials.access_token)
+
     def identity(self, credentials: Credentials) -> Identity:
         return oauth.identity(self._client, credentials=credentials)
 
@@ -90,10 +93,14 @@ class LinkedIn:
         urn = posts.find_recent(self._client, content, since=since, credentials=credentials)
         return None if urn is None else self._published(urn)
 
-    def counters(self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]) -> Counters:
+    def counters(
+        self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]
+    ) -> Counters:
         return social.counters(self._client, urn, credentials=credentials, capabilities=capabilities)
 
-    def reactions(self, urn: str, *, credentials: Credentials, since: datetime | None = None) -> Iterator[Reaction]:
+    def reactions(
+        self, urn: str, *, credentials: Credentials, since: datetime | None = None
+    ) -> Iterator[Reaction]:
         return social.reactions(self._client, urn, credentials=credentials, since=since)
 
     def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]:

@@ -30,7 +30,9 @@ class Client:
     clock: Callable[[], datetime]
 
     def get(self, path: str, *, credentials: Credentials, finder: bool = False) -> Mapping[str, object]:
-        answer = self.send(Call("GET", path, {"X-RestLi-Method": "FINDER"} if finder else {}), credentials=credentials)
+        answer = self.send(
+            Call("GET", path, {"X-RestLi-Method": "FINDER"} if finder else {}), credentials=credentials
+        )
         return understood(record, answer.json())
 
     def create(self, path: str, body: Mapping[str, object], *, credentials: Credentials) -> Answer:
@@ -40,7 +42,12 @@ class Client:
         return self.send(call, credentials=credentials)
 
     def pages(
-        self, path: str, parameters: Mapping[str, restli.Value], *, credentials: Credentials, finder: bool = False
+        self,
+        path: str,
+        parameters: Mapping[str, restli.Value],
+        *,
+        credentials: Credentials,
+        finder: bool = False,
     ) -> Iterator[list[object]]:
         """Fewer elements than asked for is not the end; an empty page is, or the lack of a link to the next."""
         for number in range(PAGES):
@@ -57,7 +64,9 @@ class Client:
         answer = self.http.send(Call(call.method, call.path, headers, call.body, creates=call.creates))
         if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             return answer
-        raise from_response(answer, at=self.clock(), creates=call.creates, secrets=(credentials.access_token,))
+        raise from_response(
+            answer, at=self.clock(), creates=call.creates, secrets=(credentials.access_token,)
+        )
 
     def _headers(self, path: str, credentials: Credentials) -> dict[str, str]:
         headers = {"Authorization": f"Bearer {credentials.access_token}"}

@@ -49,11 +49,11 @@ _FIELD_CODES = {
     "NONEXISTENT_VERSION": Reason.VERSION_RETIRED,
 }
 _MESSAGES = (
-    (re.compile(r"not enough permissions", re.I), Reason.SCOPE_MISSING),
-    (re.compile(r"member permissions must be used", re.I), Reason.SCOPE_MISSING),
-    (re.compile(r"unpermitted fields", re.I), Reason.NOT_OWNER),
-    (re.compile(r"is forbidden", re.I), Reason.FORBIDDEN),
-    (re.compile(r"no virtual resource found", re.I), Reason.VERSION_TOO_OLD),
+    (re.compile(r"not enough permissions", re.IGNORECASE), Reason.SCOPE_MISSING),
+    (re.compile(r"member permissions must be used", re.IGNORECASE), Reason.SCOPE_MISSING),
+    (re.compile(r"unpermitted fields", re.IGNORECASE), Reason.NOT_OWNER),
+    (re.compile(r"is forbidden", re.IGNORECASE), Reason.FORBIDDEN),
+    (re.compile(r"no virtual resource found", re.IGNORECASE), Reason.VERSION_TOO_OLD),
 )
 _BY_STATUS: Mapping[int, Reason] = {
     HTTPStatus.BAD_REQUEST: Reason.INVALID_FIELD,

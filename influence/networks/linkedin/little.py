@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from influence.core.text import Hashtag, Mention, Segment, Text, length, normalise, read, segments, utf16_length
+from influence.core.text import (
+    Hashtag,
+    Mention,
+    Segment,
+    Text,
+    length,
+    normalise,
+    read,
+    segments,
+    utf16_length,
+)
 
 RESERVED = frozenset("|{}@[]()<>#\\*_~")
 _ESCAPE = str.maketrans({character: f"\\{character}" for character in RESERVED})

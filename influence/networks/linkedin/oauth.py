@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -13,7 +13,7 @@ from influence.networks.errors import Known, NetworkFailure, Reason, Refused, Un
 from influence.networks.http import Answer, Call, Http
 from influence.networks.linkedin.client import Client, understood
 from influence.networks.linkedin.failures import from_response
-from influence.networks.linkedin.shapes import maybe_record, maybe_text, number, record, text
+from influence.networks.linkedin.shapes import maybe_record, maybe_text, moment, number, record, text
 from influence.networks.ports import Credentials, Identity, TokenGrant, TokenState
 
 _CONSENT = {
@@ -66,6 +66,11 @@ def refresh(app: App, *, refresh_token: str) -> TokenGrant:
 def introspect(app: App, *, token: str) -> TokenState:
     answer = _ask(app, "introspectToken", {"token": token}, secrets=(token,))
     return understood(_token_state, answer.json())
+
+
+def revoke(app: App, *, token: str) -> None:
+    """Undocumented (linkedin-api.md §1.6): best effort, and the token is forgotten on our side first."""
+    _ask(app, "revoke", {"token": token}, secrets=(token,))
 
 
 def identity(client: Client, *, credentials: Credentials) -> Identity:
@@ -141,7 +146,7 @@ def _token_state(value: object) -> TokenState:
         active=active,
         status=maybe_text(body.get("status")) or ("active" if active else "unknown"),
         scopes=split_scopes(maybe_text(body.get("scope")) or ""),
-        expires_at=None if expires is None else datetime.fromtimestamp(number(expires), UTC),
+        expires_at=None if expires is None else moment(number(expires) * 1000),
     )
 
 

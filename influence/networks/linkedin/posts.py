@@ -24,7 +24,9 @@ def create(client: Client, content: Content, *, credentials: Credentials) -> str
     answer = client.create("/rest/posts", body(content), credentials=credentials)
     urn = _created(answer)
     if urn is None:
-        raise Unclear(Reason.BAD_ANSWER, http_status=answer.status, request_id=answer.headers.get("x-li-uuid"))
+        raise Unclear(
+            Reason.BAD_ANSWER, http_status=answer.status, request_id=answer.headers.get("x-li-uuid")
+        )
     return urn
 
 
@@ -33,7 +35,11 @@ def body(content: Content) -> dict[str, object]:
         "author": content.author_urn,
         "commentary": little.commentary(content.text),
         "visibility": content.visibility,
-        "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []},
+        "distribution": {
+            "feedDistribution": "MAIN_FEED",
+            "targetEntities": [],
+            "thirdPartyDistributionChannels": [],
+        },
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": False,
     }

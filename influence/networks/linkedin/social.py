@@ -20,7 +20,9 @@ class Analytic(StrEnum):
     COMMENT = "COMMENT"
 
 
-def counters(client: Client, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]) -> Counters:
+def counters(
+    client: Client, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]
+) -> Counters:
     """One call, and three more where the access has analytics: each metric is a call of its own."""
     path = f"/rest/socialMetadata/{restli.key(urn)}"
     counted = understood(_counters, client.get(path, credentials=credentials))
@@ -51,7 +53,9 @@ def _counters(value: object) -> Counters:
 
 def analytic(client: Client, urn: str, *, metric: Analytic, credentials: Credentials) -> int | None:
     """A post's total so far; None where LinkedIn has no figure yet."""
-    query = restli.query({"q": "entity", "entity": _union(urn), "queryType": metric.value, "aggregation": "TOTAL"})
+    query = restli.query(
+        {"q": "entity", "entity": _union(urn), "queryType": metric.value, "aggregation": "TOTAL"}
+    )
     found = client.get(f"/rest/memberCreatorPostAnalytics?{query}", credentials=credentials, finder=True)
     return understood(lambda value: _total(value, metric=metric), found.get("elements"))
 
@@ -90,7 +94,9 @@ def _reaction(value: object) -> Reaction:
     body = record(value)
     created = record(body.get("created"))
     return Reaction(
-        member_urn=text(created.get("actor")), kind=text(body.get("reactionType")), at=moment(created.get("time"))
+        member_urn=text(created.get("actor")),
+        kind=text(body.get("reactionType")),
+        at=moment(created.get("time")),
     )
 
 
