@@ -10,7 +10,9 @@ class Publication(models.Model):
     `due_at` is UTC, copied from the slot by the planner. `claim_token` fences: a worker whose claim has expired can
     no longer write an outcome."""
 
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="publications")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.CASCADE, related_name="publications"
+    )
     post = models.ForeignKey("editorial.Post", on_delete=models.PROTECT, related_name="publications")
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="publications")
     version = models.ForeignKey("editorial.Version", on_delete=models.PROTECT, related_name="+")
@@ -39,16 +41,23 @@ class Publication(models.Model):
                 condition=Q(state__in=[s.value for s in PublicationState]), name="publication_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["claimed", "sending"]) | Q(claim_token__isnull=False, claimed_until__isnull=False),
+                condition=~Q(state__in=["claimed", "sending"])
+                | Q(claim_token__isnull=False, claimed_until__isnull=False),
                 name="publication_in_hand_is_claimed",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(urn__gt="", published_at__isnull=False), name="publication_published_has_urn"
+                condition=~Q(state="published") | Q(urn__gt="", published_at__isnull=False),
+                name="publication_published_has_urn",
             ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="due"), name="publication_due"),
-            models.Index(fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name="publication_in_hand"),
+            models.Index(
+                fields=["claimed_until"],
+                condition=Q(state__in=["claimed", "sending"]),
+                name="publication_in_hand",
+            ),
+            models.Index(fields=["due_at"], condition=Q(state="held"), name="publication_held"),
             models.Index(fields=["organisation", "-due_at"], name="publication_by_time"),
         ]
 
@@ -78,6 +87,8 @@ class Attempt(models.Model):
     http_status = models.PositiveSmallIntegerField(null=True)
     vendor_code = models.CharField(max_length=80, blank=True)
     request_id = models.CharField(max_length=120, blank=True)
+    # The post that the network named: the one it made, or the one that it says this is a duplicate of.
+    urn = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [

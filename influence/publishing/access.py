@@ -1,0 +1,26 @@
+"""Who may see and do what with a publication: the comms team all of theirs, a leader their own, others nothing."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from influence.people.access import own_leader
+from influence.people.models import Membership
+from influence.publishing import queries
+from influence.publishing.models import Publication
+
+
+def publications_for(member: Membership) -> "QuerySet[Publication]":
+    leader = own_leader(member) if member.is_leader else None
+    if leader is None and not member.is_editor:
+        raise PermissionDenied
+    return queries.publications(member.organisation, leader=leader)
+
+
+def publication_for(member: Membership, pk: int) -> Publication:
+    found = (
+        publications_for(member).select_related("organisation", "post__leader__user").filter(pk=pk).first()
+    )
+    if found is None:
+        raise Http404
+    return found

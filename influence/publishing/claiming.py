@@ -1,0 +1,53 @@
+"""Which publications go out now, and to whom they belong meanwhile."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from influence.publishing.fitness import FIT
+from influence.publishing.policy import CATCH_UP, CLAIM_LEASE
+
+# The first post of every leader, then every second one, oldest first: a leader with many does not starve the others.
+# The row's own columns are asked again where it is locked: PostgreSQL re-reads a row that changed meanwhile, and only
+# that row. All the rest is asked again by `sending.begin`.
+CLAIM = f"""
+WITH fit AS (
+    SELECT publication.id, publication.due_at,
+           row_number() OVER (PARTITION BY publication.account_id ORDER BY publication.due_at, publication.id) AS turn
+    {FIT}
+       AND publication.state = 'due' AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)
+), chosen AS (
+    SELECT publication.id
+      FROM publishing_publication publication JOIN fit ON fit.id = publication.id
+     WHERE publication.state = 'due' AND publication.due_at <= %(now)s
+       AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)
+     ORDER BY fit.turn, fit.due_at, publication.id
+     LIMIT %(limit)s
+       FOR UPDATE OF publication SKIP LOCKED
+)
+UPDATE publishing_publication publication
+   SET state = 'claimed', claim_token = gen_random_uuid(), claimed_until = %(until)s, changed_at = %(now)s
+  FROM chosen WHERE publication.id = chosen.id AND publication.state = 'due'
+RETURNING publication.id, publication.claim_token, publication.due_at
+"""  # noqa: S608 (no value of anybody is in it)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A publication in the hands of whoever holds the token, until the claim expires."""
+
+    publication_id: int
+    token: UUID
+
+
+def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
+    """Take what is due, in one statement that two workers may run at once. Not journalled: a claim sends nothing, and
+    the attempt that follows it is written down."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM, {"now": now, "oldest": now - CATCH_UP, "until": now + CLAIM_LEASE, "limit": limit}
+        )
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]))
+    return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]

@@ -1,0 +1,47 @@
+"""One guarded UPDATE a move, for a publication and for its post. Everybody in this room locks the post first, then the
+publication: two orders would end in a deadlock."""
+
+from datetime import datetime
+from typing import Any
+
+from influence.core.lifecycle import POST_MOVES, PUBLICATION_MOVES, PostMove, PublicationMove
+from influence.editorial.models import Post
+from influence.publishing.models import Publication
+
+FREE: dict[str, Any] = {"claim_token": None, "claimed_until": None}
+
+
+class Diverged(Exception):
+    """A publication and its post are not where they belong together: the transaction is undone, a person has to look."""
+
+
+def locked(publication_id: int) -> Publication | None:
+    """The row as it is now, kept from others until this transaction ends."""
+    if not Post.objects.select_for_update().filter(publications=publication_id).values_list("pk").first():
+        return None
+    return (
+        Publication.objects.select_for_update(of=("self",))
+        .select_related("organisation", "version", "account", "post__leader__user", "post__slot")
+        .filter(pk=publication_id)
+        .first()
+    )
+
+
+def shift(publication: Publication, move: PublicationMove, *, at: datetime, **columns: Any) -> bool:
+    """Along the table of the lifecycle; False when the row is elsewhere by now."""
+    allowed = PUBLICATION_MOVES[move]
+    columns = {"state": allowed.target, "changed_at": at} | columns
+    if not Publication.objects.filter(pk=publication.pk, state__in=allowed.sources).update(**columns):
+        return False
+    for name, value in columns.items():
+        setattr(publication, name, value)
+    return True
+
+
+def shift_post(post: Post, *moves: PostMove, at: datetime, reason: str = "") -> None:
+    for move in moves:
+        allowed = POST_MOVES[move]
+        here = Post.objects.filter(pk=post.pk, state__in=allowed.sources)
+        if not here.update(state=allowed.target, changed_at=at, reason=reason):
+            raise Diverged(f"post {post.pk} cannot {move}")
+        post.state, post.changed_at, post.reason = allowed.target, at, reason

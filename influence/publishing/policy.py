@@ -1,0 +1,35 @@
+"""How long things may take (domain.md §6.5), in one place."""
+
+from datetime import datetime, timedelta
+
+# A post goes out at most this late; after that its leader is asked again.
+CATCH_UP = timedelta(minutes=30)
+# A leader who publishes by hand has a day to do it and to paste the link.
+BY_HAND = timedelta(hours=24)
+# From the claim to the moment when a worker begins. Longer than a message may wait (workers.publishing).
+CLAIM_LEASE = timedelta(seconds=45)
+# From the beginning to the outcome. Longer than any worker may live on one task (workers.app: task_time_limit), so that
+# a row found beyond it has no worker left that could still be sending.
+SEND_LEASE = timedelta(seconds=150)
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=10)
+JITTER = 0.25
+
+
+def last_moment(due_at: datetime, *, by_hand: bool = False) -> datetime:
+    """After this instant the slot is missed."""
+    return due_at + (BY_HAND if by_hand else CATCH_UP)
+
+
+def wait(*, tries: int, spread: float) -> timedelta:
+    """30 s, 60 s, 120 s … up to 10 min, and up to a quarter more, so that posts that failed together do not come back
+    together. `spread` is a random number in [0, 1)."""
+    plain = min(FIRST_WAIT * 2 ** min(max(tries - 1, 0), 10), LONGEST_WAIT)
+    return plain * (1 + JITTER * spread)
+
+
+def next_try(*, now: datetime, tries: int, spread: float, not_before: datetime | None) -> datetime:
+    """When to try again; never before the instant that the network itself named."""
+    pause = wait(tries=tries, spread=spread)
+    return max(now + pause, not_before + pause * JITTER * spread) if not_before else now + pause

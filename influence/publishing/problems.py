@@ -1,0 +1,25 @@
+"""What keeps a publication from going out, beside what the network itself says (networks.errors.Reason)."""
+
+from enum import StrEnum
+
+from influence.networks.errors import Reason
+
+
+class Problem(StrEnum):
+    LATE = "late"
+    NOT_CONNECTED = "account_not_connected"
+    RECONNECT = "account_to_reconnect"
+    UNREADABLE = "token_unreadable"
+    ALTERED = "altered"
+    LOST = "worker_lost"
+    LATE_SUCCESS = "late_success"
+
+
+# A publication held for one of these goes out by itself once its account can publish again, if it is still in time.
+OF_THE_ACCOUNT = frozenset(
+    str(problem)
+    for problem in (
+        Problem.NOT_CONNECTED, Problem.RECONNECT, Problem.UNREADABLE, Reason.BY_HAND, Reason.TOKEN_INVALID,
+        Reason.TOKEN_EXPIRED, Reason.TOKEN_REVOKED, Reason.TOKEN_MISSING, Reason.SCOPE_MISSING,
+    )
+)  # fmt: skip

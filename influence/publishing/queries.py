@@ -1,0 +1,145 @@
+"""What pages ask about publications."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from influence.core.lifecycle import PublicationState
+from influence.journal.models import Entry
+from influence.journal.queries import story as journal_story
+from influence.networks.assisted import Assisted, Instructions
+from influence.networks.errors import Reason
+from influence.networks.ports import Content
+from influence.outbox.models import Message
+from influence.people.models import Leader, Organisation
+from influence.publishing.models import Attempt, Publication
+from influence.publishing.telling import told
+
+PAGE = 50
+
+
+class Group(StrEnum):
+    """The filters of the list, in the order in which they ask for attention."""
+
+    TODO = "a-traiter"
+    WAITING = "a-venir"
+    LIVE = "en-ligne"
+    ENDED = "sans-suite"
+
+
+GROUPS: dict[Group, tuple[Promise, tuple[PublicationState, ...]]] = {
+    Group.TODO: (
+        _("À traiter"),
+        (PublicationState.UNCLEAR, PublicationState.HELD, PublicationState.FAILED, PublicationState.MISSED),
+    ),
+    Group.WAITING: (_("À venir"), (PublicationState.DUE, PublicationState.CLAIMED, PublicationState.SENDING)),
+    Group.LIVE: (_("En ligne"), (PublicationState.PUBLISHED,)),
+    Group.ENDED: (_("Annulées"), (PublicationState.CANCELLED,)),
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    group: Group | None
+    label: Promise | str
+    count: int
+    is_current: bool
+
+
+def publications(organisation: Organisation, *, leader: Leader | None = None) -> "QuerySet[Publication]":
+    found = Publication.objects.filter(organisation=organisation).select_related(
+        "post__leader", "post__slot", "version", "account"
+    )
+    return found.filter(post__leader=leader) if leader else found
+
+
+def of_group(found: "QuerySet[Publication]", group: Group | None) -> "QuerySet[Publication]":
+    """What is to come soonest first, all else latest first."""
+    if group is None:
+        return found.order_by("-due_at", "-pk")
+    rows = found.filter(state__in=GROUPS[group][1]).filter(
+        ~settled_elsewhere() if group is Group.TODO else Q()
+    )
+    return rows.order_by("due_at", "pk") if group is Group.WAITING else rows.order_by("-due_at", "-pk")
+
+
+def settled_elsewhere() -> Q:
+    """Missed or failed, and its post has been taken up again since: nothing is left to do here."""
+    over = Q(state__in=[PublicationState.MISSED, PublicationState.FAILED])
+    return over & ~Q(post__state__in=["missed", "failed"])
+
+
+def tabs(found: "QuerySet[Publication]", *, current: Group | None) -> list[Tab]:
+    counts = found.order_by().aggregate(
+        all=Count("pk"),
+        **{name.name: Count("pk", filter=Q(state__in=states) & (~settled_elsewhere() if name is Group.TODO else Q()))
+           for name, (_label, states) in GROUPS.items()},
+    )  # fmt: skip
+    shown = [
+        Tab(group, label, counts[group.name], group is current) for group, (label, _states) in GROUPS.items()
+    ]
+    return [*shown, Tab(None, _("Toutes"), counts["all"], current is None)]
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that happened to one publication, and who was told."""
+
+    attempts: list[Attempt]
+    entries: list[Entry]
+    mails: list[Message]
+    suggested_link: str
+
+
+def story(publication: Publication) -> Story:
+    attempts = list(publication.attempts.order_by("number"))
+    return Story(
+        attempts=attempts,
+        entries=journal_story(
+            organisation_id=publication.organisation_id, subject_type="publication", subject_id=publication.pk
+        ),
+        mails=list(
+            Message.objects.filter(dedup_key__startswith=told(publication.post_id)).order_by(
+                "created_at", "pk"
+            )
+        ),
+        suggested_link=named_post(attempts),
+    )
+
+
+def named_post(attempts: Iterable[Attempt]) -> str:
+    """The post that the network itself named as the same one, where it did."""
+    urns = [attempt.urn for attempt in attempts if attempt.urn]
+    return Assisted(site=settings.LINKEDIN["auth_url"]).permalink(urns[-1]) if urns else ""
+
+
+def may_settle(publication: Publication) -> bool:
+    return publication.state == PublicationState.UNCLEAR or is_by_hand(publication)
+
+
+def is_by_hand(publication: Publication) -> bool:
+    return publication.state == PublicationState.HELD and publication.problem == Reason.BY_HAND
+
+
+def instructions(publication: Publication) -> Instructions:
+    """The text to copy, and the page on which to publish it."""
+    version = publication.version
+    content = Content(author_urn="", text=version.text, visibility=version.audience)
+    return Assisted(site=settings.LINKEDIN["auth_url"]).instructions(content)
+
+
+def may_hurry(publication: Publication, *, now: datetime) -> bool:
+    """It waits for its next try, and a person may ask for it now."""
+    return publication.state == PublicationState.DUE and bool(
+        publication.next_attempt_at and publication.next_attempt_at > now
+    )
+
+
+def may_withdraw(publication: Publication) -> bool:
+    return publication.state in (PublicationState.DUE, PublicationState.HELD)

@@ -1,0 +1,245 @@
+"""What no worker will finish any more, and what time or people have changed. Every state that is not an end has a way
+out here, and a bound (docs/publishing.md). Each row in a transaction of its own: one that cannot be mended never keeps
+the others waiting."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from influence.accounts.actions import mark_reconnect
+from influence.accounts.models import Account, AccountState
+from influence.core.lifecycle import PUBLICATION_MOVES, PostMove, PostState, PublicationMove, PublicationState
+from influence.editorial.models import Post
+from influence.journal.actions import record
+from influence.networks.errors import Reason
+from influence.publishing import telling
+from influence.publishing.fitness import is_usable, usable_account
+from influence.publishing.holding import hold, miss
+from influence.publishing.models import Attempt, Outcome, Publication
+from influence.publishing.moves import FREE, locked, shift, shift_post
+from influence.publishing.outcomes import lose
+from influence.publishing.policy import BY_HAND, CATCH_UP
+from influence.publishing.problems import OF_THE_ACCOUNT, Problem
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+IN_HAND = (PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.UNCLEAR)
+
+
+def sweep(*, now: datetime) -> int:
+    """Everything; the number of rows that were moved. Workers call the two halves at their own pace."""
+    return recover(now=now) + tidy(now=now)
+
+
+def recover(*, now: datetime) -> int:
+    """What a publication that is due must not wait for: every second."""
+    return sum(
+        (unclaim(now=now), lose_sends(now=now), miss_slots(now=now), hold_back(now=now), release(now=now))
+    )
+
+
+def tidy(*, now: datetime) -> int:
+    """What people changed beside us: a few times a minute."""
+    return sum((cancel_stale(now=now), follow_slots(now=now), miss_unplanned(now=now)))
+
+
+def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:
+    done = 0
+    for pk in rows:
+        try:
+            done += act(pk)
+        except Exception:
+            log.exception("publication.sweep_broke", row=pk, act=getattr(act, "__name__", ""))
+    return done
+
+
+def pks(rows: "QuerySet[Publication]") -> list[int]:
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def unclaim(*, now: datetime) -> int:
+    """The worker never began: the message was lost, or it died. Nothing was sent, nothing needs to be told."""
+    allowed = PUBLICATION_MOVES[PublicationMove.UNCLAIM]
+    expired = Publication.objects.filter(state=PublicationState.CLAIMED, claimed_until__lte=now)
+    return expired.update(state=allowed.target, changed_at=now, **FREE)
+
+
+def lose_sends(*, now: datetime) -> int:
+    """The worker began and never came back: the post may be live."""
+
+    @transaction.atomic
+    def act(pk: int) -> bool:
+        publication = locked(pk)
+        if publication is None or not lost_sends(now).filter(pk=pk).exists():
+            return False
+        Attempt.objects.filter(claim_token=publication.claim_token, outcome=Outcome.STARTED).update(
+            outcome=Outcome.UNCLEAR, problem=Problem.LOST, finished_at=now
+        )
+        lose(publication, problem=Problem.LOST, now=now)
+        return True
+
+    return each(pks(lost_sends(now)), act)
+
+
+def lost_sends(now: datetime) -> "QuerySet[Publication]":
+    return Publication.objects.filter(state=PublicationState.SENDING, claimed_until__lte=now)
+
+
+def miss_slots(*, now: datetime) -> int:
+    @transaction.atomic
+    def act(pk: int) -> bool:
+        publication = locked(pk)
+        if publication is None or not overdue(now).filter(pk=pk).exists():
+            return False
+        miss(publication, now=now)
+        return True
+
+    return each(pks(overdue(now)), act)
+
+
+def overdue(now: datetime) -> "QuerySet[Publication]":
+    too_late = Q(due_at__lt=now - CATCH_UP)
+    by_hand = Q(state=PublicationState.HELD, problem=Reason.BY_HAND)
+    waiting = Publication.objects.filter(state__in=[PublicationState.DUE, PublicationState.HELD])
+    return at_their_slot(waiting.filter(too_late & ~by_hand | by_hand & Q(due_at__lt=now - BY_HAND)))
+
+
+def at_their_slot(rows: "QuerySet[Publication]") -> "QuerySet[Publication]":
+    """Not those whose post was moved, edited or withdrawn: the planner and `cancel_stale` see to them."""
+    return rows.filter(
+        post__state=PostState.SCHEDULED, post__version=F("version"), post__slot__at=F("due_at")
+    )
+
+
+def hold_back(*, now: datetime) -> int:
+    """Due, but the account cannot publish: held, and its people hear of it at once rather than at the end."""
+
+    @transaction.atomic
+    def act(pk: int) -> bool:
+        publication = locked(pk)
+        if publication is None or not blocked(now).filter(pk=pk).exists():
+            return False
+        hold_for_account(publication, now=now)
+        return True
+
+    return each(pks(blocked(now)), act)
+
+
+def blocked(now: datetime) -> "QuerySet[Publication]":
+    due = Publication.objects.filter(state=PublicationState.DUE, due_at__lte=now, due_at__gte=now - CATCH_UP)
+    return at_their_slot(due).exclude(usable_account(now))
+
+
+def hold_for_account(publication: Publication, *, now: datetime) -> None:
+    account = publication.account
+    problem = why_unusable(account, now=now)
+    if problem == Reason.TOKEN_EXPIRED and not account.sealed_refresh:
+        mark_reconnect(account, problem=str(problem), at=now)
+    hold(publication, problem=str(problem), now=now)
+
+
+def why_unusable(account: Account, *, now: datetime) -> Problem | Reason:
+    if account.state == AccountState.RECONNECT:
+        return Problem.RECONNECT
+    if (
+        account.state == AccountState.CONNECTED
+        and account.access_expires_at
+        and account.access_expires_at <= now
+    ):
+        return Reason.TOKEN_EXPIRED
+    return Reason.BY_HAND
+
+
+def release(*, now: datetime) -> int:
+    """The account can publish again, and the slot is not over."""
+
+    @transaction.atomic
+    def act(pk: int) -> bool:
+        publication = locked(pk)
+        if (
+            publication is None
+            or publication.problem not in OF_THE_ACCOUNT
+            or not is_usable(publication.account, now=now)
+        ):
+            return False
+        if not shift(publication, PublicationMove.RELEASE, at=now, problem="", **FREE):
+            return False
+        record(
+            "publication.released", publication, organisation_id=publication.organisation_id, at=now, by=None
+        )
+        return True
+
+    held = Publication.objects.filter(
+        state=PublicationState.HELD, problem__in=OF_THE_ACCOUNT, due_at__gte=now - CATCH_UP
+    )
+    return each(pks(at_their_slot(held).filter(usable_account(now))), act)
+
+
+def cancel_stale(*, now: datetime) -> int:
+    """A person withdrew or edited the post: its publication has nothing to send any more."""
+
+    @transaction.atomic
+    def act(pk: int) -> bool:
+        publication = locked(pk)
+        if publication is None or not stale().filter(pk=pk).exists():
+            return False
+        shift(publication, PublicationMove.CANCEL, at=now, next_attempt_at=None, **FREE)
+        record(
+            "publication.cancelled", publication, organisation_id=publication.organisation_id, at=now, by=None
+        )
+        return True
+
+    return each(pks(stale()), act)
+
+
+def stale() -> "QuerySet[Publication]":
+    """A post that is approved again waits for the planner, which takes the same row."""
+    waiting = Publication.objects.filter(state__in=[PublicationState.DUE, PublicationState.HELD])
+    current = Q(post__state=PostState.SCHEDULED, post__version=F("version"))
+    return waiting.exclude(current).exclude(post__state=PostState.APPROVED)
+
+
+def follow_slots(*, now: datetime) -> int:
+    """The slot's instant changed under a scheduled post (the zone's rules did): the wall time stands, so follow it."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, {"now": now})
+        return cursor.rowcount
+
+
+FOLLOW = """
+UPDATE publishing_publication publication SET due_at = slot.at, next_attempt_at = NULL, changed_at = %(now)s
+  FROM editorial_post post JOIN editorial_slot slot ON slot.id = post.slot_id
+ WHERE post.id = publication.post_id AND post.state = 'scheduled' AND post.version_id = publication.version_id
+   AND publication.state IN ('due', 'held') AND slot.at <> publication.due_at
+"""
+
+
+def miss_unplanned(*, now: datetime) -> int:
+    """Approved, and the planner could not take it (the decider is no longer its leader, say): never a silent miss."""
+
+    @transaction.atomic
+    def act(pk: int) -> bool:
+        post = unplanned(now).select_for_update(of=("self",)).filter(pk=pk).first()
+        if post is None or post.slot is None:
+            return False
+        shift_post(
+            post, PostMove.MISS, at=now, reason=telling.sentence(Problem.LATE, organisation=post.organisation)
+        )
+        telling.missed(post, problem=Problem.LATE, due_at=post.slot.at, at=now)
+        record(
+            "post.missed", post, organisation_id=post.organisation_id, at=now, by=None, why=str(Problem.LATE)
+        )
+        return True
+
+    return each(list(unplanned(now).values_list("pk", flat=True)[:BATCH]), act)
+
+
+def unplanned(now: datetime) -> "QuerySet[Post]":
+    late = Post.objects.filter(state=PostState.APPROVED, slot__at__lt=now - CATCH_UP)
+    return late.exclude(publications__state__in=IN_HAND).select_related(
+        "organisation", "leader__user", "slot", "version"
+    )

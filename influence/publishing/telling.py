@@ -1,0 +1,113 @@
+"""Who hears what when a publication does not simply go out. One mail a person and a slot for the same thing; sentences
+are made in the language of each reader."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import translation
+
+from influence.editorial.models import Post
+from influence.networks.errors import Reason
+from influence.outbox.actions import queue
+from influence.people.models import Organisation, Role, User
+from influence.people.queries import people_of
+from influence.publishing import words
+from influence.publishing.models import Publication
+from influence.publishing.policy import last_moment
+
+log = structlog.get_logger(__name__)
+
+
+def failed(publication: Publication, *, at: datetime) -> None:
+    tell("failed", publication.post, to=editors(publication.post), due_at=publication.due_at, at=at,
+         context=about(publication))  # fmt: skip
+
+
+def unclear(publication: Publication, *, at: datetime) -> None:
+    tell("unclear", publication.post, to=[*editors(publication.post), publication.post.leader.user],
+         due_at=publication.due_at, at=at, context=about(publication), nth=publication.attempts.count())  # fmt: skip
+
+
+def surfaced(publication: Publication, *, link: str, at: datetime) -> None:
+    context = about(publication) | {"words": words.problem("late_success"), "link": link}
+    tell("unclear", publication.post, to=[*editors(publication.post), publication.post.leader.user],
+         due_at=publication.due_at, at=at, context=context, nth=publication.attempts.count() + 1000)  # fmt: skip
+
+
+def held(publication: Publication, *, at: datetime, tell_leader: bool) -> None:
+    by_hand = publication.problem == Reason.BY_HAND
+    context = about(publication) | {"last_moment": last_moment(publication.due_at, by_hand=by_hand)}
+    leader = publication.post.leader.user
+    if by_hand:
+        tell("by_hand", publication.post, to=[leader], due_at=publication.due_at, at=at, context=context)
+        return
+    people = [*editors(publication.post), *([leader] if tell_leader else [])]
+    tell("held", publication.post, to=people, due_at=publication.due_at, at=at, context=context)
+
+
+def missed(post: Post, *, problem: str, due_at: datetime, at: datetime) -> None:
+    tell(
+        "missed",
+        post,
+        to=[*editors(post), post.leader.user],
+        due_at=due_at,
+        at=at,
+        context={"words": words.problem(problem)},
+    )
+
+
+def about(publication: Publication) -> dict[str, Any]:
+    return {"publication": publication, "words": words.problem(publication.problem), "link": ""}
+
+
+def editors(post: Post) -> list[User]:
+    """The comms team; where nobody fills that role, the operators."""
+    return people_of(post.organisation, Role.EDITOR) or people_of(post.organisation, Role.OPERATOR)
+
+
+def tell(
+    kind: str,
+    post: Post,
+    *,
+    to: list[User],
+    due_at: datetime,
+    at: datetime,
+    context: dict[str, Any],
+    nth: int = 0,
+) -> None:
+    slot = post.slot
+    facts = {
+        "post": post, "leader": post.leader, "text": post.version.text if post.version else "", "due_at": due_at,
+        "zone": slot.zone if slot else post.leader.zone,
+    }  # fmt: skip
+    for person in {person.pk: person for person in to}.values():
+        key = f"{told(post.pk)}{kind}:{due_at.timestamp():.0f}:{nth}:{person.pk}"
+        write(kind, post, to=person, key=key, context=facts | context, at=at)
+
+
+def write(kind: str, post: Post, *, to: User, key: str, context: dict[str, Any], at: datetime) -> None:
+    """A mail that cannot be written must not undo the outcome that it is about: that one is a fact. The page shows it
+    all the same, and the log says who was not told."""
+    try:
+        with transaction.atomic():
+            queue(kind=f"publication_{kind}", dedup_key=key, to=to, language=to.language, context=context, at=at,
+                  organisation=post.organisation)  # fmt: skip
+    except Exception:
+        log.exception("publication.mail_not_written", post=post.pk, kind=kind, user=to.pk)
+
+
+def told(post_id: int) -> str:
+    """What the keys of all mails about one post's publication begin with."""
+    return f"publication:{post_id}:"
+
+
+def reason(publication: Publication) -> str:
+    return sentence(publication.problem, organisation=publication.organisation)
+
+
+def sentence(problem: str, *, organisation: Organisation) -> str:
+    """For the post's own page, which keeps one sentence: in the organisation's language."""
+    with translation.override(organisation.language):
+        return str(words.problem(problem).happened)

@@ -1,0 +1,124 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from influence.core.lifecycle import PublicationState
+from influence.editorial.refusals import Refusal as EditorialRefusal
+from influence.people.doors import MemberRequest, members
+from influence.publishing import actions, queries, words
+from influence.publishing.access import publication_for, publications_for
+from influence.publishing.forms import Verdict
+from influence.publishing.models import Publication
+from influence.publishing.queries import Group
+from influence.publishing.settling import BadLink, Refusal
+
+
+@require_safe
+@members
+def publications(request: MemberRequest) -> HttpResponse:
+    found = publications_for(request.member)
+    group = chosen(request.GET.get("etat", ""))
+    rows = Paginator(queries.of_group(found, group), queries.PAGE).get_page(request.GET.get("page"))
+    page = {
+        "tabs": queries.tabs(found, current=group), "group": group, "rows": rows, "words": words,
+        "zone": request.member.organisation.zone, "everything": "tout",
+    }  # fmt: skip
+    return render(request, "pages/publishing/publications.html", page)
+
+
+def chosen(asked: str) -> Group | None:
+    """What needs a person comes first; « tout » shows all."""
+    if asked == "tout":
+        return None
+    return Group(asked) if asked in set(Group) else Group.TODO
+
+
+@require_safe
+@members
+def publication(request: MemberRequest, pk: int) -> HttpResponse:
+    found = publication_for(request.member, pk)
+    return page(request, found, form=Verdict(initial={"link": queries.story(found).suggested_link}))
+
+
+def page(request: MemberRequest, found: Publication, *, form: Verdict, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    shown: dict[str, Any] = {
+        "publication": found, "post": found.post, "story": queries.story(found), "words": words, "form": form,
+        "problem": words.problem(found.problem), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
+        "may_settle": queries.may_settle(found), "by_hand": queries.is_by_hand(found),
+        "may_hurry": queries.may_hurry(found, now=now), "may_withdraw": queries.may_withdraw(found),
+        "instructions": queries.instructions(found) if queries.is_by_hand(found) else None,
+    }  # fmt: skip
+    return render(request, "pages/publishing/publication.html", shown, status=status)
+
+
+@require_POST
+@members
+def publication_live(request: MemberRequest, pk: int) -> HttpResponse:
+    found = publication_for(request.member, pk)
+    form = Verdict(request.POST)
+    if not form.is_valid():
+        return page(request, found, form=form, status=422)
+    try:
+        actions.settle(
+            found, is_live=True, link=form.cleaned_data["link"], by=request.user, at=timezone.now()
+        )
+    except BadLink as refusal:
+        form.add_error("link", str(refusal))
+        return page(request, found, form=form, status=422)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("C'est noté : la publication est en ligne."))
+    return redirect("publication", pk)
+
+
+@require_POST
+@members
+def publication_absent(request: MemberRequest, pk: int) -> HttpResponse:
+    found = publication_for(request.member, pk)
+    try:
+        settled = actions.settle(found, is_live=False, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, after_absent(settled))
+    return redirect("publication", pk)
+
+
+def after_absent(settled: Publication) -> str:
+    if settled.state == PublicationState.MISSED:
+        return _("C'est noté. Son créneau est passé : choisissez-en un autre, puis soumettez-la de nouveau.")
+    return _("C'est noté : elle repart dans quelques secondes.")
+
+
+@require_POST
+@members
+def publication_hurry(request: MemberRequest, pk: int) -> HttpResponse:
+    found = publication_for(request.member, pk)
+    try:
+        actions.hurry(found, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Nouvel essai dans quelques secondes."))
+    return redirect("publication", pk)
+
+
+@require_POST
+@members
+def publication_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    found = publication_for(request.member, pk)
+    try:
+        actions.withdraw(found, by=request.user, at=timezone.now())
+    except (Refusal, EditorialRefusal) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La publication est retirée : elle ne partira pas."))
+    return redirect("publication", pk)
