@@ -1,5 +1,31 @@
-from influence.accounts.models import Account
-from influence.people.models import Leader
+"""Connecting and disconnecting. Only the leader connects: the consent is theirs, given on the network's own page."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from influence.accounts import mails
+from influence.accounts.models import Account, AccountState
+from influence.accounts.networks import NotConnected, credentials, network_for
+from influence.accounts.refusals import CannotPublish, NotYours, OtherProfile, ProfileTaken
+from influence.accounts.seal import Purpose, Unreadable, seal
+from influence.journal.actions import record
+from influence.networks.errors import NetworkFailure
+from influence.networks.ports import Credentials, Identity, Mode, TokenGrant
+from influence.people.models import Leader, User
+
+log = structlog.get_logger(__name__)
+
+# A token that the network no longer takes, or that its owner took back, is erased at once (domain.md §3.5).
+NO_TOKEN: dict[str, Any] = {
+    "sealed_access": None,
+    "sealed_refresh": None,
+    "access_expires_at": None,
+    "refresh_expires_at": None,
+}
 
 
 def account_for(leader: Leader, *, network: str = "linkedin") -> Account:
@@ -8,3 +34,121 @@ def account_for(leader: Leader, *, network: str = "linkedin") -> Account:
         leader=leader, network=network, defaults={"organisation_id": leader.organisation_id}
     )
     return account
+
+
+def ask_who(account: Account, *, code: str) -> tuple[TokenGrant, Identity]:
+    """Change the code for a token, and ask whose it is. Raises a NetworkFailure; nothing is kept yet."""
+    network = network_for(account)
+    grant = network.exchange(code)
+    return grant, network.identity(Credentials(access_token=grant.access_token))
+
+
+def connect(account: Account, *, grant: TokenGrant, identity: Identity, by: User, at: datetime) -> None:
+    """Keep the consent. The first one fixes the profile that the account names, for good."""
+    if by.pk != account.leader.user_id:
+        raise NotYours
+    mode = network_for(account).mode(grant.scopes)
+    if mode == Mode.ASSISTED:
+        raise CannotPublish
+    with transaction.atomic():
+        keep(account, identity=identity, changes=tokens(account, grant) | {"mode": mode, "connected_at": at})
+        record(
+            "account.connected", account, organisation_id=account.organisation_id, at=at, by=by.pk, mode=mode,
+            scopes=sorted(grant.scopes),
+        )  # fmt: skip
+    account.refresh_from_db()
+
+
+def keep(account: Account, *, identity: Identity, changes: dict[str, Any]) -> None:
+    same_profile = Q(member_urn="") | Q(member_urn=identity.urn)
+    try:
+        with transaction.atomic():
+            kept = Account.objects.filter(same_profile, pk=account.pk).update(
+                state=AccountState.CONNECTED, member_urn=identity.urn, member_name=identity.name[:200],
+                last_problem="", **changes,
+            )  # fmt: skip
+    except IntegrityError:
+        raise ProfileTaken from None
+    if not kept:
+        raise OtherProfile
+
+
+def tokens(account: Account, grant: TokenGrant) -> dict[str, Any]:
+    """The columns of a grant, sealed for this very row."""
+    refresh = grant.refresh_token
+    return {
+        "sealed_access": seal(grant.access_token, account=account, purpose=Purpose.ACCESS),
+        "sealed_refresh": seal(refresh, account=account, purpose=Purpose.REFRESH) if refresh else None,
+        "access_expires_at": grant.expires_at,
+        "refresh_expires_at": grant.refresh_expires_at if refresh else None,
+        "scopes": sorted(grant.scopes),
+    }
+
+
+def disconnect(account: Account, *, by: User, at: datetime) -> bool:
+    """Forget the tokens, then ask the network to revoke them too. False when there was nothing to forget.
+
+    The profile stays: posts that were approved for it may go out on no other."""
+    held = credentials_or_none(account)
+    with transaction.atomic():
+        forgotten = Account.objects.filter(pk=account.pk).exclude(state=AccountState.DISCONNECTED).update(
+            state=AccountState.DISCONNECTED, mode=Mode.ASSISTED, scopes=[], last_problem="", **NO_TOKEN
+        )  # fmt: skip
+        if forgotten:
+            record("account.disconnected", account, organisation_id=account.organisation_id, at=at, by=by.pk)
+    if forgotten and held:
+        revoke(account, held=held)
+    account.refresh_from_db()
+    return bool(forgotten)
+
+
+def credentials_or_none(account: Account) -> Credentials | None:
+    try:
+        return credentials(account)
+    except (NotConnected, Unreadable):
+        return None
+
+
+def revoke(account: Account, *, held: Credentials) -> None:
+    """Best effort: LinkedIn documents no such call (linkedin-api.md §1.6). We hold the token no more in any case."""
+    try:
+        network_for(account).revoke(held)
+    except NetworkFailure as failure:
+        log.warning(
+            "account.revoke_failed",
+            account=account.pk,
+            reason=failure.reason,
+            status_code=failure.http_status,
+        )
+
+
+def mark_reconnect(account: Account, *, problem: str, at: datetime) -> bool:
+    """The network refused the token: erase it, mail the leader and tell the editors, once an episode.
+
+    False when nothing changed: it was known, or the leader connected again since this `account` was read."""
+    with transaction.atomic():
+        marked = Account.objects.filter(
+            pk=account.pk, state=AccountState.CONNECTED, connected_at=account.connected_at,
+            access_expires_at=account.access_expires_at,
+        ).update(state=AccountState.RECONNECT, last_problem=problem, **NO_TOKEN)  # fmt: skip
+        if marked:
+            mails.reconnect(account, at=at)
+            record(
+                "account.reconnect_needed",
+                account,
+                organisation_id=account.organisation_id,
+                at=at,
+                by=None,
+                problem=problem,
+            )
+    account.refresh_from_db()
+    return bool(marked)
+
+
+def remind(account: Account, *, by: User, at: datetime) -> bool:
+    """An editor asks the leader to connect: one mail a day. False when today's has been written."""
+    with transaction.atomic():
+        written = mails.invite(account, asked_by=by, at=at)
+        if written:
+            record("account.reminded", account, organisation_id=account.organisation_id, at=at, by=by.pk)
+    return written

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from influence.networks.ports import Mode
+
 
 class AccountState(models.TextChoices):
     """`disconnected`: never connected, or the leader withdrew; `reconnect`: the network refused the token."""
@@ -22,7 +24,9 @@ class Account(models.Model):
     member_urn = models.CharField(max_length=120, blank=True)
     member_name = models.CharField(max_length=200, blank=True)
     scopes = models.JSONField(default=list)
-    mode = models.CharField(max_length=14, default="ASSISTED")
+    mode = models.CharField(
+        max_length=14, default=Mode.ASSISTED.value, choices=[(m.value, m.value) for m in Mode]
+    )
     # AES-256-GCM, associated data = organisation|account|network|key id|purpose (domain.md §4.4).
     sealed_access = models.BinaryField(null=True)
     sealed_refresh = models.BinaryField(null=True)
@@ -35,7 +39,9 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["leader", "network"], name="account_once"),
             models.UniqueConstraint(
-                fields=["organisation", "network", "member_urn"], condition=~Q(member_urn=""), name="account_profile_once"
+                fields=["organisation", "network", "member_urn"],
+                condition=~Q(member_urn=""),
+                name="account_profile_once",
             ),
             models.CheckConstraint(condition=Q(state__in=AccountState.values), name="account_state_known"),
             models.CheckConstraint(

@@ -1,12 +1,11 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=404)
-
+from influence.accounts import views
 
 urlpatterns = [
-    path("comptes/", soon, name="accounts"),
-    path("comptes/retour/", soon, name="account_callback"),
+    path("comptes/", views.accounts, name="accounts"),
+    path("comptes/retour/", views.account_callback, name="account_callback"),
+    path("comptes/<int:pk>/connecter/", views.account_connect, name="account_connect"),
+    path("comptes/<int:pk>/deconnecter/", views.account_disconnect, name="account_disconnect"),
+    path("comptes/<int:pk>/rappeler/", views.account_remind, name="account_remind"),
 ]

@@ -1,0 +1,110 @@
+"""The regular care of tokens: renew those that can be, mark those that ended, warn of those that will (§12.4)."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import QuerySet
+
+from influence.accounts import mails
+from influence.accounts.actions import NO_TOKEN, mark_reconnect, tokens
+from influence.accounts.models import Account, AccountState
+from influence.accounts.networks import network_for
+from influence.accounts.queries import EXPIRY_STEPS, connected, planned_after_expiry
+from influence.accounts.seal import Purpose, Unreadable, unseal
+from influence.journal.actions import record
+from influence.networks.errors import NetworkFailure, Reason, Refused, Unauthorised
+from influence.networks.ports import TokenGrant
+
+log = structlog.get_logger(__name__)
+
+RENEW_BEFORE = timedelta(days=7)
+
+
+def refresh_due(*, now: datetime) -> int:
+    """Renew, mark and warn; how many accounts were renewed. Whatever one account meets, the others get their turn."""
+    soon = connected().filter(sealed_refresh__isnull=False, access_expires_at__lte=now + RENEW_BEFORE)
+    renewed = sum(renew(account, now=now) for account in soon)
+    for account in connected().filter(access_expires_at__lte=now):
+        mark_reconnect(account, problem=Reason.TOKEN_EXPIRED, at=now)
+    warn(now=now)
+    return renewed
+
+
+def renew(account: Account, *, now: datetime) -> bool:
+    try:
+        grant = network_for(account).refresh(
+            unseal(account.sealed_refresh, account=account, purpose=Purpose.REFRESH)
+        )
+    except (Unauthorised, Refused, Unreadable) as refusal:
+        give_up_renewing(account, problem=getattr(refusal, "reason", "unreadable"), now=now)
+        return False
+    except NetworkFailure as failure:
+        log.warning(
+            "account.renewal_failed",
+            account=account.pk,
+            reason=failure.reason,
+            status_code=failure.http_status,
+        )
+        return False
+    return keep_renewed(account, grant=grant, now=now)
+
+
+@transaction.atomic
+def keep_renewed(account: Account, *, grant: TokenGrant, now: datetime) -> bool:
+    changes = tokens(account, grant)
+    if not grant.scopes:
+        # Refresh answers need not repeat the scopes, which do not change.
+        del changes["scopes"]
+    kept = same_episode(account).update(**changes)
+    if kept:
+        record("account.renewed", account, organisation_id=account.organisation_id, at=now, by=None)
+    return bool(kept)
+
+
+@transaction.atomic
+def give_up_renewing(account: Account, *, problem: str, now: datetime) -> None:
+    """The access token may still live for days: only its renewal ends, and the warnings begin."""
+    erased = {name: NO_TOKEN[name] for name in ("sealed_refresh", "refresh_expires_at")}
+    if same_episode(account).update(last_problem=problem, **erased):
+        record(
+            "account.renewal_refused",
+            account,
+            organisation_id=account.organisation_id,
+            at=now,
+            by=None,
+            problem=problem,
+        )
+
+
+def same_episode(account: Account) -> QuerySet[Account]:
+    return Account.objects.filter(
+        pk=account.pk, state=AccountState.CONNECTED, connected_at=account.connected_at,
+        access_expires_at=account.access_expires_at,
+    )  # fmt: skip
+
+
+def warn(*, now: datetime) -> int:
+    """Mail the leaders whose token ends within fifteen, ten, five or two days; each step once."""
+    ending = connected().filter(
+        sealed_refresh__isnull=True, access_expires_at__gt=now,
+        access_expires_at__lte=now + timedelta(days=max(EXPIRY_STEPS)),
+    )  # fmt: skip
+    return sum(warned(account, now=now) for account in ending)
+
+
+@transaction.atomic
+def warned(account: Account, *, now: datetime) -> bool:
+    left = account.access_expires_at - now
+    step = min(days for days in EXPIRY_STEPS if left <= timedelta(days=days))
+    written = mails.expiry(account, days=step, after=planned_after_expiry(account), at=now)
+    if written:
+        record(
+            "account.expiry_warned",
+            account,
+            organisation_id=account.organisation_id,
+            at=now,
+            by=None,
+            days=step,
+        )
+    return written

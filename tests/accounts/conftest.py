@@ -1,0 +1,97 @@
+"""The real LinkedIn sandbox over HTTP on loopback, and people who connect through it as a browser would."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from django.test import Client, override_settings
+
+from influence.people.models import User
+from sandbox import personas
+from sandbox.app import Application
+from sandbox.server import Server
+from sandbox.world import World
+
+CLAIRE, NADIA = personas.CLAIRE, personas.NADIA
+
+
+@dataclass
+class LinkedInSandbox:
+    url: str
+    world: World
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def consent(self, address: str, *, member: str = CLAIRE, decision: str = "approve") -> str:
+        """Answer the consent page; the address on our side that the browser is sent back to."""
+        asked = dict(parse_qsl(urlsplit(address).query))
+        answer = self.session.post(
+            f"{self.url}/oauth/v2/authorization",
+            data=asked | {"member": member, "decision": decision},
+            allow_redirects=False,
+            timeout=10,
+        )
+        assert answer.status_code in {302, 303}, answer.text
+        back = urlsplit(answer.headers["Location"])
+        return f"{back.path}?{back.query}"
+
+    def fault(self, name: str, **more: Any) -> None:
+        answer = self.session.post(f"{self.url}/_sandbox/faults", json={"fault": name, **more}, timeout=10)
+        assert answer.ok, answer.text
+
+    @property
+    def live_tokens(self) -> list[str]:
+        fixed = {"tok-expired", "tok-revoked"} | set(personas._TOKENS)
+        return [t.token for t in self.world.tokens.values() if t.token not in fixed and not t.is_revoked]
+
+
+def settings_for(
+    url: str,
+    *,
+    product: str = "selfserve",
+    secret: str = "",
+    scopes: str = "openid profile email w_member_social",
+) -> override_settings:
+    return override_settings(
+        LINKEDIN={
+            "client_id": f"sandbox-{product}", "client_secret": secret or f"secret-{product}", "api_url": url, "auth_url": url,
+            "version": "202609", "scopes": scopes.split(),
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture
+def linkedin() -> Iterator[LinkedInSandbox]:
+    world = World(seed=7)
+    personas.settle(world)
+    server = Server(("127.0.0.1", 0), Application(world))
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        with settings_for(server.url):
+            yield LinkedInSandbox(server.url, world)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def as_person(user: User) -> Client:
+    client = Client(enforce_csrf_checks=False)
+    client.force_login(user)
+    return client
+
+
+def said(client: Client) -> str:
+    """The sentences that the next page shows."""
+    return (
+        client.get("/comptes/")
+        .content.decode()
+        .replace("&#39;", "'")
+        .replace("’", "'")
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
