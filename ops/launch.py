@@ -17,7 +17,8 @@ import sys
 from pathlib import Path
 
 NOBODY = 65534
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
 CLONE_NEWUSER = 0x10000000
@@ -51,9 +52,12 @@ def drop() -> None:
 
 
 def keep() -> None:
-    """Capabilities in the ambient set survive execve for a process that is not root (capabilities(7))."""
+    """Capabilities in the ambient set survive execve for a process that is not root (capabilities(7)).
+
+    The securebit keeps them through setuid, and lets access(2) count them: initdb asks it about its own binaries.
+    """
     libc = _libc()
-    _checked(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "keepcaps")
+    _checked(libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0), "securebits")
     drop()
     mask = 1 << CAP_DAC_OVERRIDE
     header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
@@ -70,8 +74,12 @@ def namespace() -> None:
     Path("/proc/self/gid_map").write_text(f"{INSIDE} {outer_group} 1", encoding="ascii")
 
 
+def _try_to_reach(binary: Path) -> None:
+    if not os.access(binary, os.R_OK | os.X_OK):
+        raise PermissionError(13, f"{binary} cannot be reached")
+
+
 def _try_to_write(folder: Path) -> None:
-    """Really: access(2) asks for the real user and forgets a kept capability."""
     trial = folder / f".trial-{os.getpid()}"
     try:
         trial.touch(exist_ok=False)
@@ -96,6 +104,7 @@ def main(argv: list[str]) -> None:
         # After the change of user: the kernel forgets the wish when credentials change (prctl(2)).
         die_with_parent(number=args.signal, parent=args.parent)
         if args.folder:
+            _try_to_reach(Path(args.command[0]))
             _try_to_write(Path(args.folder))
         os.execv(args.command[0], args.command)  # noqa: S606 (no shell is the point)
     except OSError as error:

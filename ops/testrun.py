@@ -19,7 +19,7 @@ from types import FrameType
 from config.env import SETTINGS
 from ops.embedded import Embedded
 from ops.identity import as_is
-from ops.state import PROJECT, CannotStart, State
+from ops.state import PROJECT, CannotStart, State, embedded_secrets
 
 FAST = ("tests/core", "tests/networks")
 GIVEN = {"DATABASE_URL", "REDIS_URL"}
@@ -97,7 +97,8 @@ def tests(words: list[str], *, environment: dict[str, str], parallel: bool) -> i
     """pytest's code. The servers are the tests' own: nothing in them survives a machine's stop, so they are quick."""
     spread = ("-n", "2", "--dist", "worksteal") if parallel else ()
     with own_state() as state, Embedded(state, for_tests=True) as embedded:
-        return run(_module("pytest", *spread, *words), environment={**environment, **embedded.environment})
+        known = {**environment, **embedded_secrets(state), **embedded.urls}
+        return run(_module("pytest", *spread, *words), environment=known)
 
 
 def main(argv: list[str]) -> int:
