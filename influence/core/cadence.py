@@ -3,6 +3,9 @@
 RFC 5545 §3.3.5 decides the two odd cases: a wall time that occurs twice means the first occurrence;
 one that does not exist is read with the offset in force before the gap (02:30 becomes 03:30).
 pytz alone would pick the other hour, so its `localize` is not used.
+
+Pages and mails show times through `wall` too: the standard library reads the machine's own database of zones,
+which may be of another year than pytz's and then shows another hour than the one we publish at.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests.exceptions import ConnectionError as RequestsConnectionError
@@ -102,6 +103,8 @@ class Http:
 def _session() -> requests.Session:
     session = requests.Session()
     session.trust_env = False
+    # One session serves many leaders: what LinkedIn would remember of one must not travel with another.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     session.headers.update({"User-Agent": "Influence", "Accept": "application/json"})
     return session
 

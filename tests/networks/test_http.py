@@ -104,6 +104,13 @@ def test_a_redirect_is_not_followed(server: Loopback, http: Http) -> None:
     assert len(server.seen) == 1
 
 
+def test_no_cookie_travels_from_one_leader_to_the_next(server: Loopback, http: Http) -> None:
+    for _ in range(2):
+        server.answer(200, Set_Cookie="lidc=claire; Path=/")
+        http.send(Call("GET", "/x"))
+    assert "Cookie" not in server.last.headers
+
+
 @pytest.mark.parametrize("path", ["//evil.example/x", "https://evil.example/x", "@evil.example/x", ""])
 def test_no_path_leads_to_another_host(http: Http, path: str) -> None:
     with pytest.raises(ValueError, match="slash"):
