@@ -32,6 +32,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "LinkedInSandbox"
     sys_version = ""
     disable_nagle_algorithm = True
+    wbufsize = 65536  # head and body leave together
     timeout: ClassVar[int] = 120  # seconds that an idle connection is kept
     server: Server
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _BITS = 1024  # of each prime
 _PUBLIC = 65537
+_SMALL = [n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2))]
 # PKCS #1 v1.5: how a SHA-256 digest is announced (RFC 8017, 9.2).
 _SHA256 = bytes.fromhex("3031300d060960864801650304020105000420")
 
@@ -47,7 +48,7 @@ def _prime() -> int:
 
 
 def _is_probably_prime(number: int) -> bool:
-    if any(number % small == 0 for small in (3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)):
+    if any(number % small == 0 for small in _SMALL):
         return False
     odd, twos = number - 1, 0
     while odd % 2 == 0:

@@ -1,6 +1,7 @@
 """The sandbox as a process: how it starts, stops, remembers; and that it stands alone."""
 
 import ast
+import http.client
 import json
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -124,11 +125,22 @@ def test_many_callers_at_once_make_no_double_and_lose_nothing(sandbox: Sandbox) 
 
 
 def test_a_connection_is_kept_for_the_next_call(sandbox: Sandbox) -> None:
-    address = sandbox.url.removeprefix("http://").split(":")
-    with socket.create_connection((address[0], int(address[1])), timeout=5) as connection:
-        for _ in range(3):
-            connection.sendall(b"GET /_sandbox/health HTTP/1.1\r\nHost: a\r\n\r\n")
-            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+    connection = http.client.HTTPConnection(sandbox.url.removeprefix("http://"), timeout=5)
+    with closing(connection):
+        connection.connect()
+        kept = connection.sock
+        for path in ("/_sandbox/health", "/nothing", "/rest/posts", "/feed"):
+            connection.request("GET", path)
+            assert connection.getresponse().read()
+            assert connection.sock is kept
+
+
+def test_a_body_of_unknown_length_ends_the_connection(sandbox: Sandbox) -> None:
+    connection = http.client.HTTPConnection(sandbox.url.removeprefix("http://"), timeout=5)
+    with closing(connection):
+        connection.request("POST", "/rest/posts", body=iter([b"{}"]), encode_chunked=True)
+        answer = connection.getresponse()
+        assert (answer.status, answer.getheader("Connection")) == (413, "close")
 
 
 def test_it_imports_nothing_of_the_product_and_is_imported_by_none() -> None:
