@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import dates as cldr
 from babel import numbers
 from django.utils import translation
+
+from influence.core import cadence
 
 
 def locale() -> str:
@@ -46,7 +47,9 @@ def stamp(value: datetime, zone: str) -> str:
 
 
 def in_zone(value: Any, zone: str | None) -> Any:
-    return value.astimezone(ZoneInfo(zone)) if zone and isinstance(value, datetime) else value
+    """The wall time there. By core.cadence, which derives the slots too: the system's own zone data may be older, and
+    a page must never show another hour than the one at which a post goes out."""
+    return datetime.combine(*cadence.wall(value, zone)) if zone and isinstance(value, datetime) else value
 
 
 def number(value: float | None) -> str:
