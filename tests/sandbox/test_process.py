@@ -135,12 +135,17 @@ def test_a_connection_is_kept_for_the_next_call(sandbox: Sandbox) -> None:
             assert connection.sock is kept
 
 
-def test_a_body_of_unknown_length_ends_the_connection(sandbox: Sandbox) -> None:
-    connection = http.client.HTTPConnection(sandbox.url.removeprefix("http://"), timeout=5)
-    with closing(connection):
-        connection.request("POST", "/rest/posts", body=iter([b"{}"]), encode_chunked=True)
-        answer = connection.getresponse()
-        assert (answer.status, answer.getheader("Connection")) == (413, "close")
+@pytest.mark.parametrize(
+    "header", ["Content-Length: 99999999", "Transfer-Encoding: chunked", "Content-Length: -1"]
+)
+def test_a_body_too_great_or_of_unknown_length_ends_the_connection(sandbox: Sandbox, header: str) -> None:
+    host, _, port = sandbox.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(f"POST /rest/posts HTTP/1.1\r\nHost: a\r\n{header}\r\n\r\n".encode())
+        with connection.makefile("rb") as answer:
+            whole = answer.read()  # until the sandbox closes
+    assert whole.startswith(b"HTTP/1.1 413")
+    assert b"Connection: close" in whole
 
 
 def test_it_imports_nothing_of_the_product_and_is_imported_by_none() -> None:
