@@ -27,7 +27,6 @@ from influence.publishing.holding import hold, miss
 from influence.publishing.models import Attempt, Outcome, Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
 from influence.publishing.policy import last_moment, next_try
-from influence.publishing.problems import Problem
 
 log = structlog.get_logger(__name__)
 

@@ -7,17 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
+from influence.core.lifecycle import PostMove, PostState, PublicationMove, PublicationState
 from influence.editorial import actions as editorial
 from influence.journal.actions import record
 from influence.networks.assisted import Assisted, NotAPostLink
-from influence.networks.errors import Reason
 from influence.networks.ports import Published
 from influence.people.models import User
 from influence.publishing.holding import miss
 from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
 from influence.publishing.policy import last_moment
+from influence.publishing.queries import is_by_hand
 
 
 class Refusal(Exception):
@@ -93,9 +93,10 @@ def moves_to_live(publication: Publication) -> tuple[PostMove, ...]:
     """Unclear: the post is `publishing` already. By hand: it is scheduled, on the version that its leader approved."""
     if publication.state == PublicationState.UNCLEAR:
         return (PostMove.PUBLISH,)
-    if publication.state == PublicationState.HELD and publication.problem == Reason.BY_HAND:
-        if publication.post.version_id == publication.version_id:
-            return (PostMove.SEND, PostMove.PUBLISH)
+    post = publication.post
+    as_approved = post.state == PostState.SCHEDULED and post.version_id == publication.version_id
+    if is_by_hand(publication) and as_approved:
+        return (PostMove.SEND, PostMove.PUBLISH)
     raise NotSettleable
 
 

@@ -41,7 +41,8 @@ def test_a_post_goes_out_once_with_its_text_and_its_author(home: House, linkedin
     assert states(claim.publication_id) == ("published", "published")
     found = again(claim.publication_id)
     assert (found.urn, found.problem, found.claim_token) == (URN, "", None)
-    assert found.published_at and DUE <= found.published_at < DUE + SECOND
+    assert found.published_at
+    assert DUE <= found.published_at < DUE + SECOND
     assert len(linkedin.seen) == 1
     assert linkedin.last.json["author"] == found.account.member_urn
     assert "quelque chose" in linkedin.last.json["commentary"]
@@ -130,9 +131,8 @@ def test_a_network_that_cannot_be_reached_is_tried_again(home: House, linkedin: 
     assert publish(claim, linkedin) == Outcome.TEMPORARY
     assert states(claim.publication_id) == ("due", "scheduled")
     found = again(claim.publication_id)
-    assert found.next_attempt_at and timedelta(seconds=30) <= found.next_attempt_at - DUE < timedelta(
-        seconds=45
-    )
+    assert found.next_attempt_at
+    assert timedelta(seconds=30) <= found.next_attempt_at - DUE < timedelta(seconds=45)
     assert actions.claim(now=DUE + timedelta(seconds=29)) == []
     assert len(actions.claim(now=DUE + timedelta(seconds=45))) == 1
     assert kinds() == []
@@ -161,7 +161,8 @@ def test_a_rate_limit_is_honoured(home: House, linkedin: Loopback) -> None:
     linkedin.answer(429, {"message": "throttled", "status": 429}, retry_after="300")
     assert publish(claim, linkedin) == Outcome.RATE_LIMITED
     found = again(claim.publication_id)
-    assert found.next_attempt_at and found.next_attempt_at >= DUE + timedelta(seconds=300)
+    assert found.next_attempt_at
+    assert found.next_attempt_at >= DUE + timedelta(seconds=300)
     assert states(claim.publication_id) == ("due", "scheduled")
 
 
