@@ -1,32 +1,22 @@
 from django.db import models
+from django.db.models import Q
 
 
 class Link(models.Model):
     """Where a mail points. The locator finds the version and decides nothing (domain.md §4.3); only its SHA-256 is
-    kept. It belongs to one leader and one version, and dies at the slot or when the version is replaced."""
+    kept. It belongs to one leader and one version, and dies at the slot or when the version is replaced.
+
+    `number` counts the links of one version: a leader whose link has expired may ask for another."""
 
     version = models.ForeignKey("editorial.Version", on_delete=models.CASCADE, related_name="links")
     user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField(default=1)
     locator_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "user"], name="link_once")]
-
-
-class Code(models.Model):
-    """Six digits mailed apart from the link: ten minutes, five tries, for one version (domain.md §4.3)."""
-
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="codes")
-    digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    tries_left = models.PositiveSmallIntegerField(default=5)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["link", "-created_at"], name="code_latest")]
+        constraints = [models.UniqueConstraint(fields=["version", "user", "number"], name="link_numbered")]
 
 
 class Device(models.Model):
@@ -38,3 +28,23 @@ class Device(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
+
+
+class Code(models.Model):
+    """Six digits mailed apart from the link: ten minutes, five tries, for one version (domain.md §4.3)."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="codes")
+    # Keyed: whoever reads the table could otherwise try a million digests.
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+    # The browser that the code made known: its decision on this very version counts as taken by code.
+    device = models.ForeignKey(Device, on_delete=models.SET_NULL, null=True, related_name="codes")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(tries_left__lte=5), name="code_has_five_tries"),
+        ]
+        indexes = [models.Index(fields=["link", "-created_at"], name="code_latest")]

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from influence.approval.views import links, queue
+
+urlpatterns = [
+    path("a-decider/", queue.queue, name="queue"),
+    path("a-decider/<int:pk>/", queue.decide, name="decide"),
+    path("a-decider/<int:pk>/reprendre/", queue.take_back, name="take_back"),
+    path("a-decider/appareils/<int:pk>/oublier/", queue.forget_device, name="forget_device"),
+    path("a/<str:locator>/", links.approval_link, name="approval_link"),
+    path("a/<str:locator>/code/", links.approval_code, name="approval_code"),
+    path("a/<str:locator>/verifier/", links.approval_prove, name="approval_prove"),
+    path("a/<str:locator>/renouveler/", links.approval_renew, name="approval_renew"),
+]

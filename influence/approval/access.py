@@ -1,0 +1,98 @@
+"""Who decides here: the leader who signed in, or the leader whose browser once proved a code. Nobody else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from influence.approval.models import Code, Device, Link
+from influence.approval.proofs import digest
+from influence.core.lifecycle import PostState
+from influence.editorial.models import Channel, Decision, Post, Version
+from influence.people.models import Membership, User
+
+# What must be at hand to show a post and to judge where it stands.
+SHOWN = ("organisation", "leader__user", "pillar", "slot", "version__written_by", "version__submitted_by")
+
+
+@dataclass(frozen=True)
+class Decider:
+    """A person who proved to be a leader, and how. By session they act in one organisation; a device knows the
+    person alone, so it reaches whatever carries their name."""
+
+    user: User
+    device: Device | None = None
+    organisation_id: int | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.device is None
+
+
+def by_session(member: Membership) -> Decider:
+    return Decider(user=member.user, organisation_id=member.organisation_id)
+
+
+def by_device(secret: str, *, now: datetime) -> Decider | None:
+    if not secret:
+        return None
+    known = Device.objects.select_related("user").filter(secret_hash=digest(secret), expires_at__gt=now, user__is_active=True)
+    device = known.first()
+    return Decider(user=device.user, device=device) if device else None
+
+
+def channel_of(decider: Decider, version: Version) -> Channel:
+    """A device counts as the code itself for the version whose code made it known."""
+    if decider.device is None:
+        return Channel.SESSION
+    by_code = Code.objects.filter(device=decider.device, link__version=version).exists()
+    return Channel.CODE if by_code else Channel.DEVICE
+
+
+def posts_of(decider: Decider) -> QuerySet[Post]:
+    mine = Post.objects.filter(leader__user=decider.user, leader__is_active=True)
+    return mine.filter(organisation_id=decider.organisation_id) if decider.organisation_id else mine
+
+
+def post_for(decider: Decider, pk: int) -> Post:
+    """A post in this person's name that was once put before them. A draft is not theirs to read yet: 404."""
+    post = get_object_or_404(posts_of(decider).select_related(*SHOWN), pk=pk)
+    if post.state == PostState.DRAFT and not Decision.objects.filter(version__post=post).exists():
+        raise Http404
+    return post
+
+
+def version_for(post: Post, pk: int) -> Version:
+    return get_object_or_404(Version.objects.filter(submitted_at__isnull=False), pk=pk, post=post)
+
+
+def link_at(locator: str) -> Link | None:
+    """None for a link that was never sent, and for one whose leader is not that person any more: the page that says
+    so is the same for both."""
+    links = Link.objects.select_related("user", "version__written_by", "version__submitted_by").select_related(
+        *(f"version__post__{name}" for name in SHOWN)
+    )
+    alive = links.filter(
+        user__is_active=True, version__post__leader__is_active=True, version__post__leader__user=F("user"),
+    )  # fmt: skip
+    return alive.filter(locator_hash=digest(locator)).first()
+
+
+def decider_of(link: Link, *, person: User | None, secret: str, now: datetime) -> Decider | None:
+    """Whoever looks at the link, if they may decide. While somebody else is signed in, the browser proves nothing:
+    an editor at the leader's computer does not decide for them."""
+    if person is not None:
+        mine = person.pk == link.user_id
+        return Decider(user=person, organisation_id=link.version.post.organisation_id) if mine else None
+    found = by_device(secret, now=now)
+    return found if found and found.user.pk == link.user_id else None
+
+
+def devices_of(decider: Decider, *, now: datetime) -> QuerySet[Device]:
+    return Device.objects.filter(user=decider.user, expires_at__gt=now).order_by("-created_at")
+
+
+def device_for(decider: Decider, pk: int) -> Device:
+    return get_object_or_404(Device, pk=pk, user=decider.user)

@@ -1,0 +1,74 @@
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from influence.approval.actions.links import locked
+from influence.approval.refusals import SlotMoved, TooLateToUndo
+from influence.core.lifecycle import PostState
+from influence.core.text import plain
+from influence.editorial import actions as editorial
+from influence.editorial.models import Decision, DecisionKind, Post, Version
+from influence.editorial.refusals import MovedOn, NotYours
+from influence.outbox import actions as outbox
+from influence.people.models import User
+
+# The last moment to take an approval back: the senders may already have the post in hand after it.
+CUT_OFF = timedelta(minutes=10)
+MAILS = {
+    DecisionKind.APPROVE: "draft_approved",
+    DecisionKind.RETURN: "draft_returned",
+    DecisionKind.REFUSE: "draft_refused",
+}
+
+
+@transaction.atomic
+def decide(version: Version, *, kind: DecisionKind, by: User, content_hash: str, channel: str, at: datetime,
+           reason: str = "", shown_at: datetime | None = None) -> Decision:
+    """The leader's word, and the mail that tells whoever submitted the text. `shown_at` is the slot (UTC) that the page
+    showed. Raises editorial's refusals and SlotMoved; nothing has happened then."""
+    post = locked(version.post_id)
+    if shown_at and is_elsewhere(post, version, shown_at=shown_at):
+        raise SlotMoved
+    decision = said(version, kind=kind, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
+    tell(post, kind=MAILS[kind], dedup_key=f"decision:{decision.pk}", to=decision.version.submitted_by, at=at,
+         reason=decision.reason)  # fmt: skip
+    return decision
+
+
+def is_elsewhere(post: Post, version: Version, *, shown_at: datetime) -> bool:
+    """Only of a version that still waits: for any other, editorial has the better answer."""
+    waits = post.state == PostState.IN_REVIEW and post.version_id == version.pk
+    return waits and post.slot is not None and post.slot.at != shown_at
+
+
+def said(version: Version, *, kind: DecisionKind, reason: str, by: User, content_hash: str, channel: str,
+         at: datetime) -> Decision:
+    if kind == DecisionKind.APPROVE:
+        return editorial.approve(version, by=by, content_hash=content_hash, channel=channel, at=at)
+    say = editorial.give_back if kind == DecisionKind.RETURN else editorial.refuse
+    return say(version, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
+
+
+def tell(post: Post, *, kind: str, dedup_key: str, to: User | None, at: datetime, reason: str = "") -> None:
+    if to is None or not to.is_active or post.version is None:
+        return
+    outbox.queue(
+        kind=kind, dedup_key=dedup_key, to=to, language=to.language, organisation=post.organisation, at=at,
+        context={"post": post, "slot": post.slot, "version": post.version, "text": plain(post.version.text), "reason": reason},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_back(post: Post, *, by: User, at: datetime) -> None:
+    """A leader thinks again: their approved post is withdrawn, and whoever submitted it is told. Raises NotYours,
+    MovedOn, TooLateToUndo."""
+    post = locked(post.pk)
+    if post.leader.user_id != by.pk:
+        raise NotYours
+    if post.state not in (PostState.APPROVED, PostState.SCHEDULED):
+        raise MovedOn(PostState(post.state))
+    if post.slot is None or post.slot.at - CUT_OFF <= at:
+        raise TooLateToUndo
+    editorial.withdraw(post, by=by, at=at)
+    tell(post, kind="approval_taken_back", dedup_key=f"taken_back:{post.pk}:{post.version_id}:{at.isoformat()}", at=at,
+         to=post.version.submitted_by if post.version else None)  # fmt: skip

@@ -1,0 +1,89 @@
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from influence.approval import queries
+from influence.approval.access import SHOWN
+from influence.approval.models import Link
+from influence.approval.proofs import LINK_LIFE, LINKS_PER_VERSION, RENEWAL_PAUSE, digest, new_locator
+from influence.approval.refusals import NotWaiting, SentAlready, TooManyLinks
+from influence.core.lifecycle import PostState
+from influence.core.text import plain
+from influence.editorial.models import Post, Slot, Version
+from influence.journal.actions import record
+from influence.outbox import actions as outbox
+
+log = structlog.get_logger(__name__)
+
+
+def invite(*, now: datetime) -> int:
+    """Write to each leader about each version that waits for them and that they were not told of. Returns how many.
+
+    One mail that cannot be written (a name with a line break) is logged and does not hold up the others."""
+    sent = 0
+    for version in queries.unannounced(now=now):
+        try:
+            sent += announce(version, now=now)
+        except ValueError as problem:
+            log.error("invitation_unwritable", version=version.pk, problem=type(problem).__name__)  # noqa: TRY400
+    return sent
+
+
+@transaction.atomic
+def announce(version: Version, *, now: datetime) -> bool:
+    """False when somebody else did it, or the version does not wait any more."""
+    post = locked(version.post_id)
+    if post.version_id != version.pk or not is_waiting(post, now=now) or queries.links_sent(version):
+        return False
+    send_link(post, number=1, at=now)
+    return True
+
+
+@transaction.atomic
+def renew(link: Link, *, at: datetime) -> None:
+    """Another link for whatever version waits now, mailed to the leader alone. Raises NotWaiting, SentAlready,
+    TooManyLinks: whoever holds an old link cannot flood the leader's mailbox."""
+    post = locked(link.version.post_id)
+    if not is_waiting(post, now=at) or post.version is None:
+        raise NotWaiting
+    last = queries.last_link(post.version, leader=post.leader)
+    if last and at - last.created_at < RENEWAL_PAUSE:
+        raise SentAlready
+    if last and last.number >= LINKS_PER_VERSION:
+        raise TooManyLinks
+    send_link(post, number=last.number + 1 if last else 1, at=at)
+
+
+def send_link(post: Post, *, number: int, at: datetime) -> Link:
+    """The locator exists in the mail alone: the outbox forgets a secret mail's words once it has gone."""
+    locator = new_locator()
+    version, slot = put_to(post)
+    link = Link.objects.create(
+        version=version, user=post.leader.user, number=number, locator_hash=digest(locator), created_at=at,
+        expires_at=min(slot.at, at + LINK_LIFE),
+    )  # fmt: skip
+    outbox.queue(
+        kind="draft_to_approve", dedup_key=f"draft_to_approve:{link.pk}", to=post.leader.user,
+        language=post.leader.user.language, organisation=post.organisation, at=at, is_secret=True,
+        context={"post": post, "version": version, "slot": slot, "locator": locator, "link": link, "text": plain(version.text)},
+    )  # fmt: skip
+    record("link.sent", post, organisation_id=post.organisation_id, at=at, by=None, link=link.pk, version=version.number)
+    return link
+
+
+def locked(post_id: int) -> Post:
+    """The post as it is now, kept from others until the transaction ends."""
+    Post.objects.select_for_update().get(pk=post_id)
+    return Post.objects.select_related(*SHOWN).get(pk=post_id)
+
+
+def is_waiting(post: Post, *, now: datetime) -> bool:
+    return post.state == PostState.IN_REVIEW and post.slot is not None and post.slot.at > now
+
+
+def put_to(post: Post) -> tuple[Version, Slot]:
+    """What the database promises of a post in review (post_in_review_has_a_slot, post_moves_with_a_version)."""
+    if post.version is None or post.slot is None:
+        raise NotWaiting
+    return post.version, post.slot

@@ -1,0 +1,126 @@
+"""Read models of the queue. The number of queries does not grow with the posts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, Max, OuterRef
+
+from influence.approval.access import SHOWN, Decider, posts_of
+from influence.approval.models import Code, Link
+from influence.approval.unusual import Unusual, unusual
+from influence.core.lifecycle import PostState
+from influence.editorial.comparing import Change, changes
+from influence.editorial.models import Decision, Post, Slot, Version
+from influence.people.models import Leader
+
+# A pillar is new to a leader who never had anything of it approved.
+SPOKEN = (PostState.APPROVED, PostState.SCHEDULED, PostState.PUBLISHING, PostState.PUBLISHED)
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A post before its leader. `before` is the version that they last decided on, if any."""
+
+    post: Post
+    unusual: list[Unusual]
+    before: Version | None
+    changes: list[Change]
+
+
+def waiting(decider: Decider, *, now: datetime) -> list[Waiting]:
+    """What waits for this person's decision, the next to go out first."""
+    posts = posts_of(decider).filter(state=PostState.IN_REVIEW, slot__at__gt=now).select_related(*SHOWN)
+    return described(posts.order_by("slot__at", "pk"), now=now)
+
+
+def described(posts: Iterable[Post], *, now: datetime) -> list[Waiting]:
+    posts = list(posts)
+    decided = decided_versions(posts)
+    spoken = spoken_pillars({post.leader_id for post in posts})
+    return [describe(post, before=decided.get(post.pk), spoken=spoken, now=now) for post in posts]
+
+
+def describe(post: Post, *, before: Version | None, spoken: set[tuple[int, int]], now: datetime) -> Waiting:
+    version = post.version
+    if before is not None and version is not None and before.number >= version.number:
+        before = None
+    differs = changes(before.text, version.text) if before and version and before.text != version.text else []
+    is_new = (post.leader_id, post.pillar_id) not in spoken
+    return Waiting(
+        post=post, before=before, changes=differs,
+        unusual=unusual(post, is_changed=bool(differs), is_new_pillar=is_new, now=now),
+    )  # fmt: skip
+
+
+def decided_versions(posts: list[Post]) -> dict[int, Version]:
+    """Of each post, the last version that got a decision."""
+    versions = Version.objects.filter(post__in=posts, decisions__isnull=False).order_by("number")
+    return {version.post_id: version for version in versions}
+
+
+def spoken_pillars(leaders: set[int]) -> set[tuple[int, int]]:
+    return set(Post.objects.filter(leader__in=leaders, state__in=SPOKEN).values_list("leader_id", "pillar_id").distinct())
+
+
+def recent(decider: Decider) -> list[Decision]:
+    decisions = Decision.objects.filter(decided_by=decider.user, version__post__in=posts_of(decider))
+    return list(
+        decisions.select_related("version__post__slot", "version__post__leader").order_by("-decided_at", "-pk")[:RECENT]
+    )
+
+
+def coming(decider: Decider, *, now: datetime) -> Slot | None:
+    """The next place for which the editors are still writing."""
+    written = posts_of(decider).filter(state__in=[PostState.DRAFT, PostState.RETURNED], slot__at__gt=now)
+    first = written.select_related("slot").order_by("slot__at").first()
+    return first.slot if first else None
+
+
+def decision_on(version: Version) -> Decision | None:
+    return Decision.objects.filter(version=version).select_related("decided_by").first()
+
+
+def previous(post: Post, *, number: int) -> Version | None:
+    """A version of the post that its leader may have had before their eyes."""
+    return Version.objects.filter(post=post, number=number, submitted_at__isnull=False).first()
+
+
+def live_code(link: Link, *, now: datetime) -> Code | None:
+    """The code that can be entered now: the last one, while it lasts."""
+    last = Code.objects.filter(link=link).order_by("-created_at", "-pk").first()
+    return last if last and last.used_at is None and last.expires_at > now and last.tries_left else None
+
+
+def unannounced(*, now: datetime) -> list[Version]:
+    """Versions in review whose leader was not written to. A leader is not asked about what they submitted."""
+    link = Link.objects.filter(version=OuterRef("pk"), user=OuterRef("post__leader__user"))
+    versions = Version.objects.filter(
+        post__version=F("pk"), post__state=PostState.IN_REVIEW, post__slot__at__gt=now, post__leader__is_active=True,
+        post__leader__user__is_active=True,
+    )  # fmt: skip
+    return list(versions.exclude(submitted_by=F("post__leader__user")).filter(~Exists(link)).order_by("post__slot__at", "pk"))
+
+
+def last_link(version: Version, *, leader: Leader) -> Link | None:
+    return Link.objects.filter(version=version, user=leader.user).order_by("-number").first()
+
+
+def links_sent(version: Version) -> int:
+    return Link.objects.filter(version=version).aggregate(last=Max("number"))["last"] or 0
+
+
+def since(post: Post, *, number: int) -> list[Change]:
+    """What changed between a version that was on the leader's screen and the one that counts now."""
+    seen = previous(post, number=number)
+    if seen is None or post.version is None or seen.number >= post.version.number:
+        return []
+    return changes(seen.text, post.version.text)
+
+
+def waits_elsewhere(link: Link, *, now: datetime) -> bool:
+    """Another version of the post waits for its leader by now."""
+    post = link.version.post
+    is_newer = post.version_id != link.version_id and post.state == PostState.IN_REVIEW
+    return is_newer and post.slot is not None and post.slot.at > now

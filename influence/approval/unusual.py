@@ -1,0 +1,54 @@
+"""What is unusual about a post, said before the leader decides: approving by habit is how slips get out."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from influence.editorial.models import Audience, Post, Slot
+
+SOON = timedelta(hours=24)
+WORKING_HOURS = (time(7, 30), time(19, 0))
+SATURDAY = 5
+
+
+class Unusual(StrEnum):
+    SOON = "soon"
+    CHANGED = "changed"
+    NEW_PILLAR = "new_pillar"
+    ODD_HOUR = "odd_hour"
+    NARROW = "narrow"
+
+
+SENTENCES: dict[Unusual, Promise | str] = {
+    Unusual.SOON: _("Moins de 24 heures avant la mise en ligne"),
+    Unusual.CHANGED: _("Texte modifié depuis votre dernière décision"),
+    Unusual.NEW_PILLAR: _("Première prise de parole sur ce pilier"),
+    Unusual.ODD_HOUR: _("En dehors des heures de bureau"),
+    Unusual.NARROW: _("Visible de vos relations seulement"),
+}
+
+
+def unusual(post: Post, *, is_changed: bool, is_new_pillar: bool, now: datetime) -> list[Unusual]:
+    return list(_found(post, is_changed=is_changed, is_new_pillar=is_new_pillar, now=now))
+
+
+def _found(post: Post, *, is_changed: bool, is_new_pillar: bool, now: datetime) -> Iterator[Unusual]:
+    if post.slot and post.slot.at - now < SOON:
+        yield Unusual.SOON
+    if is_changed:
+        yield Unusual.CHANGED
+    if is_new_pillar:
+        yield Unusual.NEW_PILLAR
+    if post.slot and is_odd(post.slot):
+        yield Unusual.ODD_HOUR
+    if post.version and post.version.audience != Audience.PUBLIC:
+        yield Unusual.NARROW
+
+
+def is_odd(slot: Slot) -> bool:
+    """By the wall clock of the slot: at the week-end, before half past seven or from seven in the evening."""
+    opening, closing = WORKING_HOURS
+    return slot.day.weekday() >= SATURDAY or not opening <= slot.time < closing

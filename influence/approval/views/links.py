@@ -1,0 +1,111 @@
+"""The pages that a mail's link opens. Reading changes nothing, whoever or whatever reads (domain.md §4.3, R-4.5)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from influence.approval import access, actions, queries
+from influence.approval.doors import remember, secret_of
+from influence.approval.forms import CodeForm
+from influence.approval.models import Link
+from influence.approval.refusals import CodeOver, WrongCode
+from influence.approval.standing import Standing, standing
+from influence.approval.views.pages import SHOWN
+from influence.approval.views.words import device_label, refused
+from influence.editorial.refusals import Refusal
+from influence.people.models import User
+
+
+@require_safe
+def approval_link(request: HttpRequest, locator: str) -> HttpResponse:
+    link = access.link_at(locator)
+    return shown(request, link, locator=locator) if link else unknown(request)
+
+
+@require_POST
+def approval_code(request: HttpRequest, locator: str) -> HttpResponse:
+    """Mail a code to the leader of the link, whoever asks: it goes to nobody else."""
+    link = access.link_at(locator)
+    if link is None:
+        return unknown(request)
+    try:
+        actions.send_code(link, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refused(refusal, zone=link.version.post.leader.zone))
+    else:
+        messages.success(request, _("Un code à six chiffres vient de partir. Il est valable dix minutes."))
+    return redirect("approval_link", locator)
+
+
+@require_POST
+def approval_prove(request: HttpRequest, locator: str) -> HttpResponse:
+    """A right code makes this browser known; the decision itself is another tap."""
+    link = access.link_at(locator)
+    if link is None:
+        return unknown(request)
+    form = CodeForm(request.POST)
+    if somebody_else(request, link) or not form.is_valid():
+        return shown(request, link, locator=locator, form=form)
+    return proven(request, link, form, locator=locator)
+
+
+def proven(request: HttpRequest, link: Link, form: CodeForm, *, locator: str) -> HttpResponse:
+    label = device_label(request.headers.get("User-Agent", ""))
+    try:
+        secret = actions.prove(link, code=form.cleaned_data["code"], label=label, at=timezone.now())
+    except (WrongCode, CodeOver) as refusal:
+        form.add_error("code", str(refusal))
+        return shown(request, link, locator=locator, form=form)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("approval_link", locator)
+    response = redirect("approval_link", locator)
+    remember(response, secret)
+    messages.success(request, _("Cet appareil est reconnu pour 90 jours. Vous pouvez décider."))
+    return response
+
+
+@require_POST
+def approval_renew(request: HttpRequest, locator: str) -> HttpResponse:
+    """A new link for the version that waits now, mailed to the leader alone."""
+    link = access.link_at(locator)
+    if link is None:
+        return unknown(request)
+    try:
+        actions.renew(link, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Un nouveau lien vient de partir dans votre messagerie."))
+    return redirect("approval_link", locator)
+
+
+def shown(request: HttpRequest, link: Link, *, locator: str, form: CodeForm | None = None) -> HttpResponse:
+    now = timezone.now()
+    decision = queries.decision_on(link.version)
+    stands = standing(link, decision=decision, now=now)
+    page = SHOWN | {
+        "link": link, "locator": locator, "post": link.version.post, "standing": stands, "decision": decision, "form": form,
+        "decider": access.decider_of(link, person=person(request), secret=secret_of(request), now=now),
+        "somebody_else": somebody_else(request, link), "code": queries.live_code(link, now=now),
+        "item": queries.described([link.version.post], now=now)[0] if stands == Standing.OPEN else None,
+        "has_newer": queries.waits_elsewhere(link, now=now),
+    }  # fmt: skip
+    return render(request, "pages/approval/link.html", page, status=422 if form else 200)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """The same page for a link that never was and for one that was cut off in a mail."""
+    return render(request, "pages/approval/unknown.html", status=404)
+
+
+def person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) and request.user.is_authenticated else None
+
+
+def somebody_else(request: HttpRequest, link: Link) -> bool:
+    somebody = person(request)
+    return somebody is not None and somebody.pk != link.user_id

@@ -1,0 +1,108 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from influence.approval import access, actions, queries
+from influence.approval.actions.decisions import CUT_OFF
+from influence.approval.actions.devices import used
+from influence.approval.doors import DeciderRequest, deciders
+from influence.approval.forms import DecisionForm
+from influence.approval.refusals import SlotMoved
+from influence.approval.views.pages import SHOWN
+from influence.approval.views.words import UNDER_WAY, outcome
+from influence.editorial.models import Decision, DecisionKind, Post
+from influence.editorial.refusals import AlreadyDecided, Outdated, Refusal
+
+
+@require_safe
+@deciders
+def queue(request: DeciderRequest) -> HttpResponse:
+    decider, now = request.decider, timezone.now()
+    page = SHOWN | {
+        "items": queries.waiting(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
+        "devices": access.devices_of(decider, now=now) if decider.is_signed_in else [], "decider": decider,
+        "can_undo": lambda post: post.state in UNDER_WAY and post.slot.at - CUT_OFF > now,
+    }  # fmt: skip
+    return render(request, "pages/approval/queue.html", page)
+
+
+@deciders
+def decide(request: DeciderRequest, pk: int) -> HttpResponse:
+    """One post before its leader; the form of the page comes back here."""
+    post = access.post_for(request.decider, pk)
+    if request.method != "POST":
+        return one(request, post)
+    form = DecisionForm(request.POST)
+    return settle(request, post, form) if form.is_valid() else one(request, post, form=form)
+
+
+def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None) -> HttpResponse:
+    item = queries.described([post], now=timezone.now())[0]
+    seen = request.GET.get("vue", "")
+    page = SHOWN | {
+        "item": item, "post": post, "form": form, "decider": request.decider, "is_waiting": post.state == "in_review",
+        "decision": queries.decision_on(post.version) if post.version else None,
+        "since": queries.since(post, number=int(seen)) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else [],
+    }  # fmt: skip
+    return render(request, "pages/approval/one.html", page, status=422 if form else 200)
+
+
+def settle(request: DeciderRequest, post: Post, form: DecisionForm) -> HttpResponse:
+    """Decide, say what happened, and show the next post. A text or an hour that changed meanwhile decides nothing."""
+    version = access.version_for(post, form.cleaned_data["version"])
+    back = reverse("decide", args=[post.pk])
+    try:
+        decision = decided(request, post, form)
+    except AlreadyDecided as refusal:
+        messages.info(request, _("Cette version avait déjà reçu votre décision. %(outcome)s") % {"outcome": outcome(refusal.decision)})
+        return redirect("queue")
+    except Outdated as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(f"{back}?vue={version.number}")
+    except SlotMoved as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(back)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("queue")
+    messages.success(request, outcome(decision))
+    return redirect("queue")
+
+
+def decided(request: DeciderRequest, post: Post, form: DecisionForm) -> Decision:
+    decider, given, now = request.decider, form.cleaned_data, timezone.now()
+    version = access.version_for(post, given["version"])
+    decision = actions.decide(
+        version, kind=DecisionKind(given["kind"]), reason=given["reason"], by=decider.user, at=now,
+        content_hash=given["content_hash"], channel=access.channel_of(decider, version), shown_at=given["shown_at"],
+    )  # fmt: skip
+    if decider.device:
+        used(decider.device, at=now)
+    return decision
+
+
+@deciders
+def take_back(request: DeciderRequest, pk: int) -> HttpResponse:
+    post = access.post_for(request.decider, pk)
+    if request.method == "POST":
+        try:
+            actions.take_back(post, by=request.decider.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Votre accord est repris : la publication est retirée et votre équipe est prévenue."))
+    # Whoever had to sign in first comes back by GET: their list shows where things stand.
+    return redirect("queue")
+
+
+@deciders
+def forget_device(request: DeciderRequest, pk: int) -> HttpResponse:
+    device = access.device_for(request.decider, pk)
+    if request.method == "POST" and request.decider.is_signed_in:
+        actions.forget_device(device, by=request.decider.user, at=timezone.now())
+        messages.success(request, _("Cet appareil est oublié : il demandera un code la prochaine fois."))
+    return redirect("queue")
