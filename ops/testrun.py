@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from config.env import SETTINGS
@@ -36,17 +37,10 @@ def _module(name: str, *words: str) -> tuple[str, ...]:
 
 
 CHECKS = (
-    Check("ruff", _module("ruff", "check", "--quiet", ".")),
-    Check("format", _module("ruff", "format", "--quiet", "--check", ".")),
+    Check("ruff", _module("ruff", "check", "--quiet", "--output-format", "concise", ".")),
+    Check("format", _module("ruff", "format", "--quiet", "--check", "--output-format", "concise", ".")),
     Check("mypy", _module("mypy", "--no-error-summary")),
-    Check(
-        "layers",
-        (
-            sys.executable,
-            "-c",
-            "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())",
-        ),
-    ),
+    Check("layers", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
     Check("catalogues", _module("ops.messages", "check")),
 )
 
