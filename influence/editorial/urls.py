@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from influence.editorial.views import calendar, compose, lines, posts
+
+urlpatterns = [
+    path("calendrier/", calendar.calendar, name="calendar"),
+    path("calendrier/liste/", calendar.calendar_list, name="calendar_list"),
+    path("publications/nouvelle/", compose.post_new, name="post_new"),
+    path("publications/apercu/", compose.post_preview, name="post_preview"),
+    path("publications/<int:pk>/", posts.post, name="post"),
+    path("publications/<int:pk>/modifier/", compose.post_edit, name="post_edit"),
+    path("publications/<int:pk>/deplacer/", posts.move, name="post_move"),
+    path("publications/<int:pk>/soumettre/", posts.submit, name="post_submit"),
+    path("publications/<int:pk>/retirer/", posts.withdraw, name="post_withdraw"),
+    path("publications/<int:pk>/retablir/", posts.restore, name="post_restore"),
+    path("lignes/", lines.lines, name="lines"),
+    path("lignes/dirigeant/<int:pk>/", lines.line_of_leader, name="line_of_leader"),
+    path("lignes/codir/<int:pk>/", lines.line_of_codir, name="line_of_codir"),
+    path("lignes/piliers/nouveau/", lines.pillar, name="pillar_new"),
+    path("lignes/piliers/<int:pk>/", lines.pillar, name="pillar"),
+]

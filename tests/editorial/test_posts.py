@@ -88,7 +88,7 @@ def test_an_empty_text_or_a_slot_that_passed_is_not_submitted(home: House) -> No
 
 
 @pytest.mark.parametrize(("text", "fits"), [("🙂" * 1500, True), ("🙂" * 1500 + "!", False), ("é" * 3000, True)])
-def test_the_limit_counts_utf16_units(home: House, text: str, fits: bool) -> None:  # noqa: FBT001
+def test_the_limit_counts_utf16_units(home: House, text: str, fits: bool) -> None:
     post = draft(home, text=text)
     if fits:
         assert actions.submit(post, by=home.bruno, at=NOW).submitted_by == home.bruno

@@ -1,11 +1,12 @@
 """The verbs of the room. Every one is a transaction whose last statement is its journal entry; time comes in as `at`."""
 
 from influence.editorial.actions.decisions import approve, give_back, refuse
+from influence.editorial.actions.lines import classify, keep_line, keep_pillar
 from influence.editorial.actions.moves import miss_undecided, move, restore, submit, withdraw
 from influence.editorial.actions.posts import revise, write_post
 from influence.editorial.actions.slots import plan_slot
 
 __all__ = [
-    "approve", "give_back", "miss_undecided", "move", "plan_slot", "refuse", "restore", "revise", "submit", "withdraw",
-    "write_post",
+    "approve", "classify", "give_back", "keep_line", "keep_pillar", "miss_undecided", "move", "plan_slot", "refuse",
+    "restore", "revise", "submit", "withdraw", "write_post",
 ]  # fmt: skip

@@ -1,16 +1,15 @@
-from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import F
 
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
-from influence.core.text import LIMIT, leftover_markup, length
 from influence.editorial.actions.posts import copy, current, keep, locked, shift
 from influence.editorial.actions.slots import iso, place, settled
 from influence.editorial.models import Decision, Post, Slot, Version
+from influence.editorial.readiness import unready
 from influence.editorial.refusals import MovedOn, NotReady, OwnSubmission
-from influence.editorial.words import Missed, Unready
+from influence.editorial.words import Missed
 from influence.journal.actions import record
 from influence.people.models import User
 
@@ -37,20 +36,6 @@ def submit(post: Post, *, by: User, at: datetime) -> Version:
     record("post.submitted", post, organisation_id=post.organisation_id, at=at, by=by.pk, version=version.number,
            content_hash=version.content_hash)  # fmt: skip
     return version
-
-
-def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
-    text = current(post).text
-    if not text.strip():
-        yield Unready.EMPTY
-    if length(text) > LIMIT:
-        yield Unready.TOO_LONG
-    if leftover_markup(text):
-        yield Unready.MARKUP
-    if post.slot is None:
-        yield Unready.NO_SLOT
-    elif post.slot.at <= at:
-        yield Unready.SLOT_PASSED
 
 
 def undecided(post: Post, *, by: User, at: datetime) -> Version:

@@ -1,0 +1,161 @@
+"""Who may see and do what with posts. Another organisation's things, and what a role may not see, do not exist: 404.
+
+Editors and operators see every post. A leader opens their own and what is online, and sees of the others that they are
+planned. A reader sees what is online."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from influence.core import cadence
+from influence.core.lifecycle import POST_MOVES, PostMove, PostState
+from influence.editorial import queries
+from influence.editorial.models import Line, Pillar, Post, Slot
+from influence.editorial.queries import Card, Filters, Rhythm, Share, Week
+from influence.people.models import Codir, Leader, Membership
+
+ONLINE = Q(state=PostState.PUBLISHED)
+
+
+def opened_by(member: Membership) -> Q | None:
+    """Which posts this person may open; None: all of the organisation."""
+    if member.is_editor:
+        return None
+    if member.is_leader:
+        return ONLINE | Q(leader__user=member.user)
+    return ONLINE
+
+
+def posts_for(member: Membership) -> QuerySet[Post]:
+    posts = Post.objects.filter(organisation=member.organisation)
+    may = opened_by(member)
+    return posts if may is None else posts.filter(may)
+
+
+def post_for(member: Membership, pk: int) -> Post:
+    related = ("leader__user", "leader__department", "organisation", "pillar", "slot", "version__written_by", "version__submitted_by")
+    return get_object_or_404(posts_for(member).select_related(*related), pk=pk)
+
+
+def planned_for(member: Membership) -> QuerySet[Post]:
+    """What the calendar shows: a leader sees where colleagues speak, a reader only what is online."""
+    if member.is_editor or member.is_leader:
+        return Post.objects.filter(organisation=member.organisation)
+    return posts_for(member)
+
+
+def editable(member: Membership, pk: int) -> Post:
+    if not member.is_editor:
+        raise Http404
+    return post_for(member, pk)
+
+
+def withdrawable(member: Membership, pk: int) -> Post:
+    """An editor takes any post out of the calendar, a leader their own."""
+    post = post_for(member, pk)
+    if not member.is_editor and post.leader.user_id != member.user_id:
+        raise Http404
+    return post
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What this person may do with this post now: for the buttons. The actions check again."""
+
+    edit: bool = False
+    submit: bool = False
+    move: bool = False
+    withdraw: bool = False
+    restore: bool = False
+    decide: bool = False
+
+
+def verbs_for(member: Membership, post: Post) -> Verbs:
+    allowed = {move for move, rule in POST_MOVES.items() if post.state in rule.sources}
+    is_own = post.leader.user_id == member.user_id
+    return Verbs(
+        edit=member.is_editor and PostMove.EDIT in allowed,
+        submit=member.is_editor and not is_own and bool(allowed & {PostMove.SUBMIT, PostMove.REOPEN}),
+        move=member.is_editor and PostMove.EDIT in allowed,
+        withdraw=(member.is_editor or is_own) and PostMove.WITHDRAW in allowed,
+        restore=member.is_editor and PostMove.RESTORE in allowed,
+        decide=is_own and member.is_leader and PostMove.APPROVE in allowed,
+    )
+
+
+@dataclass(frozen=True)
+class Month:
+    """The calendar of one month as one person may see it."""
+
+    first: date
+    filters: Filters
+    leaders: list[Leader]
+    pillars: list[Pillar]
+    cards: list[Card]
+    unplaced: list[Card]
+    withdrawn: int
+    mix: list[Share]
+    rhythms: list[Rhythm]
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        return queries.weeks(self.first, cards=self.cards)
+
+    @property
+    def of_month(self) -> list[Card]:
+        return [card for card in self.cards if card.day and card.day.month == self.first.month]
+
+    @property
+    def shown(self) -> int:
+        return sum(card.pk is not None for card in self.of_month)
+
+
+def month_for(member: Membership, first: date, *, filters: Filters) -> Month:
+    organisation = member.organisation
+    leaders, pillars = queries.leaders(organisation), queries.pillars(organisation)
+    since, until = bounds(first, zone=organisation.zone)
+    here = Q(slot__at__gte=since, slot__at__lt=until)
+    lost = Q(slot=None) if member.is_editor else Q(pk=None)
+    posts = planned_for(member).filter(here | lost)
+    found = queries.cards(
+        posts, organisation=organisation, leaders=leaders, pillars=pillars, openable=opened_by(member)
+    )
+    placed = [card for card in found if card.day]
+    month = [card for card in placed if card.day and card.day.month == first.month]
+    free = []
+    if member.is_editor:
+        free = queries.open_places(organisation, since=since, until=until, leaders=leaders, pillars=pillars)
+    return Month(
+        first=first, filters=filters, leaders=leaders, pillars=pillars,
+        cards=sorted(filter(filters.keeps, placed + free), key=lambda card: (card.day or first, *queries.order(card))),
+        unplaced=[card for card in found if not card.day and filters.keeps(card)],
+        withdrawn=sum(card.state == PostState.WITHDRAWN for card in month),
+        mix=queries.mix(month, pillars=pillars, targets=queries.targets(organisation)),
+        rhythms=queries.rhythms(month, leaders=leaders),
+    )  # fmt: skip
+
+
+def bounds(first: date, *, zone: str) -> tuple[datetime, datetime]:
+    start, end = queries.grid(first)
+    return cadence.day_bounds(start, zone)[0], cadence.day_bounds(end, zone)[0]
+
+
+def slot_for(member: Membership, pk: int) -> Slot:
+    return get_object_or_404(Slot.objects.select_related("leader", "pillar"), pk=pk, organisation=member.organisation)
+
+
+def pillar_for(member: Membership, pk: int) -> Pillar:
+    return get_object_or_404(Pillar, pk=pk, organisation=member.organisation)
+
+
+def codir_for(member: Membership, pk: int) -> Codir:
+    return get_object_or_404(Codir, pk=pk, organisation=member.organisation)
+
+
+def line_of(owner: Leader | Codir) -> Line | None:
+    if isinstance(owner, Leader):
+        return Line.objects.filter(leader=owner).first()
+    return Line.objects.filter(codir=owner, leader=None).first()

@@ -1,0 +1,44 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from influence.editorial.models import Line, LinePillar, Pillar, Post, Slot
+from influence.journal.actions import record
+from influence.people.models import Codir, Leader, Organisation, User
+
+
+@transaction.atomic
+def keep_line(owner: Leader | Codir, *, purpose: str, voice: str, avoid: str, weights: dict[int, int], by: User,
+              at: datetime) -> Line:
+    """Write the line of a leader, or the collegial one of a CoDir; `weights` in percent by pillar id."""
+    leader = owner if isinstance(owner, Leader) else None
+    codir = owner.codir if isinstance(owner, Leader) else owner
+    words = {"purpose": purpose, "voice": voice, "avoid": avoid}
+    line, _new = Line.objects.update_or_create(
+        codir=codir, leader=leader, defaults=words, create_defaults=words | {"organisation_id": owner.organisation_id}
+    )
+    LinePillar.objects.filter(line=line).exclude(pillar_id__in=weights).delete()
+    for pillar_id, weight in weights.items():
+        LinePillar.objects.update_or_create(line=line, pillar_id=pillar_id, defaults={"weight": weight})
+    record("line.kept", line, organisation_id=owner.organisation_id, at=at, by=by.pk,
+           weights={str(pillar): weight for pillar, weight in weights.items()})  # fmt: skip
+    return line
+
+
+@transaction.atomic
+def keep_pillar(pillar: Pillar | None, *, organisation: Organisation, name: str, letter: str, colour: int, by: User,
+                at: datetime) -> Pillar:
+    words = {"name": name, "letter": letter, "colour": colour}
+    kept, _new = Pillar.objects.update_or_create(pk=pillar.pk if pillar else None, organisation=organisation, defaults=words)
+    record("pillar.kept", kept, organisation_id=organisation.pk, at=at, by=by.pk, letter=letter, colour=colour)
+    return kept
+
+
+@transaction.atomic
+def classify(post: Post, *, pillar: Pillar, by: User, at: datetime) -> None:
+    """Another pillar for a post and its place. Nothing of what the leader approved changes."""
+    if post.pillar_id == pillar.pk:
+        return
+    Post.objects.filter(pk=post.pk).update(pillar=pillar)
+    Slot.objects.filter(post=post).update(pillar=pillar)
+    record("post.classified", post, organisation_id=post.organisation_id, at=at, by=by.pk, pillar=pillar.pk)

@@ -1,0 +1,163 @@
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from influence.core import cadence
+from influence.editorial.models import Audience, Pillar
+from influence.editorial.refusals import HourMissing, OddHour
+from influence.people.models import Language, Leader, Organisation
+from influence.web import dates
+
+# Far above what a post may hold, so that a text pasted whole is counted and kept, and a megabyte is not.
+MOST = 20_000
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class SlotForm(forms.Form):
+    """A day and an hour of the leader's zone. On the two odd days of the year the form asks which hour is meant, and
+    the answer (`fold`) counts for the hour that was asked about only."""
+
+    day = forms.DateField(label=_("Jour"), widget=DayInput)
+    time = forms.TimeField(label=_("Heure"), widget=HourInput)
+    fold = forms.ChoiceField(label=_("Quelle heure ?"), required=False, widget=forms.RadioSelect, choices=[("0", "0"), ("1", "1")])
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    question: OddHour | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        day, hour = cleaned.get("day"), cleaned.get("time")
+        if bool(day) != bool(hour) and not self.errors:
+            self.add_error("time" if day else "day", _("Il faut le jour et l'heure, ou aucun des deux."))
+        answers = cleaned.get("asked") == asked(day, hour) and cleaned.get("fold") in ("0", "1")
+        cleaned["fold"] = int(cleaned["fold"]) if answers else None
+        return cleaned
+
+    def ask(self, question: OddHour) -> None:
+        """Put the question to the person, in words, with nothing typed lost."""
+        self.question = question
+        self.add_error("time", str(question))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("asked")] = asked(question.day, question.time)
+        self.fields["fold"].choices = readings(question)  # type: ignore[attr-defined]
+
+
+def asked(day: date | None, hour: time | None) -> str:
+    return f"{day}T{hour:%H:%M}" if day and hour else ""
+
+
+def readings(question: OddHour) -> list[tuple[str, str]]:
+    if isinstance(question, HourMissing):
+        hours = [dates.hour(cadence.wall(at, question.zone)[1]) for at in question.readings]
+        return [(str(n), hour) for n, hour in enumerate(hours)]
+    words = [_("la première fois, à l'heure d'été"), _("la seconde fois, à l'heure d'hiver")]
+    return [(str(n), f"{dates.hour(question.time)}, {word}") for n, word in enumerate(words)]
+
+
+class TextForm(forms.Form):
+    """What is written, freely or from a template."""
+
+    pillar = forms.ModelChoiceField(label=_("Pilier"), queryset=Pillar.objects.none(), empty_label=None)
+    language = forms.ChoiceField(label=_("Langue du texte"), choices=Language.choices)
+    template = forms.ChoiceField(label=_("Modèle"), required=False)
+    text = forms.CharField(
+        label=_("Texte"), required=False, strip=False, max_length=MOST, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"})
+    )
+    audience = forms.ChoiceField(label=_("Qui peut lire"), choices=Audience.choices, initial=Audience.PUBLIC)
+
+    def __init__(self, *args: Any, organisation: Organisation, templates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pillar"].queryset = organisation.pillars.all()  # type: ignore[attr-defined]
+        self.fields["template"].choices = [("", _("Texte libre")), *templates]  # type: ignore[attr-defined]
+
+
+class ComposeForm(SlotForm, TextForm):
+    """Whose voice comes first; a draft may wait for its place."""
+
+    leader = forms.ModelChoiceField(label=_("Au nom de"), queryset=Leader.objects.none())
+    field_order = ("leader", "day", "time", "fold", "asked", "pillar", "language", "template", "text", "audience")
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, organisation=organisation, **kwargs)
+        self.fields["leader"].queryset = organisation.leaders.filter(is_active=True)  # type: ignore[attr-defined]
+        for name in ("day", "time"):
+            self.fields[name].required = False
+
+
+class EditForm(TextForm):
+    # Number of the version that the editor started from.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LineForm(forms.Form):
+    """A line with the weights of its pillars; empty is none, and together they make 100."""
+
+    purpose = forms.CharField(label=_("Intention"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+                              help_text=_("Ce que cette voix cherche à faire comprendre, et à qui."))  # fmt: skip
+    voice = forms.CharField(label=_("Ton et mots"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    avoid = forms.CharField(label=_("Sujets à éviter"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, pillars: list[Pillar], weights: dict[int, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pillars = pillars
+        for pillar in pillars:
+            self.fields[f"weight_{pillar.pk}"] = forms.IntegerField(
+                label=pillar.name, required=False, min_value=0, max_value=100, initial=weights.get(pillar.pk),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "weight"}),
+            )  # fmt: skip
+
+    @property
+    def weights(self) -> dict[int, int]:
+        found = {pillar.pk: self.cleaned_data.get(f"weight_{pillar.pk}") or 0 for pillar in self.pillars}
+        return {pk: weight for pk, weight in found.items() if weight}
+
+    @property
+    def weight_fields(self) -> list[tuple[Pillar, forms.BoundField]]:
+        return [(pillar, self[f"weight_{pillar.pk}"]) for pillar in self.pillars]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        total = sum(self.weights.values())
+        if total not in (0, 100) and not self.errors:
+            raise forms.ValidationError(_("Les poids font %(total)s %% en tout : ils doivent faire 100 %%."), params={"total": total})
+        return cleaned
+
+
+class PillarForm(forms.Form):
+    name = forms.CharField(label=_("Nom"), max_length=100)
+    letter = forms.CharField(label=_("Lettre"), max_length=1, help_text=_("Elle marque le pilier dans le calendrier."))
+    colour = forms.TypedChoiceField(
+        label=_("Couleur"), coerce=int, choices=[(n, n) for n in range(1, 9)], widget=forms.RadioSelect, initial=1
+    )
+
+    def __init__(self, *args: Any, others: list[Pillar], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = others
+
+    def clean_letter(self) -> str:
+        letter = str(self.cleaned_data["letter"]).upper()
+        for other in self.others:
+            if other.letter == letter:
+                raise forms.ValidationError(_("Cette lettre est celle de « %(name)s »."), params={"name": other.name})
+        return letter
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if any(other.name.casefold() == name.casefold() for other in self.others):
+            raise forms.ValidationError(_("Un pilier porte déjà ce nom."))
+        return name

@@ -1,0 +1,269 @@
+"""Read models of the calendar. Each is a fixed number of queries, whatever the number of posts."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.functions import Left, Trim
+
+from influence.core import cadence
+from influence.core.lifecycle import PostState
+from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Slot, Version
+from influence.people.models import Codir, Leader, Organisation
+
+# Posts that still count, or counted, towards the month: the others are not said in anybody's name.
+LIVE = frozenset(PostState) - {PostState.WITHDRAWN, PostState.REFUSED, PostState.MISSED, PostState.FAILED}
+EXCERPT = 140
+_COLUMNS = (
+    "pk", "state", "leader_id", "pillar_id", "slot__at", "slot__day", "slot__time", "slot__zone", "version__number", "excerpt",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """A post in the calendar, or a free place (`pk` and `state` are None). `day` and `time` are wall time in the
+    organisation's zone; `there` is the wall time of the slot's own zone where that differs."""
+
+    pk: int | None
+    state: PostState | None
+    leader: Leader
+    pillar: Pillar
+    excerpt: str
+    day: date | None
+    time: time | None
+    zone: str = ""
+    there: time | None = None
+    may_open: bool = True
+
+    @property
+    def hour(self) -> str:
+        return f"{self.time:%H:%M}" if self.time else ""
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+
+@dataclass(frozen=True)
+class Filters:
+    leader: int | None = None
+    pillar: int | None = None
+    state: PostState | None = None
+
+    def keeps(self, card: Card) -> bool:
+        """Withdrawn posts are out of the way unless somebody asks for them."""
+        if self.state is None and card.state == PostState.WITHDRAWN:
+            return False
+        return (
+            self.leader in (None, card.leader.pk)
+            and self.pillar in (None, card.pillar.pk)
+            and self.state in (None, card.state)
+        )  # fmt: skip
+
+    @property
+    def any(self) -> bool:
+        return any((self.leader, self.pillar, self.state))
+
+
+def pillars(organisation: Organisation) -> list[Pillar]:
+    return list(organisation.pillars.all())
+
+
+def leaders(organisation: Organisation) -> list[Leader]:
+    """Those who left too: what they said stays in the calendar."""
+    return list(organisation.leaders.all())
+
+
+def first_words() -> Left:
+    """The first line of the text, cut by the database: a month never carries whole texts about."""
+    line = Func(Trim("version__text"), Value("\n"), Value(1), function="split_part")
+    return Left(line, EXCERPT)
+
+
+def cards(posts: QuerySet[Post], *, organisation: Organisation, leaders: Iterable[Leader], pillars: Iterable[Pillar],
+          openable: Q | None) -> list[Card]:
+    """`posts` as cards, by time. `openable` names those of which the reader may know the words (None: all)."""
+    known, themes = {one.pk: one for one in leaders}, {one.pk: one for one in pillars}
+    rows = posts.annotate(excerpt=first_words()).order_by("slot__at", "pk").values(*_COLUMNS)
+    opened = None if openable is None else set(posts.filter(openable).values_list("pk", flat=True))
+    return [
+        card(row, organisation=organisation, leader=known[row["leader_id"]], pillar=themes[row["pillar_id"]],
+             may_open=opened is None or row["pk"] in opened)
+        for row in rows
+    ]  # fmt: skip
+
+
+def card(row: dict[str, object], *, organisation: Organisation, leader: Leader, pillar: Pillar, may_open: bool) -> Card:
+    at, zone = row["slot__at"], row["slot__zone"]
+    place = wall(at, zone=str(zone), organisation=organisation) if isinstance(at, datetime) else (None, None, None)
+    return Card(
+        pk=int(str(row["pk"])), state=PostState(str(row["state"])), leader=leader, pillar=pillar,
+        excerpt=str(row["excerpt"] or "") if may_open else "", day=place[0], time=place[1], there=place[2],
+        zone=str(zone or ""), may_open=may_open,
+    )  # fmt: skip
+
+
+def wall(at: datetime, *, zone: str, organisation: Organisation) -> tuple[date, time, time | None]:
+    day, hour = cadence.wall(at, organisation.zone)
+    there = cadence.wall(at, zone)
+    return day, hour, None if there == (day, hour) else there[1]
+
+
+def open_places(organisation: Organisation, *, since: datetime, until: datetime, leaders: Iterable[Leader],
+                pillars: Iterable[Pillar]) -> list[Card]:
+    """Slots that wait for a post."""
+    known, themes = {one.pk: one for one in leaders}, {one.pk: one for one in pillars}
+    free = Slot.objects.filter(organisation=organisation, at__gte=since, at__lt=until, post=None)
+    return [
+        Card(pk=None, state=None, leader=known[slot.leader_id], pillar=themes[slot.pillar_id], excerpt="", zone=slot.zone,
+             **dict(zip(("day", "time", "there"), wall(slot.at, zone=slot.zone, organisation=organisation), strict=True)))
+        for slot in free
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    cards: tuple[Card, ...]
+    is_in_month: bool
+
+
+@dataclass(frozen=True)
+class Week:
+    number: int  # ISO 8601
+    days: tuple[Day, ...]
+
+
+def grid(first: date) -> tuple[date, date]:
+    """[start, end) of the whole weeks, Monday first, that hold a month."""
+    after = next_month(first)
+    start = first - timedelta(days=first.weekday())
+    return start, after + timedelta(days=-after.weekday() % 7)
+
+
+def next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def previous_month(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def weeks(first: date, *, cards: Iterable[Card]) -> tuple[Week, ...]:
+    start, end = grid(first)
+    by_day: dict[date, list[Card]] = {}
+    for one in cards:
+        if one.day:
+            by_day.setdefault(one.day, []).append(one)
+    days = [
+        Day(date=day, cards=tuple(sorted(by_day.get(day, []), key=order)), is_in_month=day.month == first.month)
+        for day in (start + timedelta(days=n) for n in range((end - start).days))
+    ]
+    return tuple(
+        Week(number=days[n].date.isocalendar().week, days=tuple(days[n : n + 7])) for n in range(0, len(days), 7)
+    )
+
+
+def order(card: Card) -> tuple[time, str]:
+    return card.time or time(), card.leader.name
+
+
+@dataclass(frozen=True)
+class Share:
+    """A pillar's part of the month against what the collegial line wants. Rates are None where nothing is measurable."""
+
+    pillar: Pillar
+    count: int
+    part: float | None
+    target: float | None
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """A leader's posts in the month against the cadence that they agreed to."""
+
+    leader: Leader
+    count: int
+
+    @property
+    def is_silent(self) -> bool:
+        return self.count == 0
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.leader.posts_per_month - self.count)
+
+
+def mix(cards: Sequence[Card], *, pillars: Iterable[Pillar], targets: dict[int, float]) -> list[Share]:
+    counts = Counter(one.pillar.pk for one in cards if one.is_live)
+    total = counts.total()
+    return [
+        Share(pillar=one, count=counts[one.pk], part=counts[one.pk] / total if total else None, target=targets.get(one.pk))
+        for one in pillars
+    ]
+
+
+def rhythms(cards: Sequence[Card], *, leaders: Iterable[Leader]) -> list[Rhythm]:
+    """The most silent first."""
+    counts = Counter(one.leader.pk for one in cards if one.is_live)
+    return sorted((Rhythm(one, counts[one.pk]) for one in leaders if one.is_active), key=lambda one: (-one.missing, one.leader.name))
+
+
+def targets(organisation: Organisation) -> dict[int, float]:
+    """Share wanted of each pillar by the collegial line; the mean over CoDirs where there are several."""
+    weights = LinePillar.objects.filter(line__organisation=organisation, line__leader=None).values_list(
+        "line_id", "pillar_id", "weight"
+    )
+    rows = list(weights)
+    lines = len({line for line, _pillar, _weight in rows})
+    sums: Counter[int] = Counter()
+    for _line, pillar, weight in rows:
+        sums[pillar] += weight
+    return {pillar: weight / 100 / lines for pillar, weight in sums.items()}
+
+
+def versions(post: Post) -> list[Version]:
+    """The history of the text, newest first, each with its decision prefetched."""
+    return list(
+        Version.objects.filter(post=post).select_related("written_by", "submitted_by").prefetch_related("decisions__decided_by")
+        .order_by("-number")
+    )  # fmt: skip
+
+
+def version_numbered(post: Post, number: int) -> Version | None:
+    return Version.objects.filter(post=post, number=number).select_related("written_by").first()
+
+
+def approval_of(version: Version) -> Decision | None:
+    """The leader's yes to this very content, if there is one."""
+    return Decision.objects.filter(version=version, content_hash=version.content_hash, kind="approve").first()
+
+
+@dataclass(frozen=True)
+class LineCard:
+    """A line as the page of lines shows it; `line` is None for a leader or a CoDir without one yet."""
+
+    line: Line | None
+    weights: tuple[LinePillar, ...]
+
+
+def lines(organisation: Organisation) -> dict[tuple[str, int], LineCard]:
+    """By ("leader", pk) or ("codir", pk)."""
+    found = Line.objects.filter(organisation=organisation).prefetch_related("weights__pillar").order_by(F("leader").asc(nulls_first=True))
+    return {
+        ("leader", one.leader_id) if one.leader_id else ("codir", one.codir_id): LineCard(
+            line=one, weights=tuple(sorted(one.weights.all(), key=lambda part: -part.weight))
+        )
+        for one in found
+    }
+
+
+def weights(line: Line | None) -> dict[int, int]:
+    """Percent by pillar id."""
+    return dict(line.weights.values_list("pillar_id", "weight")) if line else {}
+
+
+def codirs(organisation: Organisation) -> list[Codir]:
+    return list(organisation.codirs.order_by("name"))

@@ -1,0 +1,251 @@
+"""Writing: a new post, an edit, and the preview beside them.
+
+The buttons of the form are told apart by `do`: choose (a template: its fields appear), take (the rendered text, to be
+touched up by hand), save, submit. Whatever goes wrong, everything typed is on the page that comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from influence.drafting.catalogue import PostTemplate
+from influence.drafting.problems import DraftingError
+from influence.drafting.words import sentences
+from influence.editorial import access, actions, queries, words
+from influence.editorial.comparing import changes
+from influence.editorial.forms import ComposeForm, EditForm, TextForm
+from influence.editorial.models import Post, Slot, Version
+from influence.editorial.preview import preview
+from influence.editorial.readiness import unfit
+from influence.editorial.refusals import OddHour, Outdated, Refusal
+from influence.editorial.views.drafts import FieldsForm, chosen, text_of, titles
+from influence.editorial.views.posts import hand_in
+from influence.people.access import leader_for
+from influence.people.doors import MemberRequest, editors
+from influence.people.models import Leader
+
+SAVING = ("save", "submit")
+
+
+@dataclass
+class Desk:
+    """What lies on the composer's desk: the form, the fields of the chosen template, and who is written for."""
+
+    form: TextForm
+    template: PostTemplate | None = None
+    sheet: FieldsForm | None = None
+    post: Post | None = None
+    leader: Leader | None = None
+    slot: Slot | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+
+    def text(self) -> str | None:
+        """What would be kept; None when the template cannot be rendered, which its fields then say."""
+        if self.sheet is None or self.template is None:
+            return str(self.form.cleaned_data["text"])
+        leader = self.leader or self.form.cleaned_data["leader"]
+        try:
+            return text_of(self.template, given=self.sheet.given(), leader=leader, slot=self.slot)
+        except DraftingError as error:
+            self.sheet.blame(error)
+            return None
+
+
+@editors
+def post_new(request: MemberRequest) -> HttpResponse:
+    do, language = doing(request), request.POST.get("language") or request.member.organisation.language
+    given = {"organisation": request.member.organisation, "templates": titles(language)}
+    if do in SAVING:
+        form = ComposeForm(request.POST, **given)
+        desk = laid_out(request, form, language=language)
+        if form.is_valid() and (post := begun(request, desk, form)):
+            return kept(request, post)
+        return page(request, desk)
+    form = ComposeForm(initial=beginning(request) | request.POST.dict(), **given)
+    return page(request, turned(request, laid_out(request, form, language=language)))
+
+
+def doing(request: MemberRequest) -> str:
+    return request.POST.get("do", "save") if request.method == "POST" else ""
+
+
+def beginning(request: MemberRequest) -> dict[str, Any]:
+    """The address may name a leader, a day, an hour, a pillar: from an empty place of the calendar."""
+    names = {"dirigeant": "leader", "jour": "day", "heure": "time", "pilier": "pillar"}
+    found = {inside: request.GET[outside] for outside, inside in names.items() if outside in request.GET}
+    return {"language": request.member.organisation.language} | found
+
+
+def laid_out(request: MemberRequest, form: TextForm, *, language: str, version: Version | None = None) -> Desk:
+    slug = request.POST.get("template", version.template if version else "")
+    template = chosen(slug, language=language)
+    if template is None:
+        return Desk(form=form)
+    data = request.POST if request.method == "POST" else None
+    fields = version.fields if version and version.template == slug else {}
+    return Desk(form=form, template=template, sheet=FieldsForm(template, data, given=fields))
+
+
+def turned(request: MemberRequest, desk: Desk) -> Desk:
+    """Not yet kept: another template chosen, or the rendered text taken over into free text."""
+    if desk.sheet is None or desk.template is None:
+        return desk
+    if doing(request) == "take" and (leader := desk.leader or leader_named(request)):
+        try:
+            text = text_of(desk.template, given=desk.sheet.given(), leader=leader, slot=desk.slot)
+        except DraftingError as error:
+            desk.sheet.blame(error)
+            return desk
+        desk.form.initial |= {"text": text, "template": ""}
+        desk.template = desk.sheet = None
+    elif doing(request) == "choose":
+        desk.sheet = FieldsForm(desk.template, given=desk.sheet.given())
+    return desk
+
+
+def leader_named(request: MemberRequest) -> Leader | None:
+    pk = request.POST.get("leader", "")
+    return leader_for(request.member, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
+
+
+@transaction.atomic
+def written(request: MemberRequest, desk: Desk, form: ComposeForm) -> Post | None:
+    """The place and the draft in it, or neither."""
+    clean, at = form.cleaned_data, timezone.now()
+    whose = {"organisation": request.member.organisation, "leader": clean["leader"], "pillar": clean["pillar"]}
+    if clean["day"]:
+        place = {name: clean[name] for name in ("day", "time", "fold")}
+        desk.slot = actions.plan_slot(**whose, **place, zone=clean["leader"].zone, at=at, by=request.user)
+    if (text := desk.text()) is None:
+        transaction.set_rollback(True)
+        return None
+    return actions.write_post(**whose, **contents(desk, text=text), slot=desk.slot, by=request.user, at=at)
+
+
+def contents(desk: Desk, *, text: str) -> dict[str, Any]:
+    clean = desk.form.cleaned_data
+    return {
+        "text": text, "language": clean["language"], "audience": clean["audience"],
+        "template": desk.template.slug if desk.template else "", "fields": desk.sheet.given() if desk.sheet else {},
+    }  # fmt: skip
+
+
+def begun(request: MemberRequest, desk: Desk, form: ComposeForm) -> Post | None:
+    try:
+        return written(request, desk, form)
+    except OddHour as question:
+        form.ask(question)
+    except Refusal as refusal:
+        form.add_error("time", str(refusal))
+    return None
+
+
+def kept(request: MemberRequest, post: Post) -> HttpResponse:
+    if doing(request) == "submit":
+        hand_in(request, post)
+    else:
+        messages.success(request, _("Le brouillon est enregistré."))
+    return redirect("post", post.pk)
+
+
+@editors
+def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    post = access.editable(request.member, pk)
+    version = post.version
+    if version is None or not access.verbs_for(request.member, post).edit:
+        messages.error(request, _("Cette publication est « %(state)s » : son texte ne change plus.") % {"state": words.state(post.state)})
+        return redirect("post", pk)
+    language = request.POST.get("language") or version.language
+    given = {"organisation": request.member.organisation, "templates": titles(language)}
+    form = (
+        EditForm(request.POST, **given)
+        if doing(request) in SAVING
+        else EditForm(initial=as_it_is(post, version) | request.POST.dict(), **given)
+    )
+    desk = laid_out(request, form, language=language, version=version)
+    desk.post, desk.leader, desk.slot = post, post.leader, post.slot
+    if doing(request) in SAVING:
+        if form.is_valid() and changed(request, desk):
+            return kept(request, access.editable(request.member, pk))
+        return page(request, desk)
+    return page(request, turned(request, desk))
+
+
+def as_it_is(post: Post, version: Version) -> dict[str, Any]:
+    names = ("text", "language", "audience", "template")
+    return {name: getattr(version, name) for name in names} | {"pillar": post.pillar_id, "seen": version.number}
+
+
+def changed(request: MemberRequest, desk: Desk) -> bool:
+    if (text := desk.text()) is None or desk.post is None:
+        return False
+    try:
+        with transaction.atomic():
+            seen = desk.form.cleaned_data["seen"]
+            actions.revise(desk.post, **contents(desk, text=text), seen=seen, by=request.user, at=timezone.now())
+            actions.classify(desk.post, pillar=desk.form.cleaned_data["pillar"], by=request.user, at=timezone.now())
+    except Outdated as refusal:
+        overtaken(desk, refusal.version)
+        return False
+    except Refusal as refusal:
+        desk.form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def overtaken(desk: Desk, newer: Version) -> None:
+    """Show what a colleague changed meanwhile. The words typed here stay, and the next save is made knowingly."""
+    if desk.post is None:
+        return
+    base = queries.version_numbered(desk.post, desk.form.cleaned_data["seen"])
+    desk.context["newer"] = queries.version_numbered(desk.post, newer.number)
+    desk.context["changes"] = changes(base.text if base else "", newer.text)
+    desk.form.data = desk.form.data.copy()
+    desk.form.data["seen"] = str(newer.number)
+
+
+def page(request: MemberRequest, desk: Desk) -> HttpResponse:
+    return render(request, "pages/editorial/compose.html", {"newer": None} | desk.context | {
+        "desk": desk, "form": desk.form, "post": desk.post, "seen_preview": first_sight(desk),
+    })  # fmt: skip
+
+
+def first_sight(desk: Desk) -> Mapping[str, Any]:
+    """The preview as the page opens: what is typed, or what is kept of a text from a template."""
+    text = desk.form["text"].value() or ""
+    if desk.template:
+        text = desk.post.version.text if desk.post and desk.post.version else ""
+    return sight(str(text), leader=desk.leader)
+
+
+def sight(text: str, *, leader: Leader | None, lacking: list[str] | None = None) -> dict[str, Any]:
+    problems = [words.unready(one) for one in unfit(text)] if text.strip() else []
+    return {"preview": preview(text), "leader": leader, "lacking": lacking or [], "problems": problems}
+
+
+@require_POST
+@editors
+def post_preview(request: MemberRequest) -> HttpResponse:
+    """The fragment beside the form, as it is being typed; keeps nothing."""
+    leader = leader_named(request)
+    template = chosen(request.POST.get("template"), language=request.POST.get("language"))
+    text, lacking = request.POST.get("text", ""), []
+    if template and leader:
+        text, lacking = tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
+    elif template:
+        text, lacking = "", [_("Choisissez d'abord au nom de qui la publication est écrite.")]
+    return render(request, "pages/editorial/sight.html", sight(text, leader=leader, lacking=lacking))
+
+
+def tried(template: PostTemplate, *, given: dict[str, str], leader: Leader) -> tuple[str, list[str]]:
+    try:
+        return text_of(template, given=given, leader=leader, slot=None), []
+    except DraftingError as error:
+        return "", sentences(error)

@@ -1,0 +1,132 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from influence.editorial import access, actions, queries, words
+from influence.editorial.comparing import Change, changes
+from influence.editorial.forms import SlotForm
+from influence.editorial.models import Decision, Post, Version
+from influence.editorial.preview import preview
+from influence.editorial.readiness import unready
+from influence.editorial.refusals import NotReady, OddHour, Refusal
+from influence.people.doors import MemberRequest, editors, members
+
+
+@dataclass(frozen=True)
+class Step:
+    """One version in the history: its decision, and what it changed of the one before."""
+
+    version: Version
+    decision: Decision | None
+    changes: list[Change] | None
+
+
+@members
+def post(request: MemberRequest, pk: int) -> HttpResponse:
+    found = access.post_for(request.member, pk)
+    verbs = access.verbs_for(request.member, found)
+    return render(
+        request,
+        "pages/editorial/post.html",
+        {
+            "post": found,
+            "verbs": verbs,
+            "preview": preview(found.version.text if found.version else ""),
+            "problems": [words.unready(one) for one in unready(found, at=timezone.now())] if verbs.submit else [],
+            "steps": steps(queries.versions(found)),
+            "state": words.state(found.state),
+            "chip": words.chip(found.state),
+            "reason": words.reason(found.reason),
+        },
+    )
+
+
+def steps(versions: list[Version]) -> list[Step]:
+    """Newest first, as the versions come."""
+    olds = [*(version.text for version in versions[1:]), None]
+    return [
+        Step(
+            version=version, decision=next(iter(version.decisions.all()), None),
+            changes=None if old is None or old == version.text else changes(old, version.text),
+        )
+        for version, old in zip(versions, olds, strict=True)
+    ]  # fmt: skip
+
+
+@require_POST
+@editors
+def submit(request: MemberRequest, pk: int) -> HttpResponse:
+    found = access.editable(request.member, pk)
+    hand_in(request, found)
+    return redirect("post", pk)
+
+
+def hand_in(request: MemberRequest, found: Post) -> None:
+    try:
+        actions.submit(found, by=request.user, at=timezone.now())
+    except NotReady as refusal:
+        for sentence in refusal.sentences:
+            messages.error(request, sentence)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La publication attend maintenant la décision de %(leader)s.") % {"leader": found.leader.name})
+
+
+@require_POST
+@members
+def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    said = _("La publication est retirée du calendrier. Vous pouvez encore la rétablir.")
+    return changed(request, access.withdrawable(request.member, pk), verb=actions.withdraw, said=said)
+
+
+@require_POST
+@editors
+def restore(request: MemberRequest, pk: int) -> HttpResponse:
+    said = _("La publication est rétablie, en brouillon.")
+    return changed(request, access.editable(request.member, pk), verb=actions.restore, said=said)
+
+
+def changed(request: MemberRequest, found: Post, *, verb: Callable[..., object], said: str) -> HttpResponse:
+    try:
+        verb(found, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("post", found.pk)
+
+
+@editors
+def move(request: MemberRequest, pk: int) -> HttpResponse:
+    found = access.editable(request.member, pk)
+    here = {"day": found.slot.day, "time": found.slot.time} if found.slot else {}
+    form = SlotForm(request.POST or None, initial=here)
+    if form.is_valid() and moved(request, found, form):
+        return redirect("post", pk)
+    context = {"post": found, "form": form, "zone": zone_of(found), "state": words.state(found.state), "chip": words.chip(found.state)}
+    return render(request, "pages/editorial/move.html", context)
+
+
+def zone_of(found: Post) -> str:
+    return found.slot.zone if found.slot else found.leader.zone
+
+
+def moved(request: MemberRequest, found: Post, form: SlotForm) -> bool:
+    place = {name: form.cleaned_data[name] for name in ("day", "time", "fold")}
+    try:
+        actions.move(found, **place, zone=zone_of(found), by=request.user, at=timezone.now())
+    except OddHour as question:
+        form.ask(question)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        messages.success(request, _("La publication a changé de créneau."))
+        return True
+    return False
