@@ -10,6 +10,7 @@ from django.db.models import Q
 from influence.accounts import mails
 from influence.accounts.models import Account, AccountState
 from influence.accounts.networks import NotConnected, credentials, network_for
+from influence.accounts.queries import planned_after_expiry
 from influence.accounts.refusals import CannotPublish, NotYours, OtherProfile, ProfileTaken
 from influence.accounts.seal import Purpose, Unreadable, seal
 from influence.journal.actions import record
@@ -146,9 +147,9 @@ def mark_reconnect(account: Account, *, problem: str, at: datetime) -> bool:
 
 
 def remind(account: Account, *, by: User, at: datetime) -> bool:
-    """An editor asks the leader to connect: one mail a day. False when today's has been written."""
+    """An editor asks the leader to connect or renew: one mail a day. False when today's has been written."""
     with transaction.atomic():
-        written = mails.invite(account, asked_by=by, at=at)
+        written = mails.reminder(account, asked_by=by, after=planned_after_expiry(account), at=at)
         if written:
             record("account.reminded", account, organisation_id=account.organisation_id, at=at, by=by.pk)
     return written

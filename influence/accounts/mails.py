@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from influence.accounts.models import Account
+from influence.accounts.models import Account, AccountState
 from influence.outbox.actions import queue
 from influence.people.models import Role, User
 from influence.people.queries import people_of
@@ -22,16 +22,24 @@ def reconnect(account: Account, *, at: datetime) -> None:
 
 def expiry(account: Account, *, days: int, after: int, at: datetime) -> bool:
     """`days` is the warning's step, `after` the number of posts that are planned later than the token lives."""
-    return to_leader(
-        account, kind="account_expires", key=f"{account.pk}:{stamp(account.connected_at)}:{days}", at=at,
-        expires_at=account.access_expires_at, zone=account.leader.zone, after=after,
-    )  # fmt: skip
+    key = f"{account.pk}:{stamp(account.connected_at)}:{days}"
+    return to_leader(account, kind="account_expires", key=key, at=at, **term(account, after=after))
 
 
-def invite(account: Account, *, asked_by: User, at: datetime) -> bool:
-    return to_leader(
-        account, kind="account_invite", key=f"{account.pk}:{at:%Y-%m-%d}", at=at, asked_by=asked_by
-    )
+def term(account: Account, *, after: int) -> dict[str, Any]:
+    return {"expires_at": account.access_expires_at, "zone": account.leader.zone, "after": after}
+
+
+def reminder(account: Account, *, asked_by: User, after: int, at: datetime) -> bool:
+    """What the leader has to do, by the account's state; asked for by an editor, so at most once a day."""
+    key = f"{account.pk}:asked:{at:%Y-%m-%d}"
+    match account.state:
+        case AccountState.CONNECTED:
+            return to_leader(account, kind="account_expires", key=key, at=at, **term(account, after=after))
+        case AccountState.RECONNECT:
+            return to_leader(account, kind="account_reconnect", key=key, at=at)
+        case _:
+            return to_leader(account, kind="account_invite", key=key, at=at, asked_by=asked_by)
 
 
 def to_leader(account: Account, *, kind: str, key: str, at: datetime, **context: Any) -> bool:

@@ -193,11 +193,11 @@ def test_an_editor_reminds_a_leader_once_a_day(home: House, abroad: House) -> No
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_mail_about_an_account_renders_in_both_languages(home: House, language: str) -> None:
     type(home.leader).objects.filter(pk=home.leader.pk).update(language=language)
-    account = connected(home)
-    account.leader.refresh_from_db()
     home.bruno.language = language
     home.bruno.save(update_fields=["language"])
-    actions.remind(account, by=home.bruno, at=NOW)
+    home.account.leader.refresh_from_db()
+    actions.remind(home.account, by=home.bruno, at=NOW)
+    account = connected(home)
     care.refresh_due(now=NOW + timedelta(days=45))
     actions.mark_reconnect(account, problem=Reason.TOKEN_EXPIRED, at=NOW)
     found = {
@@ -218,3 +218,23 @@ def test_the_list_costs_the_same_whatever_the_number_of_leaders(
     client = as_person(home.bruno)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         client.get("/comptes/")
+
+
+def test_sentences_of_a_page_do_not_run_into_each_other(home: House) -> None:
+    account = connected(home)
+    due_on(home, days=61)
+    page = said(as_person(home.bruno))
+    assert "après l'expiration. Renouvelez l'autorisation" in page
+    actions.mark_reconnect(account, problem=Reason.TOKEN_REVOKED, at=NOW)
+    page = " ".join(said(as_person(home.bruno)).split())
+    assert "retirée sur LinkedIn. 1 publication attend" in page
+
+
+def test_a_reminder_says_what_the_state_of_the_account_asks_for(home: House) -> None:
+    account = connected(home)
+    assert actions.remind(account, by=home.bruno, at=NOW)
+    assert len(mails("account_expires")) == 1
+    actions.mark_reconnect(account, problem=Reason.TOKEN_REVOKED, at=NOW)
+    assert actions.remind(account, by=home.bruno, at=NOW)
+    assert len(mails("account_reconnect")) == 2
+    assert mails("account_invite") == []

@@ -1,9 +1,10 @@
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from influence.outbox.actions import Address, File, queue
-from influence.outbox.compose import BadHeader
+from influence.outbox.compose import HTML_LIMIT, BadHeader, TooHeavy
 from influence.outbox.models import Message
 from tests.makers import NOW, House
 
@@ -59,3 +60,25 @@ def test_attachments_are_kept_with_the_mail(home: House) -> None:
     assert message is not None
     [kept] = message.attachments.all()
     assert (kept.filename, bytes(kept.content), kept.content_id) == ("chart.png", b"\x89PNG", "chart")
+
+
+def test_a_mail_that_webmails_would_clip_is_refused(home: House) -> None:
+    with pytest.raises(TooHeavy):
+        write(home, to=Address("claire@saint-luc.example", "x" * HTML_LIMIT))
+    assert Message.objects.count() == 0
+
+
+def test_markup_in_a_name_is_text_in_both_parts(home: House) -> None:
+    message = write(home, to=Address("claire@saint-luc.example", "Claire <b>D'Arc</b>"))
+    assert message is not None
+    assert "Claire <b>D'Arc</b>" in message.text
+    assert "<b>" not in message.html
+    assert "Claire &lt;b&gt;D" in message.html
+
+
+def test_the_words_are_in_the_recipient_s_language_whoever_is_at_work(home: House) -> None:
+    with translation.override("en"):
+        message = write(home, language="fr")
+    assert message is not None
+    assert "Bonjour Claire Martin" in message.text
+    assert message.language == "fr"
