@@ -4,12 +4,12 @@ import ast
 import difflib
 import os
 import pkgutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from config.env import file_values
+from ops.foreground import foreground
 from ops.state import PROJECT, CannotStart, State
 from ops.supervisor import environment_beside
 
@@ -32,7 +32,7 @@ def doctor(argv: list[str]) -> int:
 
 def sandbox(argv: list[str]) -> int:
     """Run the LinkedIn sandbox alone."""
-    return subprocess.run([sys.executable, "-m", "sandbox", *argv], cwd=PROJECT, check=False).returncode
+    return foreground([sys.executable, "-m", "sandbox", *argv], environment=os.environ)
 
 
 def mailsink(argv: list[str]) -> int:
@@ -87,7 +87,7 @@ def _one_of(package: str, argv: list[str]) -> int:
 def _run(command: list[str]) -> int:
     """With the servers: those that run, else started for as long as this takes."""
     with environment_beside(State.of_project()) as environment:
-        return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+        return foreground(command, environment=environment)
 
 
 def management(name: str, argv: list[str]) -> int:

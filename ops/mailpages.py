@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ops.mailbox import Received
 
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'"
 )
 # The sender's HTML: no script, no network, no form; its own inline styles and pictures only.
@@ -34,10 +34,9 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--li
 """
 
 
-def page(title: str, body: str, *, refresh: bool = False) -> str:
-    again = '<meta http-equiv="refresh" content="10">' if refresh else ""
+def page(title: str, body: str) -> str:
     return (
-        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title>{again}'
+        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title><link rel="icon" href="data:,">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
         f"<body><main>{body}</main></body></html>"
     )
@@ -47,14 +46,10 @@ def listing(messages: list[Received]) -> str:
     rows = "".join(_row(received) for received in messages)
     held = f"<ol>{rows}</ol>" if rows else '<p class="quiet">Aucun courrier pour l’instant.</p>'
     count = f"{len(messages)} courrier{'s' if len(messages) > 1 else ''}"
-    note = (
-        "Rien ne part vers l’extérieur : tout ce que l’application envoie arrive ici. "
-        "La page se relit toutes les dix secondes."
-    )
+    note = "Rien ne part vers l’extérieur : tout ce que l’application envoie arrive ici."
+    again = '<a href="/">Relire la boîte</a>'
     return page(
-        "Courrier reçu",
-        f'<h1>Courrier reçu</h1><p class="quiet">{note}</p><p>{count}</p>{held}',
-        refresh=True,
+        "Courrier reçu", f'<h1>Courrier reçu</h1><p class="quiet">{note}</p><p>{count} · {again}</p>{held}'
     )
 
 

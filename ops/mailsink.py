@@ -127,7 +127,7 @@ class Page(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Silent: the page reloads itself every few seconds."""
+        """Silent: what matters is what arrives, not who looks."""
 
 
 class PageServer(ThreadingHTTPServer):

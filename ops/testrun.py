@@ -9,7 +9,6 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from types import FrameType
 
 from config.env import SETTINGS
 from ops.embedded import Embedded
-from ops.identity import as_is
+from ops.foreground import foreground
 from ops.state import PROJECT, CannotStart, State, embedded_secrets
 
 FAST = ("tests/core", "tests/networks")
@@ -68,17 +67,11 @@ def own_state() -> Iterator[State]:
         shutil.rmtree(other.folder, ignore_errors=True)
 
 
-def run(command: tuple[str, ...], *, environment: dict[str, str]) -> int:
-    """Dies with us; what it prints is the person's to read."""
-    line = as_is().command(command, signal=signal.SIGTERM)
-    return subprocess.run(line, cwd=PROJECT, env=environment, check=False).returncode
-
-
 def failed_checks(environment: dict[str, str]) -> list[str]:
     failed = []
     for check in CHECKS:
         began = time.monotonic()
-        code = run(check.command, environment=environment)
+        code = foreground(check.command, environment=environment)
         print(
             f"{check.name}: {'ok' if code == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)", flush=True
         )
@@ -92,7 +85,7 @@ def tests(words: list[str], *, environment: dict[str, str], parallel: bool) -> i
     spread = ("-n", "2", "--dist", "worksteal") if parallel else ()
     with own_state() as state, Embedded(state, for_tests=True) as embedded:
         known = {**environment, **embedded_secrets(state), **embedded.urls}
-        return run(_module("pytest", *spread, *words), environment=known)
+        return foreground(_module("pytest", *spread, *words), environment=known)
 
 
 def main(argv: list[str]) -> int:
