@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from influence.core.lifecycle import PublicationState
 from influence.publishing.fitness import FIT
+from influence.publishing.models import Publication
 from influence.publishing.policy import CATCH_UP, CLAIM_LEASE
 
 # The first post of every leader, then every second one, oldest first: a leader with many does not starve the others.
@@ -45,9 +47,16 @@ class Claim:
 def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
     """Take what is due, in one statement that two workers may run at once. Not journalled: a claim sends nothing, and
     the attempt that follows it is written down."""
+    if limit <= 0:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             CLAIM, {"now": now, "oldest": now - CATCH_UP, "until": now + CLAIM_LEASE, "limit": limit}
         )
         rows = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]))
     return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]
+
+
+def in_hand() -> int:
+    """How many claimed rows wait for a worker."""
+    return Publication.objects.filter(state=PublicationState.CLAIMED).count()

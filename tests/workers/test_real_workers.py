@@ -1,0 +1,74 @@
+"""Real workers, a real beat, a real broker, a real database; a network on the loopback that counts what it gets."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from influence.outbox.models import Message
+from influence.publishing.models import Attempt, Outcome, Publication
+from tests import makers
+from tests.networks.loopback import Loopback
+from tests.publishing.stage import URN, connect, states
+from tests.publishing.stage import approved as approved_post
+from tests.workers.conftest import Broker, Processes, eventually
+from workers.clock import database_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def approved(home: makers.House, *, at: datetime) -> None:
+    connect(home, until=at + timedelta(days=30))
+    approved_post(home, at=at)
+
+
+def published() -> bool:
+    return Publication.objects.filter(state="published").exists()
+
+
+def test_a_post_goes_out_on_time_and_once(processes: Processes, broker: Broker, linkedin: Loopback) -> None:
+    """Through beat, broker and worker; the broker is emptied and restarted, the database connections are cut."""
+    due = database_now() + timedelta(seconds=9)
+    approved(makers.house(), at=due)
+    linkedin.answer(201, x_restli_id=URN)
+    processes.beat()
+    processes.worker(concurrency=2)
+    assert eventually(lambda: Publication.objects.filter(state="due").exists()), processes.said()
+    cut_connections()
+    broker.empty()
+    broker.restart()
+    assert eventually(published, seconds=40), processes.said()
+    publication = Publication.objects.get()
+    assert publication.published_at
+    assert publication.published_at >= due
+    assert len(linkedin.seen) == 1
+    assert Attempt.objects.count() == 1
+
+
+def cut_connections() -> None:
+    """As a restart of the database looks to those that are connected."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_worker_killed_between_the_sending_and_its_outcome_leaves_one_post_and_a_question(
+    processes: Processes, linkedin: Loopback
+) -> None:
+    """R-6.6. The network has the post and is slow to say so; the worker's machine loses its power meanwhile."""
+    approved(makers.house(), at=database_now() + timedelta(seconds=1))
+    linkedin.break_off("silence")
+    processes.beat()
+    worker = processes.worker()
+    assert eventually(lambda: linkedin.seen, seconds=30), processes.said()
+    processes.kill(worker)
+    publication = Publication.objects.get()
+    assert states(publication) == ("sending", "publishing")
+    Publication.objects.update(claimed_until=database_now())
+    processes.worker()
+    assert eventually(lambda: states(publication)[0] == "unclear", seconds=30), processes.said()
+    assert states(publication) == ("unclear", "publishing")
+    assert Attempt.objects.get().outcome == Outcome.UNCLEAR
+    assert Message.objects.filter(kind="publication_unclear").count() == 2
+    assert not eventually(lambda: len(linkedin.seen) > 1, seconds=2)
