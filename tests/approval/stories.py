@@ -9,8 +9,9 @@ from django.urls import reverse
 from influence.approval import actions
 from influence.editorial.models import Post
 from influence.outbox.models import Message
+from influence.people.models import User
 from tests.editorial.stories import fresh, in_review
-from tests.makers import NOW, PASSWORD, House
+from tests.makers import NOW, House
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
 
@@ -18,16 +19,14 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
 def browser(who: str = "") -> Client:
     """A browser with its own cookies, in which CSRF is enforced; signed in as somebody, or as nobody."""
     client = Client(enforce_csrf_checks=True, headers={"User-Agent": PHONE, "Accept-Language": "fr"})
+    client.get(link("any"))  # Any page of ours gives the CSRF cookie.
     if who:
-        page = client.get(reverse("account_login"))
-        assert page.status_code == 200
-        answer = post(client, reverse("account_login"), {"login": who, "password": PASSWORD})
-        assert answer.status_code == 302, answer.content.decode()
+        client.force_login(User.objects.get(email=who))
     return client
 
 
 def post(client: Client, address: str, fields: dict[str, object] | None = None, **more: object):
-    token = client.cookies["influence_csrf"].value if "influence_csrf" in client.cookies else ""
+    token = client.cookies["influence_csrf"].value
     return client.post(address, {"csrfmiddlewaretoken": token} | (fields or {}), **more)
 
 

@@ -107,7 +107,6 @@ def test_a_forged_link_says_where_to_go_and_nothing_else(home: House, forged: st
     assert page.status_code == 404
     assert "Ce lien n'ouvre rien" in words(page).replace("&#39;", "'")
     client = browser()
-    client.get(reverse("account_login"))
     for name in ("approval_code", "approval_prove", "approval_renew"):
         answer = post(client, reverse(name, args=["forged"]), {"code": "123456"})
         assert (answer.status_code, "Claire" in words(answer)) == (404, False)
@@ -116,7 +115,6 @@ def test_a_forged_link_says_where_to_go_and_nothing_else(home: House, forged: st
 def test_a_post_without_the_token_of_the_page_is_refused(home: House) -> None:
     waiting, where = invited(home)
     client = browser(home.claire.email)
-    client.get(link(where))
     for name in ("approval_code", "approval_prove", "approval_renew"):
         assert client.post(reverse(name, args=[where])).status_code == 403
     assert client.post(reverse("decide", args=[waiting.pk]), read(waiting)).status_code == 403
@@ -161,7 +159,6 @@ def test_an_expired_link_is_renewed_by_mail_to_the_leader(home: House, clock) ->
 def test_links_of_one_version_are_counted(home: House, clock) -> None:
     _post, where = invited(home, where=slot(home, at=NOW + timedelta(days=20)))
     client = browser()
-    client.get(link(where))
     for hour in range(1, 7):
         clock.move_to(NOW + timedelta(hours=hour))
         answer = post(client, reverse("approval_renew", args=[where]), follow=True)

@@ -17,6 +17,9 @@ from influence.approval.views.words import UNDER_WAY, outcome
 from influence.editorial.models import Decision, DecisionKind, Post
 from influence.editorial.refusals import AlreadyDecided, Outdated, Refusal
 
+# So many posts are shown whole: the page stays light on a train, and the next ones move up after each decision.
+WHOLE = 5
+
 
 @require_safe
 @deciders
@@ -25,7 +28,7 @@ def queue(request: DeciderRequest) -> HttpResponse:
     page = SHOWN | {
         "items": queries.waiting(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
         "devices": access.devices_of(decider, now=now) if decider.is_signed_in else [], "decider": decider,
-        "can_undo": lambda post: post.state in UNDER_WAY and post.slot.at - CUT_OFF > now,
+        "whole": WHOLE, "can_undo": lambda post: post.state in UNDER_WAY and post.slot.at - CUT_OFF > now,
     }  # fmt: skip
     return render(request, "pages/approval/queue.html", page)
 
