@@ -116,7 +116,7 @@ def migrations(environment: Mapping[str, str]) -> Iterator[Finding]:
 def broker(environment: Mapping[str, str]) -> Iterator[Finding]:
     client = redis.Redis.from_url(environment["REDIS_URL"], socket_connect_timeout=5, socket_timeout=5)
     try:
-        info: dict[str, Any] = client.info("server")  # type: ignore[assignment]
+        info: dict[str, Any] = client.info("server")
     except redis.exceptions.RedisError as error:
         yield Finding("broker", _one_line(error), "Start it, or mend REDIS_URL.")
     else:

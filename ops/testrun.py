@@ -19,7 +19,7 @@ from types import FrameType
 from config.env import SETTINGS
 from ops.embedded import Embedded
 from ops.foreground import foreground
-from ops.state import PROJECT, CannotStart, State, embedded_secrets
+from ops.state import CannotStart, State, embedded_secrets
 
 FAST = ("tests/core", "tests/networks")
 GIVEN = {"DATABASE_URL", "REDIS_URL"}
