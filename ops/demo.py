@@ -9,7 +9,7 @@ import time
 from ops import programs
 from ops.embedded import Embedded
 from ops.ports import LOOPBACK
-from ops.state import State
+from ops.state import CannotStart, State
 from ops.supervisor import Supervisor
 from ops.up import WEB, announce, check_settings, port_of, start_mailsink, start_sandbox
 
@@ -28,9 +28,10 @@ def main(argv: list[str]) -> int:
     began = time.monotonic()
     # The sandbox forgets everything when it stops, so each demo starts anew, beside any other running copy.
     state = State.of_project(name="demo-once" if args.once else "demo").make()
-    for name in ("postgres", "valkey"):
-        shutil.rmtree(state.path(name), ignore_errors=True)
-    with Supervisor(state, embedded=Embedded(state), out=sys.stderr) as supervisor:
+    with Supervisor(state, out=sys.stderr) as supervisor:
+        for name in ("postgres", "valkey"):
+            shutil.rmtree(state.path(name), ignore_errors=True)
+        supervisor.embedded = Embedded(state).start()
         return play(supervisor, state=state, args=args, began=began)
 
 
@@ -47,4 +48,39 @@ def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, bega
     supervisor.start(programs.web(port=port), address=f"http://{LOOPBACK}:{port}")
     supervisor.start(programs.worker())
     supervisor.start(programs.beat(state))
-    return once(supervisor, sandbox=sandbox, mail=mail, began=began) if args.once else stay(supervisor, sandbox=sandbox, mail=mail)
+    outside = ("--sandbox", sandbox, "--mail", mail)
+    return once(supervisor, state=state, outside=outside, began=began) if args.once else stay(supervisor, outside=outside)
+
+
+def once(supervisor: Supervisor, *, state: State, outside: tuple[str, ...], began: float) -> int:
+    result = state.path("once.json")
+    result.unlink(missing_ok=True)
+    spent = f"{time.monotonic() - began:.1f}"
+    supervisor.run(programs.manage("demo_live", *outside, "--once", "--began", spent, "--output", str(result)))
+    told = json.loads(result.read_text(encoding="utf-8"))
+    print(json.dumps(told, ensure_ascii=False))
+    return 1 if told["problems"] else 0
+
+
+def stay(supervisor: Supervisor, *, outside: tuple[str, ...]) -> int:
+    supervisor.run(programs.manage("demo_live", *outside))
+    announce(supervisor)
+    supervisor.say(SIGN_INS)
+    return supervisor.wait()
+
+
+SIGN_INS = """\
+Sign in (password: trois-vallees-demo):
+  bruno.marchal@trois-vallees.example   editor: fills the calendar
+  claire.delmas@trois-vallees.example   leader: decides, best on a phone
+  odile.fontaine@trois-vallees.example  operator
+  remi.auclair@trois-vallees.example    reader, in English
+
+Three approved posts go out within two minutes: watch them in the sandbox's feed. Last month's report is on the mail page."""
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except CannotStart as problem:
+        sys.exit(str(problem))

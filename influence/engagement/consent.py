@@ -4,13 +4,13 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
 from influence.accounts.networks import linkedin
 from influence.networks.ports import Credentials
 
 PLACE = "enrolment"
-SCOPES = ("openid", "profile")
 LASTS = timedelta(minutes=10)
 
 
@@ -24,11 +24,18 @@ class Wish:
     until: str
 
 
+def scopes() -> tuple[str, ...]:
+    """The least that says who somebody is. A member's id belongs to one app (linkedin-api.md §1.7), so employees sign in
+    to the app that reads the reactions: one with Community Management knows its basic profile, not OpenID."""
+    has_openid = "openid" in settings.LINKEDIN["scopes"]
+    return ("openid", "profile") if has_openid else ("r_basicprofile",)
+
+
 def ask(session: SessionBase, *, organisation_id: int, department_id: int | None, now: datetime) -> str:
     """Remember the wish and return LinkedIn's address to go to."""
     wish = Wish(organisation_id, department_id, state=secrets.token_urlsafe(24), until=(now + LASTS).isoformat())
     session[PLACE] = asdict(wish)
-    return linkedin(return_to="enrolment_callback").authorize_url(state=wish.state, scopes=SCOPES)
+    return linkedin(return_to="enrolment_callback").authorize_url(state=wish.state, scopes=scopes())
 
 
 def answered(session: SessionBase, *, state: str, now: datetime) -> Wish | None:

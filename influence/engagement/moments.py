@@ -7,7 +7,7 @@ from bisect import bisect_right
 from datetime import datetime, timedelta
 
 AGES = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 10, 60, 6 * 60, 24 * 60, 40 * 60)
+    timedelta(minutes=minutes) for minutes in (1 / 3, 10, 60, 6 * 60, 24 * 60, 40 * 60)
 ) + tuple(timedelta(hours=hours) for hours in (72, 108, 144, 180, 30 * 24))
 
 LAST = AGES[-1] + timedelta(days=2)
