@@ -238,3 +238,14 @@ def test_a_reminder_says_what_the_state_of_the_account_asks_for(home: House) -> 
     assert actions.remind(account, by=home.bruno, at=NOW)
     assert len(mails("account_reconnect")) == 2
     assert mails("account_invite") == []
+
+
+def test_a_worker_with_the_token_before_a_renewal_does_not_undo_the_renewal(home: House) -> None:
+    stale = Account.objects.get(pk=connected(home, refresh="refresh-1").pk)
+    renewed = TokenGrant(
+        access_token="access-2", expires_at=NOW + 2 * SIXTY, scopes=frozenset(), refresh_token="refresh-1"
+    )
+    assert care.keep_renewed(home.account, grant=renewed, now=NOW)
+    assert not actions.mark_reconnect(stale, problem=Reason.TOKEN_EXPIRED, at=NOW)
+    assert credentials(stale).access_token == "access-2"
+    assert stale.scopes == ["openid", "w_member_social"]

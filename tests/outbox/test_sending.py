@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from influence.outbox.actions import (
     CLAIM_LASTS,
@@ -273,3 +273,29 @@ def test_a_secret_mail_keeps_no_words_once_it_is_sent(
     assert (message.text, message.html) == ("", "")
     assert office.letters[0].get_body(("plain",)) is not None
     assert words[:40] not in caplog.text
+
+
+def test_a_second_worker_passes_over_what_the_first_is_taking() -> None:
+    write(key="a")
+    taken, done, second = threading.Event(), threading.Event(), []
+
+    def slow_worker() -> None:
+        try:
+            with transaction.atomic():
+                claim(now=NOW)
+                taken.set()
+                done.wait(10)
+        finally:
+            connection.close()
+
+    first = threading.Thread(target=slow_worker)
+    first.start()
+    try:
+        assert taken.wait(10)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            second = claim(now=NOW)
+    finally:
+        done.set()
+        first.join()
+    assert second == []
