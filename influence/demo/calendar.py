@@ -11,15 +11,15 @@ SHIPPED = Path(__file__).parent / "data" / "calendrier.csv"
 
 _BOM = "\ufeff"
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-# Four whole weeks: what every month holds, so that each weekday of a month has its place in any other.
-_CYCLE = 28
+# Every month has each weekday four times.
+_EVERYWHERE = 28
 
 
 def shifted(csv_bytes: bytes, first_month: date) -> bytes:
     """The same file with its first month moved to the month of `first_month`, the second to the next, and so on.
 
-    A row keeps its weekday and moves by whole weeks, so that days that follow each other still do. Other dates of a row
-    (an event, an arrival) move as its own does. The file has `;` between cells and its row's date in the first."""
+    A row keeps its weekday and its week of the month. Other dates of a row (an event, an arrival) move as its own does.
+    The file has `;` between cells and the date in the first."""
     rows = list(csv.reader(io.StringIO(csv_bytes.decode("utf-8-sig"), newline=""), delimiter=";"))
     head, *body = rows
     origin = min(_date(row[0]) for row in body)
@@ -39,13 +39,11 @@ def _moved(row: list[str], *, origin: date, first_month: date) -> Iterator[str]:
 
 
 def same_place(day: date, *, month: date) -> date:
-    """The day of that month with the same weekday, as near as whole weeks come; a day pushed past the month's fourth
-    week is one of its first days instead. Only for the first four weeks of a month."""
-    if day.day > _CYCLE:
+    """The second Tuesday of one month is the second Tuesday of the other. Only for the first four of a weekday."""
+    if day.day > _EVERYWHERE:
         raise ValueError(f"{day} is after the fourth week of its month")
-    first = month.replace(day=1)
-    turn = (day.replace(day=1).weekday() - first.weekday()) % 7
-    return first + timedelta(days=(day.day - 1 + turn) % _CYCLE)
+    first, weeks = month.replace(day=1), (day.day - 1) // 7
+    return first + timedelta(weeks=weeks, days=(day.weekday() - first.weekday()) % 7)
 
 
 def _later(month: date, *, months: int) -> date:
