@@ -42,6 +42,11 @@ class Card:
         return f"{self.time:%H:%M}" if self.time else ""
 
     @property
+    def city(self) -> str:
+        """The last part of the zone's name, which people recognise."""
+        return self.zone.rsplit("/", 1)[-1].replace("_", " ")
+
+    @property
     def is_live(self) -> bool:
         return self.state in LIVE
 

@@ -1,0 +1,178 @@
+import gzip
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from influence.editorial import access, actions, queries
+from influence.editorial.days_off import days_off
+from influence.editorial.models import Post, Slot
+from influence.editorial.queries import Filters
+from influence.people.models import Leader, Role
+from tests import makers
+from tests.editorial.stories import draft, in_review
+from tests.makers import NOW, House, slot
+
+JUNE = date(2026, 6, 1)
+
+
+def month(home: House, *, who: str = "bruno", first: date = JUNE, **filters: object) -> access.Month:
+    return access.month_for(home.member(getattr(home, who)), first, filters=Filters(**filters))  # type: ignore[arg-type]
+
+
+def colleague(home: House, name: str = "Karim Benali", zone: str = "Europe/Paris") -> Leader:
+    user = makers.member(home.organisation, name, Role.LEADER, f"{name[:3].lower()}@saint-luc.example")
+    return Leader.objects.create(
+        organisation=home.organisation, codir=home.codir, department=home.department, user=user, name=name,
+        function="DRH", zone=zone,
+    )  # fmt: skip
+
+
+def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
+    january = queries.weeks(date(2027, 1, 1), cards=[])
+    assert [week.number for week in january] == [53, 1, 2, 3, 4]
+    assert {week.days[0].date.weekday() for week in january} == {0}
+    february = queries.weeks(date(2027, 2, 1), cards=[])
+    assert (len(february), february[0].days[0].date, february[-1].days[-1].date) == (4, date(2027, 2, 1), date(2027, 2, 28))
+
+
+@pytest.mark.parametrize("first", [date(year, number, 1) for year in (2024, 2026) for number in range(1, 13)])
+def test_every_day_of_a_month_has_its_place(first: date) -> None:
+    days = [day.date for week in queries.weeks(first, cards=[]) for day in week.days if day.is_in_month]
+    assert days == [first + timedelta(days=n) for n in range((queries.next_month(first) - first).days)]
+
+
+def test_a_slot_at_the_last_second_stays_on_its_day(home: House) -> None:
+    draft(home, where=slot(home, at=datetime(2026, 6, 30, 21, 59, 59, tzinfo=UTC)))
+    (card,) = month(home).of_month
+    assert (card.day, card.hour) == (date(2026, 6, 30), "23:59")
+    assert month(home, first=date(2026, 7, 1)).of_month == []
+
+
+def test_another_zones_hour_is_said_beside_the_organisations(home: House) -> None:
+    karim = colleague(home, zone="Indian/Reunion")
+    place = actions.plan_slot(
+        organisation=home.organisation, leader=karim, pillar=home.pillar, day=date(2026, 6, 10), time=time(9), zone=karim.zone,
+        fold=None, at=NOW,
+    )  # fmt: skip
+    (card,) = month(home).of_month
+    assert (place.time, card.hour, card.there, card.city) == (time(9), "07:00", time(9), "Reunion")
+
+
+def test_mix_and_rhythm_count_what_is_said_not_what_was_withdrawn(home: House) -> None:
+    karim = colleague(home)
+    draft(home)
+    gone = draft(home, where=slot(home, at=NOW + timedelta(days=4)))
+    actions.withdraw(gone, by=home.bruno, at=NOW)
+    found = month(home)
+    assert [(one.pillar.letter, one.count, one.part, one.target) for one in found.mix] == [("Q", 0, 0.0, 0.4), ("T", 1, 1.0, 0.6)]
+    assert [(one.leader, one.count, one.is_silent) for one in found.rhythms] == [(karim, 0, True), (home.leader, 1, False)]
+    assert (found.shown, found.withdrawn) == (1, 1)
+    assert month(home, state="withdrawn").shown == 1
+
+
+def test_a_month_without_posts_measures_nothing(home: House) -> None:
+    assert {one.part for one in month(home).mix} == {None}
+
+
+def test_filters_narrow_the_cards_and_not_the_coverage(home: House) -> None:
+    karim = colleague(home)
+    draft(home)
+    assert month(home, leader=karim.pk).shown == 0
+    assert month(home, leader=home.leader.pk, pillar=home.pillar.pk, state="draft").shown == 1
+    assert month(home, leader=karim.pk).mix[1].count == 1
+
+
+def test_a_leader_sees_that_colleagues_speak_and_not_what_they_will_say(home: House) -> None:
+    draft(home, text="Secret de Claire")
+    karim = colleague(home)
+    found = access.month_for(
+        karim.user.memberships.select_related("organisation", "user").get(), JUNE, filters=Filters()
+    )
+    (card,) = found.of_month
+    assert (card.leader, card.may_open, card.excerpt) == (home.leader, False, "")
+    assert month(home, who="claire").of_month[0].excerpt == "Secret de Claire"
+
+
+def test_a_reader_sees_only_what_is_online(home: House) -> None:
+    post = draft(home)
+    assert month(home, who="remi").of_month == []
+    Post.objects.filter(pk=post.pk).update(state="published")
+    assert month(home, who="remi").shown == 1
+
+
+def test_a_stranger_sees_nothing(home: House, abroad: House) -> None:
+    draft(home)
+    found = month(abroad)
+    assert (found.cards, found.unplaced) == ([], [])
+
+
+def test_posts_of_a_leader_who_left_stay_in_the_calendar(home: House) -> None:
+    draft(home)
+    Leader.objects.filter(pk=home.leader.pk).update(is_active=False)
+    found = month(home)
+    assert (found.shown, found.rhythms) == (1, [])
+
+
+def test_a_free_place_and_a_draft_without_place_are_both_shown_to_editors(home: House) -> None:
+    slot(home)
+    lost = draft(home, where=slot(home, at=NOW + timedelta(days=5)))
+    Post.objects.filter(pk=lost.pk).update(slot=None)
+    Slot.objects.filter(at=NOW + timedelta(days=5)).delete()
+    found = month(home)
+    assert ([card.pk for card in found.of_month], [card.pk for card in found.unplaced]) == ([None], [lost.pk])
+    assert month(home, who="claire").cards == []
+
+
+@pytest.mark.parametrize("page", ["/calendrier/", "/calendrier/liste/"])
+def test_every_post_of_a_full_month_is_on_the_page_in_few_queries(
+    home: House, client: Client, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    places = [slot(home, at=NOW + timedelta(hours=n)) for n in range(1, 101)]
+    posts = [draft(home, where=place, text=f"Texte numéro {n}") for n, place in enumerate(places)]
+    client.force_login(home.bruno)
+    with django_assert_max_num_queries(12):
+        answer = client.get(page, {"mois": "2026-06"})
+    words = answer.content.decode()
+    assert answer.status_code == 200
+    assert {int(pk) for pk in re.findall(r"/publications/(\d+)/\"", words)} == {post.pk for post in posts}
+    assert len(gzip.compress(answer.content)) < 40_000
+
+
+def test_the_number_of_queries_does_not_grow_with_the_posts(home: House, client: Client) -> None:
+    client.force_login(home.bruno)
+    counts = []
+    for day in (3, 4):
+        for hour in range(day * 3):
+            draft(home, where=slot(home, at=NOW + timedelta(days=day, hours=hour)))
+        with CaptureQueriesContext(connection) as queries_made:
+            client.get("/calendrier/?mois=2026-06")
+        counts.append(len(queries_made))
+    assert counts[0] == counts[1] > 0
+
+
+def test_the_page_says_today_the_holiday_and_the_state_in_words(home: House, client: Client) -> None:
+    in_review(home)
+    client.force_login(home.bruno)
+    words = client.get("/calendrier/?mois=2026-07").content.decode()
+    assert "Fête nationale" in words
+    words = client.get("/calendrier/?mois=2026-06").content.decode()
+    assert "en relecture" in words
+    assert "Hier, au bloc" in words
+
+
+@pytest.mark.parametrize("month", ["", "juin", "2026-13", "0001-01", "9999-12", "2026-06-01", "२०२६-०६"])
+def test_an_odd_month_in_the_address_shows_the_present_one(home: House, client: Client, month: str) -> None:
+    client.force_login(home.bruno)
+    answer = client.get("/calendrier/", {"mois": month, "dirigeant": "x", "pilier": "9" * 40, "etat": "?"})
+    assert answer.status_code == 200
+
+
+def test_holidays_are_known_by_country_and_language() -> None:
+    assert days_off(2026, "Europe/Paris", "fr")[date(2026, 7, 14)] == "Fête nationale"
+    assert days_off(2026, "Europe/Paris", "en")[date(2026, 11, 1)] == "All Saints' Day"
+    assert days_off(2026, "Etc/UTC", "fr") == {}
