@@ -95,10 +95,15 @@ def miss_slots(*, now: datetime) -> int:
         publication = locked(pk)
         if publication is None or not overdue(now).filter(pk=pk).exists():
             return False
-        miss(publication, now=now)
+        miss(publication, now=now, problem=why_missed(publication))
         return True
 
     return each(pks(overdue(now)), act)
+
+
+def why_missed(publication: Publication) -> str:
+    """What kept it from going out until now, where that is known."""
+    return publication.problem if publication.problem not in ("", Reason.BY_HAND) else Problem.LATE
 
 
 def overdue(now: datetime) -> "QuerySet[Publication]":

@@ -50,7 +50,7 @@ def page(request: MemberRequest, found: Publication, *, form: Verdict, status: i
     now = timezone.now()
     shown: dict[str, Any] = {
         "publication": found, "post": found.post, "story": queries.story(found), "words": words, "form": form,
-        "problem": words.problem(found.problem), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
+        "problem": words.about(found), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
         "may_settle": queries.may_settle(found), "by_hand": queries.is_by_hand(found),
         "may_hurry": queries.may_hurry(found, now=now), "may_withdraw": queries.may_withdraw(found),
         "instructions": queries.instructions(found) if queries.is_by_hand(found) else None,

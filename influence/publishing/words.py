@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PublicationState
 from influence.networks.errors import Reason
-from influence.publishing.models import Outcome
+from influence.publishing.models import Outcome, Publication
 from influence.publishing.problems import Problem
 
 Sentence = Promise | str
@@ -165,6 +165,12 @@ def chip(of: str) -> str:
 def problem(kept: str) -> Words:
     """Of a Reason or a Problem as it is stored; nothing for the empty one."""
     return PROBLEMS.get(kept, NOTHING)
+
+
+def about(publication: Publication) -> Words:
+    """Where it stands. Once the slot is missed, what kept it from going out no longer says what to do."""
+    found = problem(publication.problem)
+    return Words(found.happened, _NEW_SLOT) if publication.state == PublicationState.MISSED else found
 
 
 def outcome(of: str) -> str:
