@@ -14,13 +14,29 @@ class Report(models.Model):
     figures_hash = models.CharField(max_length=64)
     formulas = models.JSONField()
     frozen_at = models.DateTimeField()
+    # Why the month was counted again; printed in the rectified editions.
+    reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "month", "revision"], name="report_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="report_month_starts_on_the_first"),
+            models.CheckConstraint(condition=Q(revision=1) | Q(reason__gt=""), name="report_rectified_says_why"),
         ]
         ordering = ["-month", "-revision"]
+
+    @property
+    def is_rectified(self) -> bool:
+        return self.revision > 1
+
+
+class Mailing(models.Model):
+    """The report's mails were written, all in one transaction with this row: whoever runs the month again mails nobody,
+    not even a person who joined since or now reads another language."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="mailing")
+    at = models.DateTimeField()
+    messages = models.PositiveIntegerField()
 
 
 class EditionKind(models.TextChoices):
