@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from influence.editorial import actions
 from influence.editorial.models import Channel, Decision, Post, Slot
+from influence.people.models import Leader, Role
+from tests import makers
 from tests.makers import NOW, House, slot
 
 TEXT = "Hier, au bloc, une équipe m'a appris quelque chose.\n\nJe le partage ici. #QualitéDesSoins"
@@ -38,3 +40,11 @@ def approved(home: House, **given: object) -> Post:
 
 def fresh(post: Post) -> Post:
     return Post.objects.select_related("version", "slot", "leader").get(pk=post.pk)
+
+
+def colleague(home: House, name: str = "Karim Benali", zone: str = "Europe/Paris") -> Leader:
+    user = makers.member(home.organisation, name, Role.LEADER, f"{name[:3].lower()}@saint-luc.example")
+    return Leader.objects.create(
+        organisation=home.organisation, codir=home.codir, department=home.department, user=user, name=name,
+        function="DRH", zone=zone,
+    )  # fmt: skip

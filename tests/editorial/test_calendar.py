@@ -12,9 +12,8 @@ from influence.editorial import access, actions, queries
 from influence.editorial.days_off import days_off
 from influence.editorial.models import Post, Slot
 from influence.editorial.queries import Filters
-from influence.people.models import Leader, Role
-from tests import makers
-from tests.editorial.stories import draft, in_review
+from influence.people.models import Leader
+from tests.editorial.stories import colleague, draft, in_review
 from tests.makers import NOW, House, slot
 
 JUNE = date(2026, 6, 1)
@@ -22,14 +21,6 @@ JUNE = date(2026, 6, 1)
 
 def month(home: House, *, who: str = "bruno", first: date = JUNE, **filters: object) -> access.Month:
     return access.month_for(home.member(getattr(home, who)), first, filters=Filters(**filters))  # type: ignore[arg-type]
-
-
-def colleague(home: House, name: str = "Karim Benali", zone: str = "Europe/Paris") -> Leader:
-    user = makers.member(home.organisation, name, Role.LEADER, f"{name[:3].lower()}@saint-luc.example")
-    return Leader.objects.create(
-        organisation=home.organisation, codir=home.codir, department=home.department, user=user, name=name,
-        function="DRH", zone=zone,
-    )  # fmt: skip
 
 
 def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
