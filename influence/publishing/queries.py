@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,12 @@ GROUPS: dict[Group, tuple[Promise, tuple[PublicationState, ...]]] = {
 }
 
 
+# The states of the first filter, as they are listed there: an open question before what is over.
+URGENCY = Case(
+    *(When(state=state, then=Value(n)) for n, state in enumerate(GROUPS[Group.TODO][1])), default=Value(9)
+)
+
+
 @dataclass(frozen=True)
 class Tab:
     group: Group | None
@@ -60,13 +66,14 @@ def publications(organisation: Organisation, *, leader: Leader | None = None) ->
 
 
 def of_group(found: "QuerySet[Publication]", group: Group | None) -> "QuerySet[Publication]":
-    """What is to come soonest first, all else latest first."""
+    """What needs a person by how much it does, what is to come soonest first, all else latest first."""
+    latest = ("-due_at", "-pk")
     if group is None:
-        return found.order_by("-due_at", "-pk")
-    rows = found.filter(state__in=GROUPS[group][1]).filter(
-        ~settled_elsewhere() if group is Group.TODO else Q()
-    )
-    return rows.order_by("due_at", "pk") if group is Group.WAITING else rows.order_by("-due_at", "-pk")
+        return found.order_by(*latest)
+    rows = found.filter(state__in=GROUPS[group][1])
+    if group is Group.TODO:
+        return rows.exclude(settled_elsewhere()).order_by(URGENCY, *latest)
+    return rows.order_by("due_at", "pk") if group is Group.WAITING else rows.order_by(*latest)
 
 
 def settled_elsewhere() -> Q:

@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 from django.utils import translation
 
+from influence.core.text import plain
 from influence.editorial.models import Post
 from influence.networks.errors import Reason
 from influence.outbox.actions import queue
@@ -77,11 +78,16 @@ def tell(
     context: dict[str, Any],
     nth: int = 0,
 ) -> None:
-    slot = post.slot
+    slot, text = post.slot, post.version.text if post.version else ""
+    zone = slot.zone if slot else post.leader.zone
     facts = {
-        "post": post, "leader": post.leader, "text": post.version.text if post.version else "", "due_at": due_at,
-        "zone": slot.zone if slot else post.leader.zone,
-    }  # fmt: skip
+        "post": post,
+        "leader": post.leader,
+        "text": text,
+        "plain": plain(text),
+        "due_at": due_at,
+        "zone": zone,
+    }
     for person in {person.pk: person for person in to}.values():
         key = f"{told(post.pk)}{kind}:{due_at.timestamp():.0f}:{nth}:{person.pk}"
         write(kind, post, to=person, key=key, context=facts | context, at=at)

@@ -62,7 +62,7 @@ _NEW_SLOT = _("Choisissez un autre créneau, puis soumettez de nouveau la public
 _CORRECT = _("Corrigez le texte, choisissez un créneau, puis soumettez de nouveau la publication.")
 _OPERATOR = _("Prévenez l'exploitation : le réglage est à corriger avant tout nouvel essai.")
 _WAIT = _("Rien à faire : un nouvel essai a lieu tout seul tant que le créneau n'est pas dépassé.")
-_LOOK = _("Regardez le profil du dirigeant sur LinkedIn, puis dites ici si la publication y est.")
+_LOOK = _("Regardez le profil du dirigeant sur LinkedIn, puis répondez : la publication y est-elle ?")
 
 _token = Words(_("LinkedIn n'accepte plus l'autorisation du compte."), _RECONNECT)
 _ours = Words(_("LinkedIn refuse la demande d'Influence telle qu'elle est réglée."), _OPERATOR)
@@ -111,7 +111,7 @@ PROBLEMS: dict[str, Words] = {
     Reason.TOO_LARGE: _ours,
     Reason.BY_HAND: Words(
         _("Le compte ne permet pas à Influence de publier : le dirigeant publie lui-même."),
-        _("Copiez le texte sur LinkedIn, publiez-le, puis collez ici le lien de la publication."),
+        _("Copiez le texte sur LinkedIn, publiez-le, puis collez son lien sur cette page d'Influence."),
     ),
     Reason.UNEXPECTED: _unsure,
     Problem.LATE: Words(_("Le créneau est passé sans que la publication ait pu partir."), _NEW_SLOT),

@@ -59,6 +59,14 @@ def test_what_needs_a_person_comes_first_with_its_reason(home: House, linkedin: 
     assert "en échec" in shown
 
 
+def test_an_open_question_comes_before_what_is_over(home: House, linkedin: Loopback) -> None:
+    unclear = after(home, linkedin, Unclear(Reason.NO_ANSWER))
+    missed = planned(home, at=DUE + timedelta(hours=1))
+    actions.sweep(now=DUE + timedelta(hours=1) + CATCH_UP + timedelta(seconds=1))
+    shown = page(home.bruno, LIST)
+    assert shown.index(address(unclear)) < shown.index(address(missed))
+
+
 def test_an_empty_list_says_that_all_is_well(home: House) -> None:
     assert "Rien à traiter" in page(home.bruno, LIST)
 
