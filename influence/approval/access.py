@@ -38,7 +38,9 @@ def by_session(member: Membership) -> Decider:
 def by_device(secret: str, *, now: datetime) -> Decider | None:
     if not secret:
         return None
-    known = Device.objects.select_related("user").filter(secret_hash=digest(secret), expires_at__gt=now, user__is_active=True)
+    known = Device.objects.select_related("user").filter(
+        secret_hash=digest(secret), expires_at__gt=now, user__is_active=True
+    )
     device = known.first()
     return Decider(user=device.user, device=device) if device else None
 
@@ -71,9 +73,9 @@ def version_for(post: Post, pk: int) -> Version:
 def link_at(locator: str) -> Link | None:
     """None for a link that was never sent, and for one whose leader is not that person any more: the page that says
     so is the same for both."""
-    links = Link.objects.select_related("user", "version__written_by", "version__submitted_by").select_related(
-        *(f"version__post__{name}" for name in SHOWN)
-    )
+    links = Link.objects.select_related(
+        "user", "version__written_by", "version__submitted_by"
+    ).select_related(*(f"version__post__{name}" for name in SHOWN))
     alive = links.filter(
         user__is_active=True, version__post__leader__is_active=True, version__post__leader__user=F("user"),
     )  # fmt: skip

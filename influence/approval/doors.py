@@ -37,7 +37,11 @@ def deciders(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
 
     @wraps(view)
     def inner(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        known = None if request.user.is_authenticated else access.by_device(secret_of(request), now=timezone.now())
+        known = (
+            None
+            if request.user.is_authenticated
+            else access.by_device(secret_of(request), now=timezone.now())
+        )
         if known is None:
             return by_session(request, *args, **kwargs)
         request.decider = known
@@ -52,5 +56,10 @@ def secret_of(request: HttpRequest) -> str:
 
 def remember(response: HttpResponse, secret: str) -> None:
     response.set_cookie(
-        COOKIE, secret, max_age=int(DEVICE_LIFE.total_seconds()), httponly=True, secure=settings.HTTPS, samesite="Lax"
+        COOKIE,
+        secret,
+        max_age=int(DEVICE_LIFE.total_seconds()),
+        httponly=True,
+        secure=settings.HTTPS,
+        samesite="Lax",
     )

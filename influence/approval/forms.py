@@ -12,7 +12,9 @@ REASON_LIMIT = 2000
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code à six chiffres"), max_length=40, error_messages={"required": _("Écrivez les six chiffres du courrier.")}
+        label=_("Code à six chiffres"),
+        max_length=40,
+        error_messages={"required": _("Écrivez les six chiffres du courrier.")},
     )
 
     def clean_code(self) -> str:
@@ -37,6 +39,12 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("kind") not in (None, DecisionKind.APPROVE) and not given.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Dites en quelques mots pourquoi : la personne qui a écrit le texte en a besoin."))
+        if (
+            given.get("kind") not in (None, DecisionKind.APPROVE)
+            and not given.get("reason")
+            and "reason" not in self.errors
+        ):
+            self.add_error(
+                "reason", _("Dites en quelques mots pourquoi : la personne qui a écrit le texte en a besoin.")
+            )
         return given

@@ -39,7 +39,9 @@ def new_code() -> str:
 
 def code_digest(code: str, *, link_id: int, version_id: int) -> str:
     """Keyed with SECRET_KEY, since six digits are guessable, and bound to the link and the version."""
-    return salted_hmac("influence.approval.code", f"{link_id}:{version_id}:{code}", algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "influence.approval.code", f"{link_id}:{version_id}:{code}", algorithm="sha256"
+    ).hexdigest()
 
 
 def is_code(code: str, *, expected: str, link_id: int, version_id: int) -> bool:

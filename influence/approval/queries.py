@@ -61,13 +61,19 @@ def decided_versions(posts: list[Post]) -> dict[int, Version]:
 
 
 def spoken_pillars(leaders: set[int]) -> set[tuple[int, int]]:
-    return set(Post.objects.filter(leader__in=leaders, state__in=SPOKEN).values_list("leader_id", "pillar_id").distinct())
+    return set(
+        Post.objects.filter(leader__in=leaders, state__in=SPOKEN)
+        .values_list("leader_id", "pillar_id")
+        .distinct()
+    )
 
 
 def recent(decider: Decider) -> list[Decision]:
     decisions = Decision.objects.filter(decided_by=decider.user, version__post__in=posts_of(decider))
     return list(
-        decisions.select_related("version__post__slot", "version__post__leader").order_by("-decided_at", "-pk")[:RECENT]
+        decisions.select_related("version__post__slot", "version__post__leader").order_by(
+            "-decided_at", "-pk"
+        )[:RECENT]
     )
 
 
@@ -100,7 +106,11 @@ def unannounced(*, now: datetime) -> list[Version]:
         post__version=F("pk"), post__state=PostState.IN_REVIEW, post__slot__at__gt=now, post__leader__is_active=True,
         post__leader__user__is_active=True,
     )  # fmt: skip
-    return list(versions.exclude(submitted_by=F("post__leader__user")).filter(~Exists(link)).order_by("post__slot__at", "pk"))
+    return list(
+        versions.exclude(submitted_by=F("post__leader__user"))
+        .filter(~Exists(link))
+        .order_by("post__slot__at", "pk")
+    )
 
 
 def last_link(version: Version, *, leader: Leader) -> Link | None:

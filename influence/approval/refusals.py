@@ -36,7 +36,9 @@ class WrongCode(Refusal):
 
     def __str__(self) -> str:
         if not self.tries_left:
-            return gettext("Ce code n'est pas le bon, et les cinq essais sont épuisés. Demandez un nouveau code.")
+            return gettext(
+                "Ce code n'est pas le bon, et les cinq essais sont épuisés. Demandez un nouveau code."
+            )
         words = ngettext(
             "Ce code n'est pas le bon : il vous reste %(tries)s essai.",
             "Ce code n'est pas le bon : il vous reste %(tries)s essais.",
@@ -52,7 +54,9 @@ class CodeOver(Refusal):
 
 
 class SentAlready(Refusal):
-    sentence = _("Un lien est parti il y a peu : cherchez-le dans votre messagerie, y compris parmi les indésirables.")
+    sentence = _(
+        "Un lien est parti il y a peu : cherchez-le dans votre messagerie, y compris parmi les indésirables."
+    )
 
 
 class TooManyLinks(Refusal):
@@ -60,4 +64,6 @@ class TooManyLinks(Refusal):
 
 
 class TooLateToUndo(Refusal):
-    sentence = _("La mise en ligne est trop proche pour revenir sur votre accord. Appelez votre équipe de communication.")
+    sentence = _(
+        "La mise en ligne est trop proche pour revenir sur votre accord. Appelez votre équipe de communication."
+    )

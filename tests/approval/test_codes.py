@@ -241,7 +241,9 @@ def test_a_code_is_kept_as_a_keyed_digest_and_appears_nowhere_else(home: House, 
     client = proven(home, where)
     code, secret = last_code(), client.cookies["influence_device"].value
     kept = Code.objects.get()
-    salted = salted_hmac("influence.approval.code", f"{kept.link_id}:{kept.link.version_id}:{code}", algorithm="sha256")
+    salted = salted_hmac(
+        "influence.approval.code", f"{kept.link_id}:{kept.link.version_id}:{code}", algorithm="sha256"
+    )
     assert kept.digest == salted.hexdigest()
     assert kept.digest != digest(code)
     told = str(list(Entry.objects.values_list("verb", "details"))) + caplog.text

@@ -29,7 +29,9 @@ def decide(home: House, waiting, **given: object) -> Decision:
         ("refuse", "refused", "draft_refused", "Claire Martin refuse une publication"),
     ],
 )
-def test_a_decision_is_told_to_whoever_submitted_the_text(home: House, kind: str, state: str, mail: str, subject: str) -> None:
+def test_a_decision_is_told_to_whoever_submitted_the_text(
+    home: House, kind: str, state: str, mail: str, subject: str
+) -> None:
     waiting = in_review(home)
     decide(home, waiting, kind=kind, reason="Le chiffre date de l'an dernier." if kind != "approve" else "")
     assert fresh(waiting).state == state
@@ -42,7 +44,10 @@ def test_a_decision_is_told_to_whoever_submitted_the_text(home: House, kind: str
 
 def test_no_mail_leaves_when_nothing_was_decided(home: House) -> None:
     waiting = in_review(home)
-    for given, refusal in (({"by": home.bruno}, NotYours), ({"kind": "refuse", "reason": "  "}, ReasonMissing)):
+    for given, refusal in (
+        ({"by": home.bruno}, NotYours),
+        ({"kind": "refuse", "reason": "  "}, ReasonMissing),
+    ):
         with pytest.raises(refusal):
             decide(home, waiting, **given)
     assert not Message.objects.exclude(kind="draft_to_approve").exists()
@@ -53,7 +58,15 @@ def test_a_decision_about_another_hour_than_the_one_read_is_refused(home: House)
     waiting = in_review(home)
     read_at = waiting.slot.at
     moved = read_at + timedelta(days=1)
-    editorial.move(waiting, day=moved.date(), time=waiting.slot.time, zone=waiting.slot.zone, fold=None, by=home.bruno, at=NOW)
+    editorial.move(
+        waiting,
+        day=moved.date(),
+        time=waiting.slot.time,
+        zone=waiting.slot.zone,
+        fold=None,
+        by=home.bruno,
+        at=NOW,
+    )
     with pytest.raises(SlotMoved):
         decide(home, fresh(waiting), shown_at=read_at)
     decide(home, fresh(waiting), shown_at=moved)
@@ -110,7 +123,9 @@ def test_a_refusal_without_words_comes_back_open_with_what_was_typed(home: House
     assert answer.status_code == 422
     assert "Dites en quelques mots pourquoi" in words(answer)
     assert '<details class="otherwise" open>' in words(answer)
-    long = post(client, reverse("decide", args=[waiting.pk]), read(waiting, kind="return", reason="mot " * 600))
+    long = post(
+        client, reverse("decide", args=[waiting.pk]), read(waiting, kind="return", reason="mot " * 600)
+    )
     assert (long.status_code, "mot mot mot" in words(long)) == (422, True)
     assert fresh(waiting).state == "in_review"
 
@@ -133,7 +148,15 @@ def test_a_slot_moved_while_the_page_was_read_is_shown_again(home: House) -> Non
     waiting, _where = invited(home)
     client = browser(home.claire.email)
     next_day = (waiting.slot.at + timedelta(days=1)).date()
-    editorial.move(waiting, day=next_day, time=waiting.slot.time, zone=waiting.slot.zone, fold=None, by=home.bruno, at=NOW)
+    editorial.move(
+        waiting,
+        day=next_day,
+        time=waiting.slot.time,
+        zone=waiting.slot.zone,
+        fold=None,
+        by=home.bruno,
+        at=NOW,
+    )
     page = words(post(client, reverse("decide", args=[waiting.pk]), read(waiting), follow=True))
     assert "Le créneau a changé pendant votre lecture" in page
     assert "jeudi 4 juin 2026 à 10:00" in page

@@ -85,7 +85,7 @@ def test_somebody_else_signed_in_reads_that_it_is_not_theirs(home: House, who: s
     waiting, where = invited(home)
     client = browser(getattr(home, who).email)
     page = words(client.get(link(where)))
-    assert "Seul le titulaire du profil, Claire Martin, décide" in page
+    assert "La décision revient à Claire Martin" in page
     assert 'value="approve"' not in page
     assert "Recevoir un code" not in page
     assert post(client, reverse("decide", args=[waiting.pk]), read(waiting)).status_code == 403
@@ -195,3 +195,11 @@ def test_a_decided_post_says_so_to_the_next_visitor(home: House) -> None:
     assert "approuvée" in page
     assert "Hier, au bloc" not in page
     assert "Hier, au bloc" in words(known.get(link(where)))
+
+
+@pytest.mark.parametrize("name", ["approval_code", "approval_prove", "approval_renew"])
+def test_coming_back_to_a_form_by_its_address_shows_the_link(home: House, name: str) -> None:
+    _post, where = invited(home)
+    answer = browser().get(reverse(name, args=[where]))
+    assert (answer.status_code, answer["Location"]) == (302, link(where))
+    assert not mails("approval_code")

@@ -52,11 +52,15 @@ def test_a_slot_of_another_clock_names_its_place(home: House) -> None:
     place.zone = "America/New_York"
     place.save(update_fields=["zone"])
     in_review(home, where=place)
-    assert "mercredi 3 juin 2026 à 04:00 (heure locale : New York)" in words(browser(home.claire.email).get(reverse("queue")))
+    assert "mercredi 3 juin 2026 à 04:00 (heure locale : New York)" in words(
+        browser(home.claire.email).get(reverse("queue"))
+    )
 
 
 def test_a_long_text_is_folded_and_whole(home: House) -> None:
-    text = "\n".join(f"Ligne {number} : un mot de @[Inès Roy](urn:li:person:abc) <b>&" for number in range(1, 12))
+    text = "\n".join(
+        f"Ligne {number} : un mot de @[Inès Roy](urn:li:person:abc) <b>&" for number in range(1, 12)
+    )
     in_review(home, text=text)
     page = words(browser(home.claire.email).get(reverse("queue")))
     before, after = page.split("…voir plus")
@@ -83,7 +87,9 @@ def test_the_page_stays_light_and_its_queries_few(home: House, django_assert_max
 
 def test_an_empty_queue_says_when_the_next_post_comes(home: House) -> None:
     client = browser(home.claire.email)
-    assert "Aucune publication n'est en préparation" in words(client.get(reverse("queue"))).replace("&#39;", "'")
+    assert "Aucune publication n'est en préparation" in words(client.get(reverse("queue"))).replace(
+        "&#39;", "'"
+    )
     draft(home, where=slot(home, at=NOW + timedelta(days=4)))
     page = words(client.get(reverse("queue"))).replace("&#39;", "'")
     assert "Rien n'attend votre décision." in page
@@ -131,7 +137,9 @@ def test_less_than_a_day_before_is_noticed(home: House, hours: int, is_soon: boo
     [(timedelta(days=1), False), (timedelta(days=5), True), (timedelta(days=1, hours=9), True),
      (timedelta(days=1, hours=8, minutes=59), False), (timedelta(days=1, hours=-3), True)],
 )  # fmt: skip
-def test_week_ends_evenings_and_early_mornings_are_noticed(home: House, after: timedelta, is_odd: bool) -> None:
+def test_week_ends_evenings_and_early_mornings_are_noticed(
+    home: House, after: timedelta, is_odd: bool
+) -> None:
     in_review(home, where=slot(home, at=NOW + after))
     assert (Unusual.ODD_HOUR in found(home)) == is_odd
 
@@ -145,7 +153,12 @@ def test_a_narrow_audience_is_noticed(home: House) -> None:
 
 def test_a_text_changed_since_the_last_decision_is_shown_word_by_word(home: House) -> None:
     post = in_review(home)
-    given = {"by": home.claire, "content_hash": post.version.content_hash, "channel": Channel.SESSION, "at": NOW}
+    given = {
+        "by": home.claire,
+        "content_hash": post.version.content_hash,
+        "channel": Channel.SESSION,
+        "at": NOW,
+    }
     editorial.give_back(post.version, reason="Nommez l'équipe.", **given)
     editorial.revise(fresh(post), text=TEXT.replace("une équipe", "Inès"), seen=1, by=home.bruno, at=NOW)
     editorial.submit(fresh(post), by=home.bruno, at=NOW)

@@ -41,7 +41,12 @@ def test_two_devices_at_once_make_one_decision_and_the_other_sees_it() -> None:
     desk, phone = browser(home.claire.email), proven(home, where)
     answers = at_once(
         lambda: post(desk, reverse("decide", args=[waiting.pk]), read(waiting), follow=True),
-        lambda: post(phone, reverse("decide", args=[waiting.pk]), read(waiting, kind="refuse", reason="Non."), follow=True),
+        lambda: post(
+            phone,
+            reverse("decide", args=[waiting.pk]),
+            read(waiting, kind="refuse", reason="Non."),
+            follow=True,
+        ),
     )
     assert Decision.objects.count() == 1
     assert fresh(waiting).state == {"approve": "approved", "refuse": "refused"}[Decision.objects.get().kind]
@@ -54,7 +59,9 @@ def test_a_double_click_on_two_connections_approves_once() -> None:
     home = makers.house()
     waiting, where = invited(home)
     one, two = proven(home, where), browser(home.claire.email)
-    answers = at_once(*(lambda c=c: post(c, reverse("decide", args=[waiting.pk]), read(waiting)) for c in (one, two)))
+    answers = at_once(
+        *(lambda c=c: post(c, reverse("decide", args=[waiting.pk]), read(waiting)) for c in (one, two))
+    )
     assert [answer.status_code for answer in answers] == [302, 302]
     assert (Decision.objects.count(), len(mails("draft_approved"))) == (1, 1)
 
@@ -82,7 +89,9 @@ def test_ten_guesses_at_once_are_five_tries() -> None:
     post(client, reverse("approval_code", args=[where]))
     found = Link.objects.select_related("version__post__organisation").get()
     guess = f"{(int(last_code()) + 1) % 1_000_000:06d}"
-    _done, refused = split(together(*(lambda: actions.prove(found, code=guess, label="", at=NOW) for _ in range(10))))
+    _done, refused = split(
+        together(*(lambda: actions.prove(found, code=guess, label="", at=NOW) for _ in range(10)))
+    )
     assert sorted(type(refusal).__name__ for refusal in refused) == ["CodeOver"] * 5 + ["WrongCode"] * 5
     assert {WrongCode, CodeOver} == {type(refusal) for refusal in refused}
     assert Code.objects.get().tries_left == 0
@@ -94,6 +103,8 @@ def test_one_code_entered_twice_at_once_makes_one_device_known() -> None:
     client = browser()
     post(client, reverse("approval_code", args=[where]))
     found, code = Link.objects.select_related("version__post__organisation").get(), last_code()
-    done, refused = split(together(*(lambda: actions.prove(found, code=code, label="", at=NOW) for _ in range(2))))
+    done, refused = split(
+        together(*(lambda: actions.prove(found, code=code, label="", at=NOW) for _ in range(2)))
+    )
     assert (len(done), [type(refusal) for refusal in refused]) == (1, [CodeOver])
     assert Device.objects.count() == 1

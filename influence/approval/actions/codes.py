@@ -49,7 +49,9 @@ def check_rate(link: Link, *, at: datetime) -> None:
     """Counted for the person, over all their links, behind a lock: two requests at once count as two."""
     User.objects.select_for_update(no_key=True).get(pk=link.user_id)
     for window, most in CODE_LIMITS:
-        sent = Code.objects.filter(link__user=link.user_id, created_at__gt=at - window).order_by("-created_at")
+        sent = Code.objects.filter(link__user=link.user_id, created_at__gt=at - window).order_by(
+            "-created_at"
+        )
         if len(times := list(sent.values_list("created_at", flat=True)[:most])) == most:
             raise TooManyCodes(again_at=times[-1] + window)
 
@@ -78,7 +80,9 @@ def prove(link: Link, *, code: str, label: str, at: datetime) -> str:
 def spend_try(link: Link, *, at: datetime) -> Code:
     """The guarded UPDATE counts: five guesses sent at once are five tries."""
     last = queries.live_code(link, now=at)
-    alive = Code.objects.filter(pk=last.pk if last else None, used_at=None, expires_at__gt=at, tries_left__gt=0)
+    alive = Code.objects.filter(
+        pk=last.pk if last else None, used_at=None, expires_at__gt=at, tries_left__gt=0
+    )
     if not alive.update(tries_left=F("tries_left") - 1):
         raise CodeOver
     return Code.objects.select_related("link__version__post__organisation").get(pk=last.pk if last else None)
@@ -87,7 +91,11 @@ def spend_try(link: Link, *, at: datetime) -> Code:
 def make_known(code: Code, *, label: str, at: datetime) -> str:
     secret = new_secret()
     device = Device.objects.create(
-        user_id=code.link.user_id, secret_hash=digest(secret), label=label, created_at=at, expires_at=at + DEVICE_LIFE
+        user_id=code.link.user_id,
+        secret_hash=digest(secret),
+        label=label,
+        created_at=at,
+        expires_at=at + DEVICE_LIFE,
     )
     Code.objects.filter(pk=code.pk).update(used_at=at, device=device)
     journal("device.known", code.link, at=at, device=device.pk, code=code.pk)

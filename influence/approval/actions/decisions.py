@@ -22,14 +22,25 @@ MAILS = {
 
 
 @transaction.atomic
-def decide(version: Version, *, kind: DecisionKind, by: User, content_hash: str, channel: str, at: datetime,
-           reason: str = "", shown_at: datetime | None = None) -> Decision:
+def decide(
+    version: Version,
+    *,
+    kind: DecisionKind,
+    by: User,
+    content_hash: str,
+    channel: str,
+    at: datetime,
+    reason: str = "",
+    shown_at: datetime | None = None,
+) -> Decision:
     """The leader's word, and the mail that tells whoever submitted the text. `shown_at` is the slot (UTC) that the page
     showed. Raises editorial's refusals and SlotMoved; nothing has happened then."""
     post = locked(version.post_id)
     if shown_at and is_elsewhere(post, version, shown_at=shown_at):
         raise SlotMoved
-    decision = said(version, kind=kind, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
+    decision = said(
+        version, kind=kind, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at
+    )
     tell(post, kind=MAILS[kind], dedup_key=f"decision:{decision.pk}", to=decision.version.submitted_by, at=at,
          reason=decision.reason)  # fmt: skip
     return decision
@@ -41,8 +52,16 @@ def is_elsewhere(post: Post, version: Version, *, shown_at: datetime) -> bool:
     return waits and post.slot is not None and post.slot.at != shown_at
 
 
-def said(version: Version, *, kind: DecisionKind, reason: str, by: User, content_hash: str, channel: str,
-         at: datetime) -> Decision:
+def said(
+    version: Version,
+    *,
+    kind: DecisionKind,
+    reason: str,
+    by: User,
+    content_hash: str,
+    channel: str,
+    at: datetime,
+) -> Decision:
     if kind == DecisionKind.APPROVE:
         return editorial.approve(version, by=by, content_hash=content_hash, channel=channel, at=at)
     say = editorial.give_back if kind == DecisionKind.RETURN else editorial.refuse

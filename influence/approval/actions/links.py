@@ -68,7 +68,15 @@ def send_link(post: Post, *, number: int, at: datetime) -> Link:
         language=post.leader.user.language, organisation=post.organisation, at=at, is_secret=True,
         context={"post": post, "version": version, "slot": slot, "locator": locator, "link": link, "text": plain(version.text)},
     )  # fmt: skip
-    record("link.sent", post, organisation_id=post.organisation_id, at=at, by=None, link=link.pk, version=version.number)
+    record(
+        "link.sent",
+        post,
+        organisation_id=post.organisation_id,
+        at=at,
+        by=None,
+        link=link.pk,
+        version=version.number,
+    )
     return link
 
 

@@ -1,11 +1,14 @@
 """The pages that a mail's link opens. Reading changes nothing, whoever or whatever reads (domain.md §4.3, R-4.5)."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from influence.approval import access, actions, queries
 from influence.approval.doors import remember, secret_of
@@ -18,6 +21,18 @@ from influence.approval.views.words import device_label, refused
 from influence.editorial.refusals import Refusal
 from influence.people.models import User
 
+View = Callable[..., HttpResponse]
+
+
+def posted(view: View) -> View:
+    """Only a POST acts; whoever comes by the address alone (a reload, a change of language) sees the link's page."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, locator: str) -> HttpResponse:
+        return view(request, locator) if request.method == "POST" else redirect("approval_link", locator)
+
+    return inner
+
 
 @require_safe
 def approval_link(request: HttpRequest, locator: str) -> HttpResponse:
@@ -25,7 +40,7 @@ def approval_link(request: HttpRequest, locator: str) -> HttpResponse:
     return shown(request, link, locator=locator) if link else unknown(request)
 
 
-@require_POST
+@posted
 def approval_code(request: HttpRequest, locator: str) -> HttpResponse:
     """Mail a code to the leader of the link, whoever asks: it goes to nobody else."""
     link = access.link_at(locator)
@@ -40,7 +55,7 @@ def approval_code(request: HttpRequest, locator: str) -> HttpResponse:
     return redirect("approval_link", locator)
 
 
-@require_POST
+@posted
 def approval_prove(request: HttpRequest, locator: str) -> HttpResponse:
     """A right code makes this browser known; the decision itself is another tap."""
     link = access.link_at(locator)
@@ -68,7 +83,7 @@ def proven(request: HttpRequest, link: Link, form: CodeForm, *, locator: str) ->
     return response
 
 
-@require_POST
+@posted
 def approval_renew(request: HttpRequest, locator: str) -> HttpResponse:
     """A new link for the version that waits now, mailed to the leader alone."""
     link = access.link_at(locator)

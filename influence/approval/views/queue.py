@@ -61,7 +61,11 @@ def settle(request: DeciderRequest, post: Post, form: DecisionForm) -> HttpRespo
     try:
         decision = decided(request, post, form)
     except AlreadyDecided as refusal:
-        messages.info(request, _("Cette version avait déjà reçu votre décision. %(outcome)s") % {"outcome": outcome(refusal.decision)})
+        messages.info(
+            request,
+            _("Cette version avait déjà reçu votre décision. %(outcome)s")
+            % {"outcome": outcome(refusal.decision)},
+        )
         return redirect("queue")
     except Outdated as refusal:
         messages.warning(request, str(refusal))
@@ -97,7 +101,10 @@ def take_back(request: DeciderRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Votre accord est repris : la publication est retirée et votre équipe est prévenue."))
+            messages.success(
+                request,
+                _("Votre accord est repris : la publication est retirée et votre équipe est prévenue."),
+            )
     # Whoever had to sign in first comes back by GET: their list shows where things stand.
     return redirect("queue")
 

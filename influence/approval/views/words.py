@@ -31,7 +31,11 @@ def outcome(decision: Decision) -> str:
     submitter = decision.version.submitted_by
     if decision.kind == DecisionKind.APPROVE:
         going = post.slot and post.state in UNDER_WAY
-        return _("Approuvée. Sera mise en ligne %(when)s.") % {"when": when(post.slot)} if going else _("Approuvée.")
+        return (
+            _("Approuvée. Sera mise en ligne %(when)s.") % {"when": when(post.slot)}
+            if going
+            else _("Approuvée.")
+        )
     if decision.kind == DecisionKind.RETURN:
         return _("Votre demande de modification part à %(name)s.") % {"name": submitter}
     return _("Refusée. Rien ne sera mis en ligne ; votre réponse part à %(name)s.") % {"name": submitter}
@@ -48,5 +52,12 @@ def refused(refusal: Refusal, *, zone: str) -> str:
 
 def device_label(user_agent: str) -> str:
     """Enough to tell one's phone from one's desk, and nothing that tracks: « iPhone », « Windows »."""
-    known = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Macintosh": "Mac", "Linux": "Linux"}
+    known = {
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Android": "Android",
+        "Windows": "Windows",
+        "Macintosh": "Mac",
+        "Linux": "Linux",
+    }
     return next((label for sign, label in known.items() if sign in user_agent), _("Navigateur"))
