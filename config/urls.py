@@ -7,7 +7,6 @@ urlpatterns = [
     path("", include("influence.web.urls")),
     path("", include("influence.people.urls")),
     path("", include("influence.accounts.urls")),
-    path("", include("influence.outbox.urls")),
     path("", include("influence.editorial.urls")),
     path("", include("influence.approval.urls")),
     path("", include("influence.publishing.urls")),
@@ -18,4 +17,5 @@ urlpatterns = [
 
 handler404 = "influence.web.errors.not_found"
 handler403 = "influence.web.errors.forbidden"
+handler429 = "influence.web.errors.too_many"
 handler500 = "influence.web.errors.broken"

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from influence.people.models import Leader, Membership
+from influence.people.models import Codir, Department, Leader, Membership, User
 
 
 def leader_for(member: Membership, pk: int) -> Leader:
@@ -16,3 +16,20 @@ def own_leader(member: Membership) -> Leader:
     if leader is None:
         raise Http404
     return leader
+
+
+def membership_for(member: Membership, pk: int) -> Membership:
+    return get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk, organisation=member.organisation)
+
+
+def codir_for(member: Membership, pk: int) -> Codir:
+    return get_object_or_404(Codir, pk=pk, organisation=member.organisation)
+
+
+def department_for(member: Membership, pk: int) -> Department:
+    return get_object_or_404(Department, pk=pk, organisation=member.organisation)
+
+
+def own_membership(user: User, organisation_id: int) -> Membership:
+    """An organisation to which this person belongs; 404 for any other."""
+    return get_object_or_404(Membership, user=user, organisation_id=organisation_id)

@@ -1,6 +1,6 @@
 from django.contrib.auth.models import AbstractBaseUser
 
-from influence.people.models import Department, Leader, Membership, Organisation, Role, User
+from influence.people.models import Codir, Department, Leader, Membership, Organisation, Role, User
 
 
 def current_membership(user: AbstractBaseUser, *, organisation_id: int | None) -> Membership | None:
@@ -27,3 +27,25 @@ def people_of(organisation: Organisation, *roles: Role) -> list[User]:
     return list(
         User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role__in=roles).order_by("id")
     )
+
+
+def first_organisation(user: User) -> Organisation | None:
+    membership = current_membership(user, organisation_id=None)
+    return membership.organisation if membership else None
+
+
+def members(organisation: Organisation) -> list[Membership]:
+    return list(organisation.memberships.select_related("user").order_by("user__name", "user__email"))
+
+
+def all_leaders(organisation: Organisation) -> list[Leader]:
+    """Those who speak no more come last."""
+    return list(organisation.leaders.select_related("department", "codir", "user").order_by("-is_active", "name"))
+
+
+def codirs(organisation: Organisation) -> list[Codir]:
+    return list(organisation.codirs.order_by("name"))
+
+
+def enrolled(organisation: Organisation) -> int:
+    return organisation.employees.count()

@@ -1,12 +1,40 @@
-from allauth.account import views as allauth
-from django.urls import path
+"""allauth's own names are kept where its views lead to one another; what is not wired here is not there."""
 
-from influence.people import views
+from allauth.account import views as allauth
+from django.urls import path, re_path
+
+from influence.people.views import home, mails, members, organisation
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("connexion/", allauth.login, name="account_login"),
+    path("connexion/inactif/", allauth.account_inactive, name="account_inactive"),
     path("deconnexion/", allauth.logout, name="account_logout"),
-    path("organisation/", views.organisation, name="organisation"),
-    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("mot-de-passe/", allauth.password_change, name="account_change_password"),
+    path("mot-de-passe/choisir/", allauth.password_set, name="account_set_password"),
+    path("mot-de-passe/oublie/", allauth.password_reset, name="account_reset_password"),
+    path("mot-de-passe/oublie/envoye/", allauth.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("mot-de-passe/enregistre/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("mon-compte/", home.profile, name="profile"),
+    path("mon-compte/organisation/", home.choose_organisation, name="choose_organisation"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/modifier/", organisation.organisation_edit, name="organisation_edit"),
+    path("organisation/codirs/nouveau/", organisation.codir, name="codir_new"),
+    path("organisation/codirs/<int:pk>/", organisation.codir, name="codir"),
+    path("organisation/services/nouveau/", organisation.department, name="department_new"),
+    path("organisation/services/<int:pk>/", organisation.department, name="department"),
+    path("organisation/membres/nouveau/", members.member_new, name="member_new"),
+    path("organisation/membres/<int:pk>/", members.member, name="member"),
+    path("organisation/membres/<int:pk>/inviter/", members.member_invite, name="member_invite"),
+    path("organisation/membres/<int:pk>/retirer/", members.member_remove, name="member_remove"),
+    path("organisation/dirigeants/nouveau/", members.leader_new, name="leader_new"),
+    path("organisation/dirigeants/<int:pk>/", members.leader, name="leader"),
+    path("courriers/", mails.messages_list, name="messages_list"),
+    path("courriers/<int:pk>/renvoyer/", mails.message_retry, name="message_retry"),
+    path("accessibilite/", home.accessibility, name="accessibility"),
 ]

@@ -10,5 +10,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "pages/web/forbidden.html", status=403)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Called by allauth's rate limits."""
+    return render(request, "pages/web/too_many.html", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/web/broken.html", status=500)

@@ -1,3 +1,5 @@
+"""The operators' page of mails: the outbox itself knows organisations by their ids only."""
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +23,7 @@ def messages_list(request: MemberRequest) -> HttpResponse:
         "failed": queries.failed_count(organisation.pk),
         "state": state, "states": STATES, "marks": MARKS, "zone": organisation.zone, "shown": queries.SHOWN,
     }  # fmt: skip
-    return render(request, "pages/outbox/messages.html", page)
+    return render(request, "pages/people/mails.html", page)
 
 
 @require_POST
