@@ -61,6 +61,11 @@ def withdrawable(member: Membership, pk: int) -> Post:
     return post
 
 
+def may_read_history(member: Membership, post: Post) -> bool:
+    """Drafts and reasons are between those who write and the leader."""
+    return member.is_editor or post.leader.user_id == member.user_id
+
+
 @dataclass(frozen=True)
 class Verbs:
     """What this person may do with this post now: for the buttons. The actions check again."""

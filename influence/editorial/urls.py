@@ -1,12 +1,12 @@
 from django.urls import path
 
-from influence.editorial.views import calendar, compose, lines, posts
+from influence.editorial.views import calendar, compose, lines, posts, sight
 
 urlpatterns = [
     path("calendrier/", calendar.calendar, name="calendar"),
     path("calendrier/liste/", calendar.calendar_list, name="calendar_list"),
     path("publications/nouvelle/", compose.post_new, name="post_new"),
-    path("publications/apercu/", compose.post_preview, name="post_preview"),
+    path("publications/apercu/", sight.post_preview, name="post_preview"),
     path("publications/<int:pk>/", posts.post, name="post"),
     path("publications/<int:pk>/modifier/", compose.post_edit, name="post_edit"),
     path("publications/<int:pk>/deplacer/", posts.move, name="post_move"),

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from datetime import time as clock
 
 import pytest
@@ -245,7 +245,7 @@ def test_moving_by_the_form(home: House, bruno: Browser) -> None:
     day = (SOON + timedelta(days=1)).date()
     words = bruno.send(page, page, day=day.isoformat(), time="17:15")
     assert "La publication a changé de créneau." in words
-    assert (fresh(post).slot.day, fresh(post).slot.time) == (day, datetime(2026, 1, 1, 17, 15).time())
+    assert (fresh(post).slot.day, fresh(post).slot.time) == (day, clock(17, 15))
     assert "Ce créneau est déjà passé." in bruno.send(page, page, day="2026-01-05", time="17:15")
 
 
@@ -267,6 +267,16 @@ def test_who_opens_what(home: House, who: str, draft_status: int, online_status:
     Post.objects.filter(pk=post.pk).update(state="published")
     browser.read(f"/publications/{post.pk}/")
     assert browser.status == online_status
+
+
+def test_what_was_said_before_stays_between_the_leader_and_the_editors(home: House) -> None:
+    post = soon_draft(home, "Brouillon maladroit.")
+    actions.revise(post, text="Texte publié.", seen=1, by=home.bruno, at=timezone.now())
+    Post.objects.filter(pk=post.pk).update(state="published")
+    for who, reads in ((home.bruno, True), (home.claire, True), (home.remi, False), (colleague(home).user, False)):
+        words = Browser(who).read(f"/publications/{post.pk}/")
+        assert "Texte publié." in words
+        assert ("maladroit" in words, "Versions et décisions" in words) == (reads, reads)
 
 
 VERBS = ["", "modifier/", "deplacer/"]

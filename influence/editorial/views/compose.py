@@ -13,21 +13,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
-from influence.drafting.words import sentences
 from influence.editorial import access, actions, queries, words
 from influence.editorial.comparing import changes
 from influence.editorial.forms import ComposeForm, EditForm, TextForm
 from influence.editorial.models import Post, Slot, Version
-from influence.editorial.preview import preview
-from influence.editorial.readiness import unfit
 from influence.editorial.refusals import OddHour, Outdated, Refusal
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of, titles
 from influence.editorial.views.posts import hand_in
-from influence.people.access import leader_for
+from influence.editorial.views.sight import leader_named, sight
 from influence.people.doors import MemberRequest, editors
 from influence.people.models import Leader
 
@@ -108,11 +104,6 @@ def turned(request: MemberRequest, desk: Desk) -> Desk:
     elif doing(request) == "choose":
         desk.sheet = FieldsForm(desk.template, given=desk.sheet.given())
     return desk
-
-
-def leader_named(request: MemberRequest) -> Leader | None:
-    pk = request.POST.get("leader", "")
-    return leader_for(request.member, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
 
 
 @transaction.atomic
@@ -213,39 +204,14 @@ def overtaken(desk: Desk, newer: Version) -> None:
 
 def page(request: MemberRequest, desk: Desk) -> HttpResponse:
     return render(request, "pages/editorial/compose.html", {"newer": None} | desk.context | {
-        "desk": desk, "form": desk.form, "post": desk.post, "seen_preview": first_sight(desk),
+        "desk": desk, "form": desk.form, "post": desk.post,
+        "seen_preview": first_sight(desk, leader=desk.leader or leader_named(request)),
     })  # fmt: skip
 
 
-def first_sight(desk: Desk) -> Mapping[str, Any]:
+def first_sight(desk: Desk, *, leader: Leader | None) -> Mapping[str, Any]:
     """The preview as the page opens: what is typed, or what is kept of a text from a template."""
     text = desk.form["text"].value() or ""
     if desk.template:
         text = desk.post.version.text if desk.post and desk.post.version else ""
-    return sight(str(text), leader=desk.leader)
-
-
-def sight(text: str, *, leader: Leader | None, lacking: list[str] | None = None) -> dict[str, Any]:
-    problems = [words.unready(one) for one in unfit(text)] if text.strip() else []
-    return {"preview": preview(text), "leader": leader, "lacking": lacking or [], "problems": problems}
-
-
-@require_POST
-@editors
-def post_preview(request: MemberRequest) -> HttpResponse:
-    """The fragment beside the form, as it is being typed; keeps nothing."""
-    leader = leader_named(request)
-    template = chosen(request.POST.get("template"), language=request.POST.get("language"))
-    text, lacking = request.POST.get("text", ""), []
-    if template and leader:
-        text, lacking = tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
-    elif template:
-        text, lacking = "", [_("Choisissez d'abord au nom de qui la publication est écrite.")]
-    return render(request, "pages/editorial/sight.html", sight(text, leader=leader, lacking=lacking))
-
-
-def tried(template: PostTemplate, *, given: dict[str, str], leader: Leader) -> tuple[str, list[str]]:
-    try:
-        return text_of(template, given=given, leader=leader, slot=None), []
-    except DraftingError as error:
-        return "", sentences(error)
+    return sight(str(text), leader=leader)

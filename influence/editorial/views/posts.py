@@ -39,7 +39,7 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "verbs": verbs,
             "preview": preview(found.version.text if found.version else ""),
             "problems": [words.unready(one) for one in unready(found, at=timezone.now())] if verbs.submit else [],
-            "steps": steps(queries.versions(found)),
+            "steps": steps(queries.versions(found)) if access.may_read_history(request.member, found) else [],
             "state": words.state(found.state),
             "chip": words.chip(found.state),
             "reason": words.reason(found.reason),
