@@ -1,0 +1,203 @@
+"""From bytes to rows. Knows nothing of organisations, posts or languages; whatever is wrong is a Fault with its line."""
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from influence.editorial.importing.columns import FRENCH, KNOWN, REQUIRED, Column, key, named
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 10_000
+DELIMITERS = (";", ",", "\t")
+
+# What a spreadsheet program saves when one forgets to choose CSV: .xlsx and .ods are zip files, .xls is older.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# Spreadsheet programs write and understand this first line.
+_SEPARATOR = re.compile(r"sep=([;,\t])[ \t;,]*(?:\r\n|\r|\n)", re.IGNORECASE)
+
+
+class Kind(StrEnum):
+    TOO_BIG = "too_big"
+    EMPTY = "empty"
+    WORKBOOK = "workbook"
+    UTF16 = "utf16"
+    NOT_UTF8 = "not_utf8"
+    HALF_CHARACTER = "half_character"
+    CONTROL = "control"
+    QUOTES = "quotes"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_CELLS = "too_many_cells"
+    NO_NAME = "no_name"
+    COLUMN_TWICE = "column_twice"
+    COLUMN_MISSING = "column_missing"
+    NO_CONTENT = "no_content"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`line` 0: the whole file. `column` is the header as the file writes it."""
+
+    kind: Kind
+    line: int = 0
+    column: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int  # where it begins in the file, counted from 1
+    cells: Mapping[str, str]  # by the column's own name, trimmed; empty ones are left out
+
+
+@dataclass(frozen=True)
+class Sheet:
+    digest: str
+    line: int  # of the header
+    names: Mapping[str, str]  # the column's own name → the header as written, in order
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+
+class _Unreadable(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+def read(content: bytes) -> Sheet:
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        text, line = _unmarked(_decoded(content))
+        delimiter = _delimiter(text)
+        return _parsed(_Records(text, delimiter=delimiter, line=line), digest=digest)
+    except _Unreadable as unreadable:
+        return Sheet(digest=digest, line=0, names={}, rows=(), faults=(unreadable.fault,))
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, with or without a mark at its beginning. Anything else is told by what it looks like."""
+    if len(content) > MOST_BYTES:
+        raise _Unreadable(Fault(Kind.TOO_BIG, facts={"limit": MOST_BYTES // 1_000_000}))
+    if content.startswith(_WORKBOOKS):
+        raise _Unreadable(Fault(Kind.WORKBOOK))
+    if content.startswith(_UTF16) or content.count(0) > len(content) // 4:
+        raise _Unreadable(Fault(Kind.UTF16))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
+        raise _Unreadable(Fault(_undecodable(content), line=line)) from None
+
+
+def _undecodable(content: bytes) -> Kind:
+    """Half of a character of two units (an emoji that a program cut) is the one fault that a text in UTF-8 may have."""
+    try:
+        content.decode("utf-8-sig", "surrogatepass")
+    except UnicodeDecodeError:
+        return Kind.NOT_UTF8
+    return Kind.HALF_CHARACTER
+
+
+def _unmarked(text: str) -> tuple[str, int]:
+    """Without a line « sep=; », and the number of the line that then comes first."""
+    match = _SEPARATOR.match(text)
+    return (text[match.end() :], 2) if match else (text, 1)
+
+
+def _delimiter(text: str) -> str:
+    """The one under which the first line names most of our columns."""
+    first = next((line for line in io.StringIO(text) if line.strip(" \t\r\n;,")), "")
+
+    def score(delimiter: str) -> int:
+        return sum(key(cell.strip(' "')) in KNOWN for cell in first.split(delimiter))
+
+    return max(DELIMITERS, key=score)
+
+
+class _Records:
+    """The records of a CSV text, each with the line on which it begins. Blank ones are left out."""
+
+    def __init__(self, text: str, *, delimiter: str, line: int) -> None:
+        self.reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        self.offset = line
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Ends with a fault where quotes are wrong: what follows cannot be told apart any more."""
+        while True:
+            line = self.offset + self.reader.line_num
+            try:
+                cells = [cell.strip() for cell in next(self.reader)]
+            except StopIteration:
+                return
+            except csv.Error:
+                raise _Unreadable(Fault(Kind.QUOTES, line=line)) from None
+            if any(cells):
+                yield line, cells
+
+
+def _parsed(records: _Records, *, digest: str) -> Sheet:
+    rest = iter(records)
+    header = next(rest, None)
+    if header is None:
+        raise _Unreadable(Fault(Kind.EMPTY))
+    line, headers = header
+    names, faults = _named(headers, line=line)
+    rows: list[Row] = []
+    faults += _filling(rows, rest, headers=headers)
+    if not rows and not faults:
+        faults.append(Fault(Kind.EMPTY))
+    return Sheet(digest=digest, line=line, names=names, rows=tuple(rows), faults=tuple(faults))
+
+
+def _filling(
+    rows: list[Row], records: Iterator[tuple[int, list[str]]], *, headers: Sequence[str]
+) -> Iterator[Fault]:
+    """Puts what can be read into `rows`; yields what is wrong."""
+    try:
+        for line, cells in records:
+            if len(rows) == MOST_ROWS:
+                yield Fault(Kind.TOO_MANY_ROWS, line=line, facts={"limit": MOST_ROWS})
+                return
+            yield from _bad_cells(cells, headers=headers, line=line)
+            rows.append(Row(line=line, cells=_filled(cells, headers=headers)))
+    except _Unreadable as unreadable:
+        yield unreadable.fault
+
+
+def _named(headers: Sequence[str], *, line: int) -> tuple[dict[str, str], list[Fault]]:
+    names: dict[str, str] = {}
+    faults = []
+    for header in filter(None, headers):
+        if named(header) in names:
+            facts = {"other": names[named(header)]}
+            faults.append(Fault(Kind.COLUMN_TWICE, line=line, column=header, facts=facts))
+        names.setdefault(named(header), header)
+    missing = [FRENCH[column] for column in REQUIRED if column not in names]
+    faults += [Fault(Kind.COLUMN_MISSING, line=line, facts={"wanted": name}) for name in missing]
+    if Column.TEMPLATE not in names and Column.TEXT not in names:
+        faults.append(Fault(Kind.NO_CONTENT, line=line))
+    return names, faults
+
+
+def _bad_cells(cells: Sequence[str], *, headers: Sequence[str], line: int) -> Iterator[Fault]:
+    if any(cells[len(headers) :]):
+        yield Fault(Kind.TOO_MANY_CELLS, line=line, facts={"columns": len(headers)})
+    for header, cell in zip(headers, cells, strict=False):
+        if cell and not header:
+            yield Fault(Kind.NO_NAME, line=line, facts={"cell": cell[:40]})
+        if any(unicodedata.category(char) == "Cc" and char not in "\n\r\t" for char in cell):
+            yield Fault(Kind.CONTROL, line=line, column=header)
+
+
+def _filled(cells: Sequence[str], *, headers: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for header, cell in zip(headers, cells, strict=False):
+        if header and cell:
+            found.setdefault(named(header), cell)
+    return found

@@ -1,0 +1,191 @@
+"""One row of a file, read as what it means in an organisation. Every problem of the row is noted, not only the first."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TypeVar
+
+from influence.core import cadence
+from influence.drafting.catalogue import PostTemplate, catalogue
+from influence.editorial.actions.slots import settled
+from influence.editorial.importing import cells, words
+from influence.editorial.importing.columns import FRENCH, Column, key
+from influence.editorial.importing.plans import Problem
+from influence.editorial.importing.reading import Row
+from influence.editorial.models import Pillar
+from influence.editorial.refusals import OddHour, Refusal, SlotInThePast
+from influence.people.models import Language, Leader, Organisation
+from influence.people.queries import leaders
+
+T = TypeVar("T")
+
+LANGUAGES = {
+    "fr": Language.FRENCH, "francais": Language.FRENCH, "french": Language.FRENCH,
+    "en": Language.ENGLISH, "anglais": Language.ENGLISH, "english": Language.ENGLISH,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that a row may name, by its key."""
+
+    leaders: Mapping[str, Leader]
+    pillars: Mapping[str, Pillar]
+    templates: Mapping[str, Mapping[str, PostTemplate]]
+    fields: frozenset[str]
+
+
+def house(organisation: Organisation) -> House:
+    people = leaders(organisation)
+    for leader in people:
+        leader.organisation = organisation
+    pillars = list(Pillar.objects.filter(organisation=organisation))
+    return House(
+        leaders={key(leader.name): leader for leader in people},
+        pillars={key(pillar.letter): pillar for pillar in pillars}
+        | {key(pillar.name): pillar for pillar in pillars},
+        templates={str(language): by_slug_or_title(str(language)) for language in Language},
+        fields=frozenset(
+            field.name for language in Language for one in catalogue(str(language)) for field in one.fields
+        ),
+    )
+
+
+def by_slug_or_title(language: str) -> dict[str, PostTemplate]:
+    known = catalogue(language)
+    return {key(one.title): one for one in known} | {key(one.slug): one for one in known}
+
+
+class Bad(Exception):
+    """What is wrong with one cell, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a row asks for; None where the cell was wrong."""
+
+    line: int
+    leader: Leader | None
+    pillar: Pillar | None
+    day: date | None
+    time: time | None
+    language: str | None
+    template: PostTemplate | None
+    fields: Mapping[str, str]
+    text: str
+
+    @property
+    def slot(self) -> cadence.Slot | None:
+        """Nothing is settled about the past or the odd hours yet."""
+        if self.leader is None or self.day is None or self.time is None:
+            return None
+        at = cadence.instant(self.day, self.time, self.leader.zone)
+        return cadence.Slot(day=self.day, time=self.time, zone=self.leader.zone, at=at)
+
+
+class Reader:
+    """Takes the cells of one row, and notes what is wrong with each under the file's own column titles."""
+
+    def __init__(self, row: Row, *, names: Mapping[str, str], problems: list[Problem]) -> None:
+        self.row, self.names, self.problems = row, names, problems
+
+    def note(self, column: str, sentence: object) -> None:
+        title = self.names.get(column) or (FRENCH[Column(column)] if column in set(Column) else column)
+        self.problems.append(Problem(line=self.row.line, column=title, sentence=str(sentence)))
+
+    def take(self, column: Column, means: Callable[[str], T]) -> T | None:
+        """A column that the whole file lacks was told once already."""
+        cell = self.row.cells.get(column, "")
+        if not cell:
+            if column in self.names:
+                self.note(column, words.EMPTY_CELL)
+            return None
+        try:
+            return means(cell)
+        except Bad as bad:
+            self.note(column, bad)
+            return None
+
+
+def asked(reader: Reader, *, known: House) -> Asked:
+    given = reader.row.cells
+    leader = reader.take(Column.LEADER, lambda cell: person(cell, known=known))
+    language: str | None = leader.language if leader else Language.FRENCH
+    if given.get(Column.LANGUAGE):
+        language = reader.take(Column.LANGUAGE, tongue)
+    template = None
+    if given.get(Column.TEMPLATE) and language:
+        template = reader.take(Column.TEMPLATE, lambda cell: model(cell, known=known.templates[language]))
+    return Asked(
+        line=reader.row.line, leader=leader, language=language, template=template,
+        pillar=reader.take(Column.PILLAR, lambda cell: theme(cell, known=known)),
+        day=reader.take(Column.DATE, day), time=reader.take(Column.TIME, hour),
+        # A column that no template knows was told once already.
+        fields={name: cell for name, cell in given.items() if name in known.fields},
+        text=given.get(Column.TEXT, ""),
+    )  # fmt: skip
+
+
+def person(cell: str, *, known: House) -> Leader:
+    if leader := known.leaders.get(key(cell)):
+        return leader
+    raise Bad(words.unknown(words.UNKNOWN_LEADER, cell, among=[one.name for one in known.leaders.values()]))
+
+
+def theme(cell: str, *, known: House) -> Pillar:
+    if pillar := known.pillars.get(key(cell)):
+        return pillar
+    raise Bad(words.unknown(words.UNKNOWN_PILLAR, cell, among=[one.name for one in known.pillars.values()]))
+
+
+def model(cell: str, *, known: Mapping[str, PostTemplate]) -> PostTemplate:
+    if template := known.get(key(cell)):
+        return template
+    raise Bad(words.unknown(words.UNKNOWN_TEMPLATE, cell, among=[one.slug for one in known.values()]))
+
+
+def tongue(cell: str) -> str:
+    if language := LANGUAGES.get(key(cell)):
+        return str(language)
+    raise Bad(str(words.UNKNOWN_LANGUAGE) % {"name": cell})
+
+
+def day(cell: str) -> date:
+    try:
+        return cells.day(cell)
+    except ValueError:
+        raise Bad(str(words.NOT_A_DATE) % {"name": cell}) from None
+
+
+def hour(cell: str) -> time:
+    try:
+        return cells.hour(cell)
+    except ValueError:
+        raise Bad(str(words.NOT_AN_HOUR) % {"name": cell}) from None
+
+
+def contents(reader: Reader, *, known: House) -> None:
+    """A text or a template, never both and never neither."""
+    given = reader.row.cells
+    has_text, has_template = bool(given.get(Column.TEXT)), bool(given.get(Column.TEMPLATE))
+    if has_text and has_template:
+        reader.note(Column.TEXT, words.BOTH)
+    if not has_text and not has_template and (Column.TEXT in reader.names or Column.TEMPLATE in reader.names):
+        reader.note(Column.TEXT if Column.TEXT in reader.names else Column.TEMPLATE, words.NOTHING)
+    if not has_template:
+        for name in given:
+            if name in known.fields:
+                reader.note(name, words.STRAY_FIELD)
+
+
+def place(reader: Reader, wanted: Asked, *, now: datetime) -> None:
+    """What would keep the row from its place in the calendar: an odd hour, the past, a year mistyped."""
+    slot = wanted.slot
+    if slot is None:
+        return
+    try:
+        kept = settled(slot.day, slot.time, slot.zone, fold=None, at=now)
+        if kept.at <= now:
+            raise SlotInThePast
+    except Refusal as refusal:
+        reader.note(Column.TIME if isinstance(refusal, OddHour) else Column.DATE, refusal)
