@@ -64,7 +64,7 @@ def beat(state: State) -> Program:
     return Program(
         name="beat",
         command=[
-            sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", "beat", "--schedule", str(schedule),
+            sys.executable, "-m", "celery", "-A", "workers.beat", "--quiet", "beat", "--schedule", str(schedule),
             "--pidfile", "", "--loglevel", "WARNING",
         ],
     )  # fmt: skip

@@ -1,13 +1,13 @@
 """The Celery application. Tasks carry ids only, as JSON; no results are kept; nothing is ever scheduled by `eta`:
-the database says what is due and the timetable only says how often to look (promise 4)."""
+the database says what is due and the timetable only says how often to look (promise 4). Beat has an application of its
+own (workers.beat) with the same timetable."""
 
 import os
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
 
-from workers.timetable import TICKS, beat_schedule, routes
+from workers.timetable import QUEUES, TICKS, routes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,13 +21,7 @@ app.conf.update(
     task_store_errors_even_if_ignored=False,
     task_default_queue="housekeeping",
     task_create_missing_queues=False,
-    task_queues=[
-        Queue("publish"),
-        Queue("mail"),
-        Queue("engagement"),
-        Queue("reports"),
-        Queue("housekeeping"),
-    ],
+    task_queues=QUEUES,
     # A message lost with its worker is found again by the sweep, so it need not be redelivered by the broker.
     task_acks_late=False,
     worker_prefetch_multiplier=1,
@@ -42,10 +36,6 @@ app.conf.update(
     enable_utc=True,
     include=sorted({tick.task.rpartition(".")[0] for tick in TICKS}),
     task_routes=routes(),
-    beat_schedule=beat_schedule(),
-    # Beat sleeps no longer than the shortest tick; its own memory of when it last ran what lies in the state folder
-    # (`--schedule`, ops.programs), never in the folder that it was started from.
-    beat_max_loop_interval=1,
     # A message that cannot be handed over at once is given up: the claim expires and the row is swept again.
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
 )

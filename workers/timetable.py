@@ -6,6 +6,10 @@ waits for them, not thousands."""
 from dataclasses import dataclass
 from typing import Any
 
+from kombu import Queue
+
+QUEUES = [Queue("publish"), Queue("mail"), Queue("engagement"), Queue("reports"), Queue("housekeeping")]
+
 SECOND, MINUTE, HOUR, DAY = 1.0, 60.0, 3600.0, 86_400.0
 
 
@@ -38,6 +42,10 @@ TICKS = (
          "Last month's report leaves on the first, in each organisation's own zone."),
     Tick("workers.housekeeping.refresh_tokens", HOUR, "housekeeping",
          "Tokens are renewed before they end; leaders are asked to reconnect in time."),
+    Tick("workers.housekeeping.forget_uploads", HOUR, "housekeeping",
+         "A calendar file that was checked and never imported is kept for a day."),
+    Tick("workers.housekeeping.tidy_approvals", DAY, "housekeeping",
+         "Codes and devices that ended a month ago are deleted."),
     Tick("workers.housekeeping.clear_sessions", DAY, "housekeeping",
          "Sessions that have ended are forgotten."),
 )  # fmt: skip

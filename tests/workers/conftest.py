@@ -85,7 +85,7 @@ class Processes:
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{arguments[0]}-{len(self.running)}.log").open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "workers.app", *arguments],
+                [sys.executable, "-m", "celery", "-A", f"workers.{'beat' if arguments[0] == 'beat' else 'app'}", *arguments],
                 cwd=PROJECT, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, stdout=out,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
