@@ -1,0 +1,22 @@
+"""The system's Chromium. Nothing is downloaded: without it the tests fail and say how to get it."""
+
+import shutil
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--font-render-hinting=none",
+]  # fmt: skip
+
+
+def chromium() -> str:
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None:
+        pytest.fail(
+            "The browser tests need Chromium, and none of these is on the PATH: "
+            f"{', '.join(NAMES)}. On Debian or Ubuntu: apt-get install chromium",
+            pytrace=False,
+        )
+    return found
