@@ -17,32 +17,35 @@ from workers.clock import database_now
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def approved(home: makers.House, *, at: datetime) -> None:
-    connect(home, until=at + timedelta(days=30))
-    approved_post(home, at=at)
+def approved(home: makers.House, *, due_in: timedelta) -> datetime:
+    due = database_now() + due_in
+    connect(home, until=due + timedelta(days=30))
+    approved_post(home, at=due)
+    return due
 
 
-def published() -> bool:
-    return Publication.objects.filter(state="published").exists()
+def count(**found: str) -> int:
+    return Publication.objects.filter(**found).count()
 
 
 def test_a_post_goes_out_on_time_and_once(processes: Processes, broker: Broker, linkedin: Loopback) -> None:
-    """Through beat, broker and worker; the broker is emptied and restarted, the database connections are cut."""
-    due = database_now() + timedelta(seconds=9)
-    approved(makers.house(), at=due)
+    """Through beat, broker and worker, after the broker was emptied and restarted and the database connections cut."""
+    home = makers.house()
+    approved(home, due_in=timedelta(days=1))
     linkedin.answer(201, x_restli_id=URN)
     processes.beat()
     processes.worker(concurrency=2)
-    assert eventually(lambda: Publication.objects.filter(state="due").exists()), processes.said()
+    assert eventually(lambda: count(state="due") == 1, seconds=40), processes.said()
     cut_connections()
     broker.empty()
     broker.restart()
-    assert eventually(published, seconds=40), processes.said()
-    publication = Publication.objects.get()
+    due = approved(home, due_in=timedelta(seconds=2))
+    assert eventually(lambda: count(state="published"), seconds=40), processes.said()
+    publication = Publication.objects.get(state="published")
     assert publication.published_at
     assert publication.published_at >= due
-    assert len(linkedin.seen) == 1
-    assert Attempt.objects.count() == 1
+    assert (len(linkedin.seen), Attempt.objects.count()) == (1, 1)
+    assert count(state="due") == 1
 
 
 def cut_connections() -> None:
@@ -57,11 +60,11 @@ def test_a_worker_killed_between_the_sending_and_its_outcome_leaves_one_post_and
     processes: Processes, linkedin: Loopback
 ) -> None:
     """R-6.6. The network has the post and is slow to say so; the worker's machine loses its power meanwhile."""
-    approved(makers.house(), at=database_now() + timedelta(seconds=1))
+    approved(makers.house(), due_in=timedelta(seconds=1))
     linkedin.break_off("silence")
     processes.beat()
     worker = processes.worker()
-    assert eventually(lambda: linkedin.seen, seconds=30), processes.said()
+    assert eventually(lambda: linkedin.seen, seconds=40), processes.said()
     processes.kill(worker)
     publication = Publication.objects.get()
     assert states(publication) == ("sending", "publishing")
