@@ -1,10 +1,13 @@
 from django.urls import path
 
-from influence.editorial.views import calendar, compose, lines, posts, sight
+from influence.editorial.views import calendar, compose, imports, lines, posts, sight
 
 urlpatterns = [
     path("calendrier/", calendar.calendar, name="calendar"),
     path("calendrier/liste/", calendar.calendar_list, name="calendar_list"),
+    path("calendrier/importer/", imports.import_calendar, name="import_calendar"),
+    path("calendrier/importer/exemple.csv", imports.import_example, name="import_example"),
+    path("calendrier/importer/<int:pk>/", imports.import_check, name="import_check"),
     path("publications/nouvelle/", compose.post_new, name="post_new"),
     path("publications/apercu/", sight.post_preview, name="post_preview"),
     path("publications/<int:pk>/", posts.post, name="post"),

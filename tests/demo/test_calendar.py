@@ -29,7 +29,10 @@ def when(row: dict[str, str]) -> datetime:
 def test_every_leader_has_the_cadence_they_agreed_to_in_each_month() -> None:
     wanted = {leader["name"]: leader["posts_per_month"] for leader in CAST["leaders"]}
     for month in (1, 2):
-        assert Counter(row["dirigeant"] for row in rows(SHIPPED.read_bytes()) if when(row).month == month) == wanted
+        assert (
+            Counter(row["dirigeant"] for row in rows(SHIPPED.read_bytes()) if when(row).month == month)
+            == wanted
+        )
 
 
 def test_every_leader_keeps_to_the_pillars_of_their_line() -> None:
