@@ -48,6 +48,10 @@ def configure(*, level: str, style: str) -> None:
             "loggers": {
                 "django.request": {"level": "ERROR"},
                 "fontTools": {"level": "WARNING"},
+                # One line for each tick of each second says nothing; failures are errors and stay.
+                "celery.worker.strategy": {"level": "WARNING"},
+                "celery.app.trace": {"level": "WARNING"},
+                "celery.beat": {"level": "WARNING"},
             },
         }
     )

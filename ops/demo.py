@@ -56,7 +56,9 @@ def once(supervisor: Supervisor, *, state: State, outside: tuple[str, ...], bega
     result = state.path("once.json")
     result.unlink(missing_ok=True)
     spent = f"{time.monotonic() - began:.1f}"
-    supervisor.run(programs.manage("demo_live", *outside, "--once", "--began", spent, "--output", str(result)))
+    supervisor.start(programs.manage("demo_live", *outside, "--once", "--began", spent, "--output", str(result)))
+    if supervisor.wait(until=result.exists) or not result.exists():
+        return 1
     told = json.loads(result.read_text(encoding="utf-8"))
     print(json.dumps(told, ensure_ascii=False))
     return 1 if told["problems"] else 0

@@ -40,7 +40,10 @@ class Command(BaseCommand):
             found.append("the workers did not publish the three posts that were due")
         seconds = round(time.monotonic() - began, 1)
         told = checks.counts(people, sandbox=sandbox) | {"seconds": seconds, "problems": found}
-        Path(options["output"]).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        # The file appears whole or not at all: somebody waits for it.
+        draft = Path(f"{options['output']}.part")
+        draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        draft.replace(options["output"])
 
     def wait(self, played: live.Live) -> None:
         """Until the workers have played their part and mailed what they had to."""
