@@ -9,7 +9,10 @@ import pytest
 
 from influence.core.text import LIMIT, length
 from influence.core.typography import typo_fr
+from influence.demo import cast
 from influence.demo.calendar import SHIPPED, same_place, shifted
+from influence.drafting.catalogue import catalogue
+from influence.editorial.importing import plan, read
 
 CAST = tomllib.loads((SHIPPED.parent / "cast.toml").read_text(encoding="utf-8"))
 MONTHS = [date(year, month, 1) for year in range(2026, 2031) for month in range(1, 13)]
@@ -81,3 +84,14 @@ def test_the_second_month_may_be_in_another_year() -> None:
 def test_a_fifth_week_is_refused_rather_than_pushed_out_of_its_month() -> None:
     with pytest.raises(ValueError, match="fourth week"):
         same_place(date(2026, 1, 29), month=date(2026, 2, 1))
+
+
+@pytest.mark.django_db
+def test_every_row_can_be_imported_for_the_cast_and_fits_a_post() -> None:
+    people = cast.gather()
+    moved = shifted(SHIPPED.read_bytes(), date(2026, 6, 1))
+    found = plan(read(moved), organisation=people.organisation, now=datetime(2026, 5, 31, tzinfo=UTC))
+    assert [str(problem) for problem in found.problems] == []
+    assert len(found.new) == 60
+    used = {row.template.slug for row in found.rows if row.template}
+    assert used == {one.slug for one in catalogue("fr")}
