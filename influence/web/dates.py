@@ -1,5 +1,6 @@
 """Dates and numbers as a reader of the page's language writes them (CLDR by Babel; domain.md §5.4, R-5.11)."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -17,12 +18,12 @@ def locale() -> str:
 
 def day_long(value: date | datetime, zone: str | None = None) -> str:
     """« mardi 14 avril 2026 »; an instant is first brought to `zone`."""
-    return cldr.format_date(in_zone(value, zone), format="full", locale=locale())
+    return first(cldr.format_date(in_zone(value, zone), format="full", locale=locale()))
 
 
 def day_short(value: date | datetime, zone: str | None = None) -> str:
     """« mar. 14 avr. »."""
-    return cldr.format_skeleton("MMMEd", in_zone(value, zone), locale=locale())
+    return first(cldr.format_skeleton("MMMEd", in_zone(value, zone), locale=locale()))
 
 
 def month(value: date) -> str:
@@ -43,7 +44,12 @@ def moment(value: datetime, zone: str) -> str:
 
 def stamp(value: datetime, zone: str) -> str:
     """« 14 avr. 08:30 »: for tables."""
-    return f"{cldr.format_skeleton('MMMd', in_zone(value, zone), locale=locale())} {hour(value, zone)}"
+    return f"{first(cldr.format_skeleton('MMMd', in_zone(value, zone), locale=locale()))} {hour(value, zone)}"
+
+
+def first(words: str) -> str:
+    """French writes the first of a month « 1er »; CLDR's patterns cannot."""
+    return re.sub(r"\b1 (?=\D)", "1er ", words) if locale() == "fr" else words
 
 
 def in_zone(value: Any, zone: str | None) -> Any:
