@@ -1,0 +1,353 @@
+"""Every address of the product, knocked at by everybody: GET and POST, as anonymous, as strangers and in each role.
+
+The table below is complete by construction: an address that is in the resolver and not in the table fails, and so does
+a line of the table whose address is gone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from influence.approval.actions import invite
+from influence.approval.models import Device
+from influence.editorial.importing import keep_upload, read
+from influence.journal.models import Entry
+from influence.outbox.actions import Address, queue
+from influence.outbox.models import Message, MessageState
+from influence.people.models import User
+from influence.reporting.actions import freeze, render
+from influence.reporting.models import Edition
+from tests import makers
+from tests.approval.stories import locator
+from tests.editorial import stories
+from tests.makers import House
+
+# How a door answers. Whatever is not a refusal is open: the form with its problems, a redirect on, a page.
+LOGIN, FORBIDDEN, HIDDEN, CLOSED, OPEN = "login", "403", "404", "405", "open"
+
+# Who knocks. Marc and Ophélie are of another organisation, where he leads and she may do everything; Karim leads beside
+# Claire; Nadia's account belongs to no organisation.
+STRANGERS = ("anonymous", "nadia", "marc", "ophelie")
+PEOPLE = (*STRANGERS, "remi", "karim", "claire", "bruno", "odile")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address: what each person meets, by GET and by POST."""
+
+    name: str
+    args: tuple[str, ...]
+    get: dict[str, str]
+    post: dict[str, str]
+
+
+@dataclass
+class World:
+    home: House
+    abroad: House
+    clients: dict[str, Client]
+    args: dict[str, object]
+
+    def address(self, door: Door) -> str:
+        return reverse(door.name, args=[self.args[name] for name in door.args])
+
+
+def answers(*, rest: str = HIDDEN, **of: str) -> dict[str, str]:
+    """By person; `rest` is for everybody who is not named."""
+    assert set(of) <= set(PEOPLE), of
+    return {person: of.get(person, rest) for person in PEOPLE}
+
+
+def inside(rest: str = HIDDEN, **of: str) -> dict[str, str]:
+    """Behind the sign-in, for members: the anonymous are led there, whoever belongs nowhere is told so."""
+    return answers(rest=rest, **({"anonymous": LOGIN, "nadia": FORBIDDEN} | of))
+
+
+# Whoever holds a mail's link may have a code sent: to the leader's own mailbox, and nowhere else.
+MAILS_THE_LEADER = "approval_code"
+
+EVERYBODY = answers(rest=OPEN)
+NOBODY = answers(rest=CLOSED)
+SIGNED_IN = answers(rest=OPEN, anonymous=LOGIN)
+MEMBERS = inside(OPEN)
+# Pages of one's own organisation: a stranger in that role sees theirs.
+OPERATORS = inside(FORBIDDEN, odile=OPEN, ophelie=OPEN)
+EDITORS = inside(FORBIDDEN, bruno=OPEN, odile=OPEN, ophelie=OPEN)
+LEADERS = inside(FORBIDDEN, claire=OPEN, karim=OPEN, marc=OPEN)
+SPEAKERS_AND_EDITORS = inside(OPEN, remi=FORBIDDEN)
+# Things of one organisation: for a stranger in that role there is no such thing.
+OPERATORS_THING = inside(FORBIDDEN, odile=OPEN, ophelie=HIDDEN)
+EDITORS_THING = inside(FORBIDDEN, bruno=OPEN, odile=OPEN, ophelie=HIDDEN)
+# Of the organisation, whatever the role.
+OURS = inside(remi=OPEN, karim=OPEN, claire=OPEN, bruno=OPEN, odile=OPEN)
+# What carries Claire's name: hers, the comms team's, and no other leader's.
+CLAIRES = inside(claire=OPEN, bruno=OPEN, odile=OPEN)
+CLAIRES_ALONE = inside(FORBIDDEN, claire=OPEN, karim=HIDDEN, marc=HIDDEN)
+
+
+def door(name: str, *args: str, get: dict[str, str] = NOBODY, post: dict[str, str] = NOBODY) -> Door:
+    return Door(name=name, args=args, get=get, post=post)
+
+
+def both(name: str, *args: str, to: dict[str, str]) -> Door:
+    return door(name, *args, get=to, post=to)
+
+
+# fmt: off
+DOORS = (
+    # web
+    both("alive", to=EVERYBODY),
+    both("ready", to=EVERYBODY),
+    door("choose_language", post=EVERYBODY),
+    # people
+    door("home", get=MEMBERS),
+    both("account_login", to=EVERYBODY),
+    door("account_inactive", get=EVERYBODY),
+    both("account_logout", to=EVERYBODY),
+    both("account_change_password", to=SIGNED_IN),
+    both("account_set_password", to=SIGNED_IN),
+    both("account_reset_password", to=EVERYBODY),
+    door("account_reset_password_done", get=EVERYBODY),
+    both("account_reset_password_from_key", "uid", "key", to=EVERYBODY),
+    door("account_reset_password_from_key_done", get=EVERYBODY),
+    both("profile", to=SIGNED_IN),
+    door("choose_organisation", post=answers(anonymous=LOGIN)),
+    door("organisation", get=OPERATORS),
+    both("organisation_edit", to=OPERATORS),
+    both("codir_new", to=OPERATORS),
+    both("codir", "codir", to=OPERATORS_THING),
+    both("department_new", to=OPERATORS),
+    both("department", "department", to=OPERATORS_THING),
+    both("member_new", to=OPERATORS),
+    both("member", "member", to=OPERATORS_THING),
+    door("member_invite", "member", post=OPERATORS_THING),
+    door("member_remove", "member", post=OPERATORS_THING),
+    both("leader_new", to=OPERATORS),
+    both("leader", "leader", to=OPERATORS_THING),
+    door("messages_list", get=OPERATORS),
+    door("message_retry", "mail", post=OPERATORS_THING),
+    door("accessibility", get=EVERYBODY),
+    # accounts: a leader connects their own; an operator may disconnect who has left
+    door("accounts", get=SPEAKERS_AND_EDITORS),
+    door("account_callback", get=MEMBERS),
+    door("account_connect", "account", post=CLAIRES_ALONE),
+    door("account_disconnect", "account", post=inside(claire=OPEN, odile=OPEN)),
+    door("account_remind", "account", post=EDITORS_THING),
+    # editorial
+    both("calendar", to=MEMBERS),
+    both("calendar_list", to=MEMBERS),
+    both("import_calendar", to=EDITORS),
+    door("import_example", get=EDITORS),
+    # An unconfirmed file may hold texts that nobody else has seen.
+    both("import_check", "upload", to=inside(FORBIDDEN, bruno=OPEN, odile=HIDDEN, ophelie=HIDDEN)),
+    both("post_new", to=EDITORS),
+    door("post_preview", post=EDITORS),
+    both("post", "post", to=CLAIRES),
+    both("post_edit", "post", to=EDITORS_THING),
+    both("post_move", "post", to=EDITORS_THING),
+    door("post_submit", "post", post=EDITORS_THING),
+    door("post_withdraw", "post", post=CLAIRES),
+    door("post_restore", "post", post=EDITORS_THING),
+    both("lines", to=EDITORS),
+    both("line_of_leader", "leader", to=EDITORS_THING),
+    both("line_of_codir", "codir", to=EDITORS_THING),
+    both("pillar_new", to=EDITORS),
+    both("pillar", "pillar", to=EDITORS_THING),
+    # approval: the address of a mail only locates; what it shows and does is tests/approval/test_links.py's matter
+    door("queue", get=LEADERS),
+    both("decide", "post", to=CLAIRES_ALONE),
+    both("take_back", "post", to=CLAIRES_ALONE),
+    both("forget_device", "device", to=CLAIRES_ALONE),
+    door("approval_link", "locator", get=EVERYBODY),
+    both("approval_code", "locator", to=EVERYBODY),
+    both("approval_prove", "locator", to=EVERYBODY),
+    both("approval_renew", "locator", to=EVERYBODY),
+    # publishing
+    door("publications", get=SPEAKERS_AND_EDITORS),
+    door("publication", "publication", get=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_live", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_absent", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_hurry", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_withdraw", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    # engagement: for employees, who have no account here
+    door("enrolment_callback", get=EVERYBODY),
+    both("enrolment_leave", "key", to=EVERYBODY),
+    both("enrolment", "slug", to=EVERYBODY),
+    door("enrolment_done", "slug", get=EVERYBODY),
+    door("enrolment_leave_by_sign_in", "slug", post=EVERYBODY),
+    # reporting: the CoDir's edition is for every member, a leader's for that leader, the comms team's for that team
+    door("reports", get=MEMBERS),
+    door("report", "report", get=OURS),
+    door("edition", "codir_edition", get=OURS),
+    door("edition_pdf", "codir_edition", get=OURS),
+    door("edition_picture", "codir_edition", "codir_picture", get=OURS),
+    door("edition", "leader_edition", get=inside(claire=OPEN)),
+    door("edition_pdf", "leader_edition", get=inside(claire=OPEN)),
+    door("edition_picture", "leader_edition", "leader_picture", get=inside(claire=OPEN)),
+    door("edition", "comms_edition", get=inside(bruno=OPEN, odile=OPEN)),
+    door("edition_pdf", "comms_edition", get=inside(bruno=OPEN, odile=OPEN)),
+    door("edition_picture", "comms_edition", "comms_picture", get=inside(bruno=OPEN, odile=OPEN)),
+)
+# fmt: on
+
+
+def label(door: Door) -> str:
+    return "-".join((door.name, *door.args))
+
+
+def names(resolver: URLResolver) -> Iterator[str]:
+    """Of all our addresses; the admin's are Django's and tested apart."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield str(one.name)
+        elif one.namespace != "admin":
+            yield from names(one)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once, inside a transaction that is rolled back: two organisations and one of everything in the first."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built()
+        transaction.set_rollback(True)
+
+
+def built() -> World:
+    home, abroad, now = makers.house(), makers.stranger(), timezone.now()
+    post = stories.in_review(home, where=makers.slot(home, at=now + timedelta(days=2)))
+    invite(now=now)
+    publication = makers.published(home, at=now - timedelta(days=3))
+    karim = stories.colleague(home)
+    mail = queue(
+        kind="account_reconnect", dedup_key="doors", to=Address("x@saint-luc.example"), language="fr", context={}, at=now,
+        organisation=home.organisation,
+    )  # fmt: skip
+    assert mail
+    Message.objects.filter(pk=mail.pk).update(state=MessageState.FAILED)
+    device = Device.objects.create(
+        user=home.claire, secret_hash="0" * 64, label="iPhone", created_at=now, expires_at=now + timedelta(days=90)
+    )
+    editions = published_report(home, now=now)
+    content = b"date;time;leader;pillar;text\n"
+    upload = keep_upload(read(content), content=content, name="c.csv", organisation=home.organisation, by=home.bruno, at=now)
+    return World(
+        home=home, abroad=abroad,
+        clients={
+            "anonymous": Client(), "nadia": signed_in(makers.user("Nadia", "nadia@nowhere.example")),
+            "marc": signed_in(abroad.claire), "ophelie": signed_in(abroad.odile), "remi": signed_in(home.remi),
+            "karim": signed_in(karim.user), "claire": signed_in(home.claire), "bruno": signed_in(home.bruno),
+            "odile": signed_in(home.odile),
+        },
+        args={
+            "post": post.pk, "publication": publication.pk, "mail": mail.pk,
+            "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
+            "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
+            "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
+            "report": editions[0].report_id,
+        } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
+    )  # fmt: skip
+
+
+def published_report(home: House, *, now: datetime) -> list[Edition]:
+    """Last month's, with its charts and PDFs."""
+    month = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    makers.published(home, at=datetime.combine(month.replace(day=10), time(8), tzinfo=UTC))
+    return render(freeze(home.organisation, month=month, now=now))
+
+
+def of_editions(editions: Iterable[Edition]) -> Iterator[tuple[str, object]]:
+    for edition in editions:
+        yield f"{edition.kind}_edition", edition.pk
+        yield f"{edition.kind}_picture", edition.pictures.values_list("name", flat=True)[0]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@dataclass(frozen=True)
+class Knock:
+    answer: str
+    # Lines that it left in the journal of the house.
+    traces: int
+
+
+def knock(world: World, door: Door, *, person: str, method: str) -> Knock:
+    """Whatever it changed is undone: the next one finds the same house."""
+    client = world.clients[person]
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    before = entries(world)
+    with transaction.atomic():
+        response = client.generic(method, world.address(door))
+        found = Knock(answer=answer_of(response), traces=entries(world) - before)
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    return found
+
+
+def entries(world: World) -> int:
+    return Entry.objects.filter(organisation=world.home.organisation).count()
+
+
+def answer_of(response: HttpResponseBase) -> str:
+    if response.status_code in (301, 302):
+        return LOGIN if response.headers["Location"].startswith("/connexion/?next=") else OPEN
+    assert response.status_code < 500
+    refusals = {403: FORBIDDEN, 404: HIDDEN, 405: CLOSED}
+    return refusals.get(response.status_code, OPEN)
+
+
+@pytest.fixture
+def opened(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        yield world
+
+
+def test_every_address_stands_in_the_table_once() -> None:
+    assert sorted({door.name for door in DOORS}) == sorted(set(names(get_resolver())))
+    assert len(DOORS) == len({(door.name, door.args) for door in DOORS})
+
+
+@pytest.mark.parametrize("door", DOORS, ids=label)
+def test_a_page_answers_each_person_as_the_table_says(opened: World, door: Door) -> None:
+    knocks = {person: knock(opened, door, person=person, method="GET") for person in PEOPLE}
+    assert {person: found.answer for person, found in knocks.items()} == door.get
+    assert not any(found.traces for found in knocks.values()), "a GET changed something"
+
+
+@pytest.mark.parametrize("door", DOORS, ids=label)
+def test_a_form_answers_each_person_as_the_table_says(opened: World, door: Door) -> None:
+    knocks = {person: knock(opened, door, person=person, method="POST") for person in PEOPLE}
+    assert {person: found.answer for person, found in knocks.items()} == door.post
+    strangers = STRANGERS if door.name != MAILS_THE_LEADER else ()
+    assert not any(knocks[person].traces for person in strangers), "a stranger changed something"
+
+
+def test_a_stranger_who_names_the_organisation_does_not_get_in(opened: World) -> None:
+    """The session keeps the chosen organisation: one to which the person does not belong is not chosen."""
+    client = opened.clients["ophelie"]
+    session = client.session
+    session["organisation"] = opened.home.organisation.pk
+    session.save()
+    page = client.get(reverse("organisation")).content.decode()
+    assert opened.abroad.organisation.name in page
+    assert opened.home.organisation.name not in page
+
+
+def test_pages_of_the_admin_are_for_its_staff(opened: World) -> None:
+    for person, client in opened.clients.items():
+        for address in ("/admin/", "/admin/people/user/", "/admin/outbox/message/"):
+            response = client.get(address)
+            assert response.status_code in (302, 403), (person, address)
+            assert response.headers.get("Location", "/connexion/").startswith(("/connexion/", "/admin/login/")), person
