@@ -21,12 +21,40 @@ from influence.journal.queries import head
 from influence.people.models import Leader, Organisation
 from influence.publishing.models import Publication
 from influence.reporting import gathering
+from influence.reporting.disclosure import digits
 from influence.reporting.gathering import AGE, Month
+from influence.reporting.models import Report
 
 Figures = dict[str, Any]
 
 
 def figures(organisation: Organisation, *, month: Month, now: datetime) -> Figures:
+    """The month, and beside it what it is compared with."""
+    counts = month_figures(organisation, month=month, now=now)
+    return counts | {"previous": previous_figures(organisation, month, now=now)}
+
+
+def previous_figures(organisation: Organisation, month: Month, *, now: datetime) -> Figures | None:
+    """From the month's frozen report, so that a figure never changes once it was printed. Counted anew where there is
+    none, or where it was made by other formulas; None when nothing went out."""
+    before = gathering.month_of(organisation, month.previous)
+    frozen = Report.objects.filter(organisation=organisation, month=before.first).order_by("revision").last()
+    if frozen is not None and frozen.formulas == formulas():
+        found = frozen.figures
+    elif gathering.published_in(organisation, before):
+        found = month_figures(organisation, month=before, now=now)
+    else:
+        return None
+    return {
+        "month": found["month"],
+        "days": found["days"],
+        "collective": found["collective"],
+        "leaders": {str(leader["id"]): leader["totals"] for leader in found["leaders"]},
+        "transversality": found["transversality"],
+    }
+
+
+def month_figures(organisation: Organisation, *, month: Month, now: datetime) -> Figures:
     publications = gathering.published_in(organisation, month)
     posts = [
         post_figures(p, reading=reading, internal=internal, zone=organisation.zone)
@@ -45,7 +73,7 @@ def figures(organisation: Organisation, *, month: Month, now: datetime) -> Figur
         "leaders": [leader_figures(leader, posts) for leader in leaders],
         "pillars": pillar_figures(organisation, posts),
         "weeks": week_figures(month, posts, leaders),
-        "transversality": transversality_figures(leaders, engagement),
+        "transversality": transversality_figures(leaders, engagement, min_persons=organisation.min_persons),
         "departments": department_figures(organisation, leaders, engagement),
         "process": process_figures(organisation, month),
         "next_month": next_figures(organisation, month),
@@ -85,7 +113,8 @@ def post_figures(publication: Publication, *, reading: Snapshot | None, internal
         "day": local_date(at, zone).isoformat(),
         "opening": plain(publication.version.text).strip().split("\n")[0][:120],
         "permalink": publication.permalink,
-        "internal": internal.acts,
+        # An employee's late act can be younger than the reading that it is compared with: never more than all.
+        "internal": min(internal.acts, engagements(known)) if reading else None,
         "source": reading.source if reading else None,
         **known,
     }
@@ -102,9 +131,10 @@ def totals(posts: Iterable[Figures]) -> Figures:
         "comments": sum(post["comments"] or 0 for post in posts),
         "reshares": sum(post["reshares"] or 0 for post in posts),
         "engagements": sum(engagements(post) for post in posts),
-        "internal": sum(post["internal"] for post in posts),
+        "internal": sum(post["internal"] or 0 for post in posts),
         "impressions": sum(post["impressions"] or 0 for post in posts) or None,
         "rated": sum(engagements(post) for post in posts if post["impressions"]),
+        "rated_posts": sum(bool(post["impressions"]) for post in posts),
     }
 
 
@@ -153,7 +183,8 @@ def week_figures(month: Month, posts: Iterable[Figures], leaders: Iterable[Leade
     return weeks
 
 
-def transversality_figures(leaders: Iterable[Leader], engagement: MonthEngagement) -> Figures:
+def transversality_figures(leaders: Iterable[Leader], engagement: MonthEngagement, *, min_persons: int) -> Figures:
+    """Counts of person-days, and with how many decimals T may be shown."""
     home = {str(leader.pk): str(leader.department_id) for leader in leaders}
     found = crossing(
         {(str(d), str(leader)): n for (d, leader), n in engagement.person_days.items() if str(leader) in home},
@@ -165,6 +196,7 @@ def transversality_figures(leaders: Iterable[Leader], engagement: MonthEngagemen
         "cross": found.cross,
         "possible_within": found.possible_within,
         "possible_cross": found.possible_cross,
+        "digits": digits(found, table=engagement.table, home=home, min_persons=min_persons),
         "members": sum(engagement.members.values()),
         "acts": engagement.acts,
     }
@@ -213,6 +245,7 @@ def next_figures(organisation: Organisation, month: Month) -> list[Figures]:
     return [
         {
             "at": slot.at.isoformat(),
+            "zone": slot.zone,
             "leader": slot.leader_id,
             "pillar": slot.pillar_id,
             "state": slot.post.state if hasattr(slot, "post") else None,
