@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +16,14 @@ MOST_BYTES = 5_000_000
 MOST_ROWS = 10_000
 DELIMITERS = (";", ",", "\t")
 
+# Half of a character of two units (an emoji that a program cut), and the sign that stands for a character that is lost.
+_HALF = re.compile(r"[\ud800-\udfff]")
+_LOST = "\ufffd"
 # What a spreadsheet program saves when one forgets to choose CSV: .xlsx and .ods are zip files, .xls is older.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-# Spreadsheet programs write and understand this first line.
-_SEPARATOR = re.compile(r"sep=([;,\t])[ \t;,]*(?:\r\n|\r|\n)", re.IGNORECASE)
+# Spreadsheet programs write and understand this first line, and do not count it.
+_SEPARATOR = re.compile(r"\Asep=([;,\t])[ \t;,]*(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -41,7 +45,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """`line` 0: the whole file. `column` is the header as the file writes it."""
+    """`line` 0: the whole file; else as for rows. `column` is the header as the file writes it."""
 
     kind: Kind
     line: int = 0
@@ -51,7 +55,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Row:
-    line: int  # where it begins in the file, counted from 1
+    line: int  # the number that a spreadsheet program shows beside it: the header is 1, a text of ten lines is one row
     cells: Mapping[str, str]  # by the column's own name, trimmed; empty ones are left out
 
 
@@ -73,9 +77,8 @@ class _Unreadable(Exception):
 def read(content: bytes) -> Sheet:
     digest = hashlib.sha256(content).hexdigest()
     try:
-        text, line = _unmarked(_decoded(content))
-        delimiter = _delimiter(text)
-        return _parsed(_Records(text, delimiter=delimiter, line=line), digest=digest)
+        text = _SEPARATOR.sub("", _decoded(content), count=1)
+        return _parsed(_records(text, delimiter=_delimiter(text)), digest=digest)
     except _Unreadable as unreadable:
         return Sheet(digest=digest, line=0, names={}, rows=(), faults=(unreadable.fault,))
 
@@ -89,25 +92,9 @@ def _decoded(content: bytes) -> str:
     if content.startswith(_UTF16) or content.count(0) > len(content) // 4:
         raise _Unreadable(Fault(Kind.UTF16))
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
-        raise _Unreadable(Fault(_undecodable(content), line=line)) from None
-
-
-def _undecodable(content: bytes) -> Kind:
-    """Half of a character of two units (an emoji that a program cut) is the one fault that a text in UTF-8 may have."""
-    try:
-        content.decode("utf-8-sig", "surrogatepass")
+        return _HALF.sub(_LOST, content.decode("utf-8-sig", "surrogatepass"))
     except UnicodeDecodeError:
-        return Kind.NOT_UTF8
-    return Kind.HALF_CHARACTER
-
-
-def _unmarked(text: str) -> tuple[str, int]:
-    """Without a line « sep=; », and the number of the line that then comes first."""
-    match = _SEPARATOR.match(text)
-    return (text[match.end() :], 2) if match else (text, 1)
+        raise _Unreadable(Fault(Kind.NOT_UTF8)) from None
 
 
 def _delimiter(text: str) -> str:
@@ -120,36 +107,29 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-class _Records:
-    """The records of a CSV text, each with the line on which it begins. Blank ones are left out."""
-
-    def __init__(self, text: str, *, delimiter: str, line: int) -> None:
-        self.reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        self.offset = line
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Ends with a fault where quotes are wrong: what follows cannot be told apart any more."""
-        while True:
-            line = self.offset + self.reader.line_num
-            try:
-                cells = [cell.strip() for cell in next(self.reader)]
-            except StopIteration:
-                return
-            except csv.Error:
-                raise _Unreadable(Fault(Kind.QUOTES, line=line)) from None
-            if any(cells):
-                yield line, cells
+def _records(text: str, *, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with its number; blank ones are counted and left out. Ends with a fault where quotes are wrong: what
+    follows cannot be told apart any more."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number in itertools.count(1):
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error:
+            raise _Unreadable(Fault(Kind.QUOTES, line=number)) from None
+        if any(cells):
+            yield number, cells
 
 
-def _parsed(records: _Records, *, digest: str) -> Sheet:
-    rest = iter(records)
-    header = next(rest, None)
+def _parsed(records: Iterator[tuple[int, list[str]]], *, digest: str) -> Sheet:
+    header = next(records, None)
     if header is None:
         raise _Unreadable(Fault(Kind.EMPTY))
     line, headers = header
     names, faults = _named(headers, line=line)
     rows: list[Row] = []
-    faults += _filling(rows, rest, headers=headers)
+    faults += _filling(rows, records, headers=headers)
     if not rows and not faults:
         faults.append(Fault(Kind.EMPTY))
     return Sheet(digest=digest, line=line, names=names, rows=tuple(rows), faults=tuple(faults))
@@ -193,6 +173,8 @@ def _bad_cells(cells: Sequence[str], *, headers: Sequence[str], line: int) -> It
             yield Fault(Kind.NO_NAME, line=line, facts={"cell": cell[:40]})
         if any(unicodedata.category(char) == "Cc" and char not in "\n\r\t" for char in cell):
             yield Fault(Kind.CONTROL, line=line, column=header)
+        if _LOST in cell:
+            yield Fault(Kind.HALF_CHARACTER, line=line, column=header)
 
 
 def _filled(cells: Sequence[str], *, headers: Sequence[str]) -> dict[str, str]:

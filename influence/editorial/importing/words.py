@@ -21,7 +21,9 @@ FAULTS: dict[Kind, Promise | str] = {
     Kind.WORKBOOK: _("Ce fichier est un classeur, pas un fichier CSV. %(how)s"),
     Kind.UTF16: _("Ce fichier est enregistré en UTF-16. %(how)s"),
     Kind.NOT_UTF8: _("Les accents de ce fichier ne sont pas enregistrés en UTF-8. %(how)s"),
-    Kind.HALF_CHARACTER: _("Un caractère est coupé en deux, sans doute un emoji : retapez-le."),
+    Kind.HALF_CHARACTER: _(
+        "Un caractère de cette cellule est perdu ou coupé en deux, sans doute un emoji : retapez-le."
+    ),
     Kind.CONTROL: _("Cette cellule contient un caractère invisible qui n'est pas permis : retapez-la."),
     Kind.QUOTES: _(
         "Une cellule entre guillemets commence ici et ne se termine pas comme il faut. Un guillemet à l'intérieur "
