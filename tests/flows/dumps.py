@@ -1,0 +1,76 @@
+"""Every row of the database, as values: to compare before and after, and to search for what must not be there."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.apps import apps
+from django.db import connection, models
+
+from influence.people.models import Organisation
+
+Row = tuple[object, ...]
+# Whose rows hang from people, and people from organisations by their memberships.
+BY_PEOPLE = {
+    "people.User": "memberships__organisation",
+    "approval.Device": "user__memberships__organisation",
+}
+# Shared by everybody, or about nobody.
+OF_NOBODY = {"people.PeopleCache"}
+
+
+def ours() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("influence.")]
+
+
+def way_to_organisation(model: type[models.Model]) -> str:
+    """The shortest chain of foreign keys, as a lookup."""
+    if model is Organisation:
+        return "pk"
+    if model._meta.label in BY_PEOPLE:
+        return BY_PEOPLE[model._meta.label]
+    paths: list[tuple[type[models.Model], str]] = [(model, "")]
+    seen = {model}
+    for here, path in paths:
+        for field in here._meta.get_fields():
+            if not isinstance(field, models.ForeignKey) or field.related_model in seen:
+                continue
+            further = f"{path}__{field.name}" if path else field.name
+            if field.related_model is Organisation:
+                return further
+            seen.add(field.related_model)
+            paths.append((field.related_model, further))
+    raise AssertionError(f"{model._meta.label} belongs to no organisation")
+
+
+def rows_of(organisation: Organisation, *, but: tuple[str, ...] = ()) -> dict[str, list[Row]]:
+    """All that an organisation has, by table."""
+    return {
+        model._meta.label: sorted(
+            map(plain, model._base_manager.filter(**{way_to_organisation(model): organisation.pk}).values_list()), key=repr
+        )
+        for model in ours() if model._meta.label not in but
+    }  # fmt: skip
+
+
+def plain(row: Row) -> Row:
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+def tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
+
+
+def everything() -> Iterator[tuple[str, Row]]:
+    """Every row of every table, Django's own too."""
+    for table in tables():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 (from the catalogue)
+            yield from ((table, row) for row in map(plain, cursor.fetchall()))
+
+
+def text_of(row: Row) -> str:
+    """As somebody with a copy of the database would read it: bytes too."""
+    return "\n".join(
+        value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for value in chain(row)
+    )

@@ -1,0 +1,215 @@
+"""A small month from its calendar file to the mailed report, on real parts; then every count of the product is held
+against what the sandbox, the SMTP server and the journal really have."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+
+from influence.core.cadence import instant
+from influence.demo import backstage, checks, story
+from influence.demo.cast import Cast
+from influence.demo.story import Fate
+from influence.editorial.importing import import_calendar, plan, read
+from influence.editorial.models import Decision, Post
+from influence.engagement.models import DailyCount, InternalCount, RawEngagement
+from influence.engagement.moments import AGES
+from influence.journal.models import Entry
+from influence.journal.queries import breaks
+from influence.outbox.models import Message
+from influence.publishing.models import Attempt, Publication
+from influence.reporting.models import Report
+from tests import makers
+from tests.flows import company, dumps
+from tests.flows.outside import Outside
+from tests.makers import House
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+JUNE = date(2026, 6, 1)
+CALENDAR = """\
+date;heure;dirigeant;pilier;texte
+09/06/2026;9h00;Claire Martin;Transformation;"Hier, au bloc, une équipe m'a appris (vraiment) quelque chose.
+
+Je le partage ici. #QualitéDesSoins"
+11/06/2026;08:30;Karim Benali;Qualité des soins;Trois mois de travail * deux services = une idée simple.
+12/06/2026;18h15;Claire Martin;Transformation;Nous avons réussi à réduire l'attente de moitié.
+16/06/2026;9h00;Karim Benali;Transformation;Une prise de position que je n'aurais pas écrite ainsi.
+18/06/2026;9h00;Claire Martin;Qualité des soins;Ce que personne n'a relu ne part pas.
+"""
+FATES = (Fate.APPROVED, Fate.APPROVED, Fate.RETURNED, Fate.REFUSED, Fate.SILENT)
+
+
+@dataclass(frozen=True)
+class Month:
+    home: House
+    cast: Cast
+    outside: Outside
+    end: datetime
+    before: dict[str, list[dumps.Row]]
+    abroad: House
+
+    def posts(self) -> dict[str, dict[str, Any]]:
+        return {post["urn"]: post for post in self.outside.state()["posts"]}
+
+
+@pytest.fixture
+def month(outside: Outside) -> Month:
+    home = makers.house()
+    start = story.opening(JUNE, home.organisation.zone)
+    outside.sandbox.set_clock(start)
+    cast = company.two_leaders(home)
+    end = instant(date(2026, 7, 1), datetime(2026, 7, 1, 8).time(), home.organisation.zone)
+    abroad = neighbours(at=end)
+    before = dumps.rows_of(abroad.organisation)
+    company.arrive(outside.sandbox, cast, at=start)
+    planned = plan(read(CALENDAR.encode()), organisation=home.organisation, now=start)
+    assert not planned.problems, planned.problems
+    posts = import_calendar(planned, by=home.bruno, at=start).created
+    play(outside, cast, list(posts), end=end)
+    return Month(home=home, cast=cast, outside=outside, end=end, before=before, abroad=abroad)
+
+
+def neighbours(*, at: datetime) -> House:
+    """Another organisation with something of everything, none of it of this month."""
+    abroad = makers.stranger()
+    abroad.organisation.created_at = at
+    abroad.organisation.save()
+    makers.published(abroad, at=datetime(2026, 3, 3, 8, tzinfo=at.tzinfo))
+    return abroad
+
+
+def play(outside: Outside, cast: Cast, posts: list[Post], *, end: datetime) -> None:
+    stage = story.Stage(sandbox=outside.sandbox, until=end)
+    for rank, (post, fate) in enumerate(zip(posts, FATES, strict=True)):
+        put_on(stage, post, fate=fate, rank=rank, editor_id=cast.editors[0].pk)
+    for day in range(30):
+        stage.at(instant(JUNE, datetime.min.time(), cast.organisation.zone) + timedelta(days=day, hours=23), observed)
+    stage.at(end, lambda now: backstage.report(now=now))
+    stage.play(lambda _day: None)
+
+
+def put_on(stage: story.Stage, post: Post, *, fate: Fate, rank: int, editor_id: int) -> None:
+    assert post.slot
+    due = post.slot.at
+    submitted = due - timedelta(days=3)
+    stage.at(submitted, lambda now: story.submitted_by(post, editor_id=editor_id, now=now))
+    stage.at(submitted + timedelta(hours=5 + rank), lambda now: story.decided_on(stage, post, fate=fate, now=now))
+    for moment in (due, due + timedelta(seconds=30)):
+        stage.at(moment, lambda now: backstage.publish(now=now))
+    for age in AGES:
+        stage.at(due + age + timedelta(seconds=30), observed)
+
+
+def observed(now: datetime) -> None:
+    backstage.observe(now=now)
+
+
+def test_a_month_ends_as_the_outside_says(month: Month) -> None:
+    for hold in HOLDS:
+        hold(month)
+
+
+def counts_agree(month: Month) -> None:
+    outside = month.outside
+    mails = [one.described() for one in outside.mail.box.all()]
+    assert checks.problems(month.cast, sandbox=outside.state(), mails=mails) == []
+    found = checks.counts(month.cast, sandbox=outside.state())
+    expected = {"drafted": 5, "submitted": 6, "approved": 3, "returned": 1, "refused": 1, "published": 3,
+                "blocked_unapproved": 1, "waiting": 0, "duplicates": 0}  # fmt: skip
+    assert {name: found[name] for name in expected} == expected
+
+
+def each_post_went_out_once_at_its_hour(month: Month) -> None:
+    assert len(month.outside.created()) == Attempt.objects.count() == 3
+    for publication in Publication.objects.filter(organisation=month.home.organisation).select_related("post__slot"):
+        assert publication.state == "published"
+        assert publication.published_at and publication.post.slot
+        assert timedelta(0) <= publication.published_at - publication.post.slot.at < timedelta(seconds=5)
+        made = month.posts()[publication.urn]
+        assert made["created_at"] == publication.due_at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def readings_are_what_was_there(month: Month) -> None:
+    """The sandbox, set back to the instant of each last reading, shows what the reading says."""
+    readings = checks.last_readings(month.cast)
+    assert len(readings) == 3
+    for reading in readings:
+        month.outside.sandbox.set_clock(reading.taken_at)
+        counts = month.posts()[reading.publication.urn]["counts"]
+        assert (reading.reactions, reading.comments, reading.reshares) == (
+            counts["reactions_total"], counts["comments"], counts["reshares"],
+        )  # fmt: skip
+        assert reading.reactions, "nobody reacted: nothing was read"
+        assert reading.impressions == counts["impressions"]
+    month.outside.sandbox.set_clock(month.end)
+
+
+def employees_are_counted_exactly_and_forgotten(month: Month) -> None:
+    there = 0
+    for reading in checks.last_readings(month.cast):
+        month.outside.sandbox.set_clock(reading.taken_at)
+        insiders = month.posts()[reading.publication.urn]["by_group"].get("employees", 0)
+        inside = InternalCount.objects.filter(publication=reading.publication).aggregate(n=Sum("acts"))["n"]
+        assert inside == insiders > 0
+        there += insiders
+    days = DailyCount.objects.filter(organisation=month.home.organisation, leader=None, kind="any")
+    assert days.aggregate(n=Sum("acts"))["n"] == there
+    assert not RawEngagement.objects.exists()
+    month.outside.sandbox.set_clock(month.end)
+
+
+def everybody_was_told(month: Month) -> None:
+    outside, home = month.outside, month.home
+    kinds = Counter(Message.objects.filter(organisation=home.organisation, state="sent").values_list("kind", flat=True))
+    decided = {"draft_approved": 3, "draft_returned": 1, "draft_refused": 1}
+    assert {kind: kinds[kind] for kind in decided} == decided
+    assert kinds["draft_to_approve"] == 6
+    for leader, asked in ((month.cast.leaders[0], 4), (month.cast.leaders[1], 2)):
+        sent = Message.objects.filter(kind="draft_to_approve", to_email=leader.user.email).count()
+        assert sent == asked
+    assert sum(kinds.values()) == len([one for one in outside.mail.box.all()])
+
+
+def the_report_says_so(month: Month) -> None:
+    [report] = Report.objects.filter(organisation=month.home.organisation)
+    reported = Message.objects.filter(organisation=month.home.organisation, kind="report")
+    assert reported.filter(state="sent").count() == reported.count() > 0
+    mails = len(month.outside.mail.box.all())
+    backstage.report(now=month.end + timedelta(hours=1))
+    assert len(month.outside.mail.box.all()) == mails
+    assert Report.objects.get(organisation=month.home.organisation) == report
+    for leader in month.cast.leaders:
+        [edition] = report.editions.filter(kind="leader", leader=leader)
+        [letter] = [one for one in month.outside.letters(leader.user.email) if one.subject == edition.subject]
+        assert any(part.get_content_type() == "application/pdf" for _n, part in letter.leaves())
+
+
+def the_journal_holds(month: Month) -> None:
+    assert list(breaks(month.home.organisation.pk)) == []
+    verbs = Counter(Entry.objects.filter(organisation=month.home.organisation).values_list("verb", flat=True))
+    expected = {"post.written": 5, "post.submitted": 6, "post.approved": 3, "post.returned": 1, "post.refused": 1,
+                "post.missed": 1, "publication.planned": 3, "publication.published": 3, "report.frozen": 1,
+                "report.mailed": 1}  # fmt: skip
+    assert {verb: verbs[verb] for verb in expected} == expected
+    assert Decision.objects.count() - 1 == verbs["post.approved"] + verbs["post.returned"] + verbs["post.refused"]
+
+
+def the_neighbours_are_as_they_were(month: Month) -> None:
+    assert dumps.rows_of(month.abroad.organisation) == month.before
+
+
+HOLDS: tuple[Callable[[Month], None], ...] = (
+    counts_agree,
+    each_post_went_out_once_at_its_hour,
+    readings_are_what_was_there,
+    employees_are_counted_exactly_and_forgotten,
+    everybody_was_told,
+    the_report_says_so,
+    the_journal_holds,
+    the_neighbours_are_as_they_were,
+)
