@@ -3,11 +3,11 @@ that wait for their leaders."""
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 
 from influence.approval.actions import decide
-from influence.core.cadence import wall
+from influence.core.cadence import instant, wall
 from influence.core.lifecycle import PostState, PublicationState
 from influence.demo.cast import DATA, Cast
 from influence.editorial.actions import plan_slot, submit, write_post
@@ -34,15 +34,16 @@ def prepare(cast: Cast, *, now: datetime, first: timedelta, step: timedelta) -> 
         due.append(post.pk)
     unapproved = written(cast, next(leaders), text=told["unapproved"], due=now + first + step / 2, now=now)
     waiting = [
-        written(cast, next(leaders), text=text, due=later(now, days=rank + 2), now=now).pk
+        written(cast, next(leaders), text=text, due=later(now, days=rank + 2, zone=cast.organisation.zone), now=now).pk
         for rank, text in enumerate(told["waiting"])
     ]
     return Live(due=tuple(due), unapproved=unapproved.pk, waiting=tuple(waiting))
 
 
-def later(now: datetime, *, days: int) -> datetime:
-    """About the same hour of another day, at a quarter of an hour that no calendar row uses."""
-    return (now + timedelta(days=days)).replace(minute=20 + days, second=0, microsecond=0)
+def later(now: datetime, *, days: int, zone: str) -> datetime:
+    """Another morning, at a quarter of an hour that no row of the calendar uses."""
+    today, _ = wall(now, zone)
+    return instant(today + timedelta(days=days), time(9, 20 + days), zone)
 
 
 def written(cast: Cast, leader: Leader, *, text: str, due: datetime, now: datetime) -> Post:
