@@ -128,6 +128,8 @@ LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE")
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
+# Of a new organisation; instants are UTC everywhere.
+DEFAULT_ZONE = env.text("TIME_ZONE")
 USE_TZ = True
 USE_I18N = True
 

@@ -50,7 +50,7 @@ def servers(argv: list[str]) -> int:
 
 
 def bench(argv: list[str]) -> int:
-    """Measure something: bench NAME [--json]; without a name, list them."""
+    """Measure something: bench NAME [options]; without a name, list them."""
     return _one_of("bench", argv)
 
 
@@ -75,7 +75,7 @@ def _one_of(package: str, argv: list[str]) -> int:
     folder = PROJECT / package
     known = sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
     if not argv or argv[0] in {"-h", "--help"}:
-        print("\n".join(known) if known else f"Nothing in {package}/ yet.")
+        print("\n".join(_told(folder / f"{name}.py") for name in known) or f"There is nothing in {package}/.")
         return 0
     name = argv[0].replace("-", "_")
     if name not in known:
@@ -84,14 +84,29 @@ def _one_of(package: str, argv: list[str]) -> int:
     return _run([sys.executable, "-c", code, *argv[1:]])
 
 
+def _told(path: Path) -> str:
+    """A module's name and the first line of what it says of itself, read from the source."""
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return f"  {path.stem.replace('_', '-'):<22}{said.partition(chr(10))[0]}".rstrip()
+
+
 def _run(command: list[str]) -> int:
     """With the servers: those that run, else started for as long as this takes."""
     with environment_beside(State.of_project()) as environment:
         return foreground(command, environment=environment)
 
 
+# As manage.py, but help and refusals name the command that the person typed.
+MANAGE = """
+import os, sys
+from django.core.management import execute_from_command_line
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+execute_from_command_line(["influence", *sys.argv[1:]])
+"""
+
+
 def management(name: str, argv: list[str]) -> int:
-    return _run([sys.executable, "manage.py", name, *argv])
+    return _run([sys.executable, "-c", MANAGE, name, *argv])
 
 
 def our_management_commands() -> dict[str, str]:
@@ -109,7 +124,7 @@ def _help_of(path: Path) -> str:
             "help"
         ]:
             words = [part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
-            return " ".join(str(word) for word in words).split(". ")[0]
+            return " ".join(str(word) for word in words).split(". ")[0].rstrip(".") + "."
     return ""
 
 
@@ -126,9 +141,13 @@ def usage() -> str:
     ours = our_management_commands()
     if ours:
         lines += ["", "Using the product"]
-        lines += [f"  {name:<22}{text}" for name, text in ours.items()]
+        lines += [f"  {name:<22}{text}" for name, text in sorted(ours.items(), key=_demo_last)]
     lines += ["", "Django's own commands (migrate, createsuperuser, shell, …) work too."]
     return "\n".join(lines)
+
+
+def _demo_last(command: tuple[str, str]) -> tuple[bool, str]:
+    return command[0].startswith("demo"), command[0]
 
 
 def _unknown(name: str, known: list[str]) -> int:

@@ -205,7 +205,10 @@ def _of_servers(environment: Mapping[str, str]) -> list[Finding]:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="influence doctor", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="influence doctor",
+        description="Check this machine and these settings, one line each, with what to do. Ends with 0 if all is well.",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document, for programs")
     args = parser.parse_args(argv)
     findings = examine(State.of_project())

@@ -106,8 +106,10 @@ def _wait_for_addresses(state: State) -> dict[str, str]:
 
 def main(argv: list[str]) -> int:
     """Run the servers alone, in the foreground, and print the settings that reach them."""
-    parser = argparse.ArgumentParser(prog="ops.embedded", description=main.__doc__)
-    parser.add_argument("--for-tests", action="store_true")
+    parser = argparse.ArgumentParser(prog="influence servers", description=main.__doc__)
+    parser.add_argument(
+        "--for-tests", action="store_true", help="quick servers that a machine's stop would damage"
+    )
     args = parser.parse_args(argv)
     ending = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

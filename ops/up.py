@@ -23,14 +23,17 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="influence up", description="Run Influence on this machine until Ctrl-C."
     )
-    parser.add_argument("--port", type=int, help=f"of the pages: {WEB}, or the next free one")
+    port = {"type": int, "metavar": "N"}
+    parser.add_argument("--port", **port, help=f"port of the pages; {WEB}, or the next free one")
     parser.add_argument("--with-sandbox", action="store_true", help="run the LinkedIn sandbox and use it")
-    parser.add_argument("--sandbox-port", type=int, help=f"{SANDBOX}, or the next free one")
+    parser.add_argument(
+        "--sandbox-port", **port, help=f"port of the sandbox; {SANDBOX}, or the next free one"
+    )
     parser.add_argument(
         "--with-mailsink", action="store_true", help="keep all mail on a page instead of sending it"
     )
-    parser.add_argument("--smtp-port", type=int, help=f"of the mail sink: {SMTP}, or the next free one")
-    parser.add_argument("--mail-port", type=int, help=f"of the mail page: {MAIL_PAGE}, or the next free one")
+    parser.add_argument("--smtp-port", **port, help=f"port that takes the mail; {SMTP}, or the next free one")
+    parser.add_argument("--mail-port", **port, help=f"port of the mail page; {MAIL_PAGE}, or a free one")
     return parser.parse_args(argv)
 
 

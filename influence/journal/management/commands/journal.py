@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Check the journal: every organisation's chain of entries, from the first to the last."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["verify"])
+        parser.add_argument("what", choices=["verify"], help="walk every chain; ends with 1 and names the entries where one breaks")
         parser.add_argument("--json", action="store_true", help="print one JSON line")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email, validate_slug
@@ -15,11 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="as people say it")
-        parser.add_argument("--slug", required=True, help="short name for addresses, such as saint-luc")
-        parser.add_argument("--operator-name", required=True)
-        parser.add_argument("--operator-email", required=True)
-        parser.add_argument("--zone", default="Europe/Paris")
-        parser.add_argument("--language", default=Language.FRENCH, choices=Language.values)
+        parser.add_argument("--slug", required=True, help="short name for addresses and commands, such as saint-luc")
+        parser.add_argument("--operator-name", required=True, metavar="NAME", help="who runs the organisation here")
+        parser.add_argument("--operator-email", required=True, metavar="ADDRESS", help="where the invitation goes")
+        parser.add_argument("--zone", default=settings.DEFAULT_ZONE, help="its time zone (default: %(default)s)")
+        parser.add_argument("--language", default=Language.FRENCH, choices=Language.values, help="of mails and reports (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for check, value in [
