@@ -15,7 +15,7 @@ from django.db.models import F, Max
 from influence.accounts.actions import mark_reconnect
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.core.lifecycle import PublicationState
-from influence.engagement.models import InternalCount, Kind, RawEngagement, Snapshot
+from influence.engagement.models import DailyCount, InternalCount, Kind, RawEngagement, Snapshot
 from influence.engagement.moments import LAST, is_due
 from influence.engagement.pseudonym import keyed, pseudonym
 from influence.networks.errors import NetworkFailure, Unauthorised
@@ -25,6 +25,10 @@ from influence.publishing.models import Publication
 
 READABLE = timedelta(hours=46)
 KEPT = timedelta(hours=47)
+# Thirteen months, as the employees' notice says: a month can still be compared with the same month a year before.
+DAYS_KEPT = timedelta(days=396)
+# LinkedIn lets figures of its API be kept for a year (linkedin-api.md §9.1); frozen reports hold what was reported.
+SNAPSHOTS_KEPT = timedelta(days=365)
 
 log = structlog.get_logger(__name__)
 
@@ -178,8 +182,11 @@ def roll_up(*, now: datetime) -> int:
 
 
 def purge(*, now: datetime) -> int:
-    """Forget who engaged. Returns how many rows went."""
-    return RawEngagement.objects.filter(happened_at__lt=now - KEPT).delete()[0]
+    """Forget who engaged, then what may not be kept longer than its time. Returns how many rows went."""
+    persons, _ = RawEngagement.objects.filter(happened_at__lt=now - KEPT).delete()
+    days, _ = DailyCount.objects.filter(day__lt=(now - DAYS_KEPT).date()).delete()
+    readings, _ = Snapshot.objects.filter(taken_at__lt=now - SNAPSHOTS_KEPT).delete()
+    return persons + days + readings
 
 
 def forget(organisation: Organisation, *, pseudonym: str) -> int:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,10 @@ from influence.engagement.forms import EnrolmentForm
 from influence.networks.errors import NetworkFailure
 from influence.people.models import Organisation
 
+# The personal link travels to its page in the browser's own cookie: on our side only its digest is ever written.
 KEY = "enrolment_key"
+KEY_SECONDS = 600
+COOKIE_PATH = "/participer/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,15 +67,18 @@ def joined(request: HttpRequest, organisation: Organisation, *, wish: consent.Wi
         key = enrol(organisation=organisation, department=department, member_urn=member_urn, at=timezone.now())
     except EnrolmentClosed:
         return redirect("enrolment", slug=organisation.slug)
-    request.session[KEY] = key
-    return redirect("enrolment_done", slug=organisation.slug)
+    response = redirect("enrolment_done", slug=organisation.slug)
+    response.set_cookie(
+        KEY, key, max_age=KEY_SECONDS, path=COOKIE_PATH, httponly=True, samesite="Lax", secure=settings.HTTPS
+    )
+    return response
 
 
 @require_safe
 def enrolment_done(request: HttpRequest, slug: str) -> HttpResponse:
-    """The personal link is shown here, and kept nowhere else than in this browser's session."""
+    """The personal link is shown here, and kept nowhere else than in this browser, for ten minutes."""
     organisation = access.organisation_by_slug(slug)
-    key = request.session.get(KEY)
+    key = request.COOKIES.get(KEY)
     if key is None:
         return redirect("enrolment", slug=slug)
     return render(request, "pages/engagement/enrolled.html", {"organisation": organisation, "key": key})
@@ -80,8 +87,9 @@ def enrolment_done(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_leave(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
-        request.session.pop(KEY, None)
-        return left(request, leave(key=key, at=timezone.now()))
+        response = left(request, leave(key=key, at=timezone.now()))
+        response.delete_cookie(KEY, path=COOKIE_PATH)
+        return response
     return render(request, "pages/engagement/leave.html", {"key": key})
 
 

@@ -1,5 +1,6 @@
 """Inès, an employee, joins of her own will and leaves in one click."""
 
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from influence.people.models import Employee
@@ -27,6 +28,9 @@ def test_an_employee_enrols_and_leaves_in_one_click(stage: Stage, home: House) -
     assert kept.department == home.department
     assert not any("Durand" in str(value) or INES["id"] in str(value) for value in kept.__dict__.values())
     address = page.locator("code.keep").inner_text()
+    key = address.rstrip("/").rpartition("/")[2]
+    assert len(key) > 20
+    assert not any(key in str(session.get_decoded()) for session in Session.objects.all()), "only the browser has the link"
     later = stage.visit(phone=True)
     later.goto(address)
     assert Employee.objects.count() == 1

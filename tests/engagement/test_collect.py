@@ -97,6 +97,18 @@ def test_nobody_is_remembered_for_48_hours(home: House) -> None:
     assert RawEngagement.objects.count() == 0
 
 
+def test_days_are_kept_thirteen_months_and_readings_a_year(home: House) -> None:
+    day = NOW.date()
+    DailyCount.objects.create(
+        organisation=home.organisation, day=day, leader=None, department=home.department, kind="any", acts=6, persons=6
+    )
+    Snapshot.objects.create(organisation=home.organisation, publication=makers.published(home), taken_at=NOW)
+    counts = [(365, 1, 1), (366, 1, 0), (396, 1, 0), (397, 0, 0)]
+    for days, left_days, left_readings in counts:
+        actions.purge(now=NOW + timedelta(days=days))
+        assert (DailyCount.objects.count(), Snapshot.objects.count()) == (left_days, left_readings), days
+
+
 def test_an_access_that_may_not_read_who_reacted_still_gives_counters(home: House) -> None:
     join(home, "ines")
     publication = makers.published(home)
