@@ -105,11 +105,11 @@ FRENCH_SPACE = "\u202f"
 
 def test_dates_read_as_their_language_writes_them() -> None:
     with translation.override("fr"):
-        assert day_long(NOW, "Europe/Paris") == "lundi 1 juin 2026"
+        assert day_long(NOW, "Europe/Paris") == "lundi 1er juin 2026"
         assert hour(NOW, "Europe/Paris") == "10:00"
         assert month(NOW.date()) == "juin 2026"
-        assert stamp(NOW, "America/Guadeloupe") == "1 juin 04:00"
-        assert moment(NOW, "Europe/Paris").startswith("lundi 1 juin 2026 ")
+        assert stamp(NOW, "America/Guadeloupe") == "1er juin 04:00"
+        assert moment(NOW, "Europe/Paris").startswith("lundi 1er juin 2026 ")
     with translation.override("en"):
         assert day_long(NOW, "Europe/Paris") == "Monday, June 1, 2026"
         assert hour(NOW, "Europe/Paris") == "10:00"
