@@ -4,7 +4,6 @@ that wait for their leaders."""
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import cycle
 
 from influence.approval.actions import decide
 from influence.core.cadence import instant, wall
@@ -12,7 +11,6 @@ from influence.core.lifecycle import PostState, PublicationState
 from influence.demo.cast import DATA, Cast
 from influence.editorial.actions import plan_slot, submit, write_post
 from influence.editorial.models import Channel, DecisionKind, Post
-from influence.people.models import Leader
 from influence.publishing.models import Publication
 
 
@@ -26,18 +24,17 @@ class Live:
 def prepare(cast: Cast, *, now: datetime, first: timedelta, step: timedelta) -> Live:
     """Three posts approved by their leaders, due at `now + first` and every `step`; one that is not, due between them."""
     told = tomllib.loads((DATA / "live.toml").read_text(encoding="utf-8"))
-    leaders = cycle(cast.leaders)
-    due = []
-    for rank, text in enumerate(told["due"]):
-        post = written(cast, next(leaders), text=text, due=now + first + rank * step, now=now)
+    zone = cast.organisation.zone
+    due = [written(cast, row, due=now + first + rank * step, now=now) for rank, row in enumerate(told["due"])]
+    for post in due:
         approve(post, now=now)
-        due.append(post.pk)
-    unapproved = written(cast, next(leaders), text=told["unapproved"], due=now + first + step / 2, now=now)
+    (unapproved,) = [written(cast, row, due=now + first + step / 2, now=now) for row in told["unapproved"]]
     waiting = [
-        written(cast, next(leaders), text=text, due=later(now, days=rank + 2, zone=cast.organisation.zone), now=now).pk
-        for rank, text in enumerate(told["waiting"])
+        written(cast, row, due=later(now, days=rank + 2, zone=zone), now=now) for rank, row in enumerate(told["waiting"])
     ]
-    return Live(due=tuple(due), unapproved=unapproved.pk, waiting=tuple(waiting))
+    return Live(
+        due=tuple(post.pk for post in due), unapproved=unapproved.pk, waiting=tuple(post.pk for post in waiting)
+    )
 
 
 def later(now: datetime, *, days: int, zone: str) -> datetime:
@@ -46,16 +43,15 @@ def later(now: datetime, *, days: int, zone: str) -> datetime:
     return instant(today + timedelta(days=days), time(9, 20 + days), zone)
 
 
-def written(cast: Cast, leader: Leader, *, text: str, due: datetime, now: datetime) -> Post:
-    day, time = wall(due.replace(microsecond=0), leader.zone)
-    pillar = cast.organisation.pillars.order_by("letter")[leader.pk % 5]
-    slot = plan_slot(
-        organisation=cast.organisation, leader=leader, pillar=pillar, day=day, time=time, zone=leader.zone, fold=None, at=now
-    )
+def written(cast: Cast, row: dict[str, str], *, due: datetime, now: datetime) -> Post:
+    """A post of live.toml, put before its leader."""
+    leader = next(leader for leader in cast.leaders if leader.name == row["leader"])
+    pillar = cast.organisation.pillars.get(letter=row["pillar"])
+    day, hour = wall(due.replace(microsecond=0), leader.zone)
+    whose = {"organisation": cast.organisation, "leader": leader, "pillar": pillar}
+    slot = plan_slot(**whose, day=day, time=hour, zone=leader.zone, fold=None, at=now)
     editor = cast.editors[0]
-    post = write_post(
-        organisation=cast.organisation, leader=leader, pillar=pillar, slot=slot, text=text, by=editor, at=now
-    )
+    post = write_post(**whose, slot=slot, text=row["text"], by=editor, at=now)
     submit(post, by=editor, at=now)
     return Post.objects.select_related("version", "leader__user").get(pk=post.pk)
 
