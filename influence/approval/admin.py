@@ -1,20 +1,7 @@
 from django.contrib import admin
-from django.http import HttpRequest
 
 from influence.approval.models import Device, Link
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To look only. Digests stay out of sight, and codes are not here at all."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+from influence.journal.admin import ReadOnly
 
 
 @admin.register(Link)

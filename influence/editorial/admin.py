@@ -1,20 +1,7 @@
 from django.contrib import admin
-from django.http import HttpRequest
 
 from influence.editorial.models import Decision, Line, Pillar, Post, Slot, Version
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To look things up. Whatever changes a post goes through the actions, which write the journal."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+from influence.journal.admin import ReadOnly
 
 
 @admin.register(Post)

@@ -6,6 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
+from influence.journal.admin import ReadOnly
 from influence.people.models import Codir, Department, Employee, Leader, Membership, Organisation, User
 
 # The admin's own sign-in page knows no rate limit and, later, no second factor: people go through ours.
@@ -57,18 +58,9 @@ class LeaderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Employee)
-class EmployeeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EmployeeAdmin(ReadOnly):
     """Counted, never looked at: a list of pseudonyms would be the first step to names (promise 3)."""
 
     list_display = ["department", "notice_version"]
     list_filter = ["organisation"]
     fields = ["organisation", "department", "notice_version"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -1,22 +1,10 @@
 """To look at, never to change: a state changed by hand would be one that no rule knows."""
 
-from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from influence.journal.admin import ReadOnly
 from influence.publishing.models import Attempt, Publication
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Publication)
