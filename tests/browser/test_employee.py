@@ -30,7 +30,9 @@ def test_an_employee_enrols_and_leaves_in_one_click(stage: Stage, home: House) -
     address = page.locator("code.keep").inner_text()
     key = address.rstrip("/").rpartition("/")[2]
     assert len(key) > 20
-    assert not any(key in str(session.get_decoded()) for session in Session.objects.all()), "only the browser has the link"
+    assert not any(key in str(session.get_decoded()) for session in Session.objects.all()), (
+        "only the browser has the link"
+    )
     later = stage.visit(phone=True)
     later.goto(address)
     assert Employee.objects.count() == 1

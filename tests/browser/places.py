@@ -1,0 +1,247 @@
+"""Every page of the product, who comes to it and how: what the walks for accessibility go through."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from influence.people.invitations import password_key
+from influence.people.models import User
+from influence.publishing.models import Publication
+from tests.browser.lived_in import Lived
+
+# Addresses that change something, or that are for machines: there is no page to look at.
+NO_PAGES = frozenset(
+    """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
+    account_disconnect account_remind account_callback import_example post_preview post_submit post_withdraw post_restore
+    take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
+    publication_hurry publication_withdraw enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
+)
+# Without a sign-in: on a browser that proved a code, or on any.
+DEVICE, NOBODY = "device", "nobody"
+GOOD_CSV = (
+    "date;heure;dirigeant;pilier;texte\n14/07/2026;08:30;Claire Martin;Transformation;Une idée simple.\n"
+)
+BAD_CSV = (
+    "date;heure;dirigeant;pilier;texte\n"
+    "31/02/2026;08:30;Claire Martin;Transformation;Une idée.\n"
+    "14/07/2026;08:30;Clara Martin;Qualité;Une autre idée.\n"
+)
+
+Go = Callable[[Page], object]
+Step = tuple[str, str, Go]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`name` is the address's name, or says what stands there instead of a page of its own."""
+
+    name: str
+    note: str
+    who: User | str
+    go: Go
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.note or '-'}) as {self.who}"
+
+
+def at(name: str, *args: object, query: str = "") -> Go:
+    return to(reverse(name, args=args) + query)
+
+
+def to(address: str) -> Go:
+    return lambda page: page.goto(address)
+
+
+def then(*acts: Go) -> Go:
+    def gone(page: Page) -> None:
+        for act in acts:
+            act(page)
+
+    return gone
+
+
+def press(selector: str) -> Go:
+    """A form's button, whatever the language calls it."""
+
+    def pressed(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator(selector).first.click()
+
+    return pressed
+
+
+def type_in(selector: str, words: str) -> Go:
+    return lambda page: page.locator(selector).fill(words)
+
+
+def pick(selector: str, **what: object) -> Go:
+    return lambda page: page.locator(selector).select_option(**what)
+
+
+def choose_template(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("select[name=template]").select_option(index=1)
+
+
+def upload(content: str) -> Go:
+    file = {"name": "calendrier.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    chosen = [at("import_calendar"), lambda page: page.locator("input[type=file]").set_input_files(file)]
+    return then(*chosen, press("main form button"))
+
+
+def enrolled(slug: str) -> Go:
+    """By LinkedIn's own page, as a member whom the sandbox knows."""
+    chosen = [
+        at("enrolment", slug),
+        pick("select[name=department]", index=1),
+        press("main form button.primary"),
+    ]
+    return then(*chosen, pick("select[name=member]", index=0), press("button[value=approve]"))
+
+
+def of_nobody(lived: Lived) -> Iterator[Step]:
+    slug = lived.home.organisation.slug
+    uid, key = password_key(lived.home.remi)
+    refused = [
+        type_in("input[name=login]", "nobody@saint-luc.example"),
+        type_in("input[name=password]", "not the one"),
+    ]
+    yield "account_login", "", at("account_login")
+    yield "account_login", "refused", then(at("account_login"), *refused, press("main form button"))
+    yield "account_inactive", "", at("account_inactive")
+    yield "account_reset_password", "", at("account_reset_password")
+    yield "account_reset_password_done", "", at("account_reset_password_done")
+    yield "account_reset_password_from_key", "good", at("account_reset_password_from_key", uid, key)
+    yield "account_reset_password_from_key", "bad", at("account_reset_password_from_key", uid, "x-y")
+    yield "account_reset_password_from_key_done", "", at("account_reset_password_from_key_done")
+    yield "accessibility", "", at("accessibility")
+    yield "enrolment", "", at("enrolment", slug)
+    yield "enrolment", "nothing chosen", then(at("enrolment", slug), press("main form button.primary"))
+    yield "enrolment_callback", "lost", at("enrolment_callback")
+    yield "enrolment_done", "", enrolled(slug)
+    yield "enrolment_leave", "", at("enrolment_leave", lived.leave_key)
+    yield "enrolment_leave", "left", then(at("enrolment_leave", "nobody's"), press("main form button"))
+    yield "not found", "", to("/nulle-part/")
+    for note, locator in lived.links.items():
+        yield "approval_link", note, at("approval_link", locator)
+    code = then(at("approval_link", lived.links["asked"]), press("form[action$='/code/'] button"))
+    yield "approval_link", "code asked for", code
+    yield (
+        "approval_link",
+        "wrong code",
+        then(code, type_in("#code", "12"), press("form[action$='/verifier/'] button")),
+    )
+    yield "approval_link", "unknown", at("approval_link", "x" * 43)
+
+
+def of_a_device(lived: Lived) -> Iterator[Step]:
+    yield "approval_link", "known", at("approval_link", lived.links["open"])
+    yield "queue", "known", at("queue")
+
+
+def of_the_leader(lived: Lived) -> Iterator[Step]:
+    yield "queue", "", at("queue")
+    yield "decide", "", at("decide", lived.posts["open"].pk)
+    yield "decide", "since", at("decide", lived.posts["replaced"].pk, query="?vue=1")
+    yield "decide", "decided", at("decide", lived.posts["scheduled"].pk)
+    yield "accounts", "mine", at("accounts")
+    yield "publications", "mine", at("publications", query="?etat=tout")
+    yield "edition", "leader", at("edition", lived.edition("leader", of=lived.home.leader).pk)
+    yield "report", "", at("report", lived.report.pk)
+
+
+def of_the_reader(lived: Lived) -> Iterator[Step]:
+    yield "home", "", at("home")
+    yield "reports", "", at("reports")
+    yield "edition", "codir", at("edition", lived.edition("codir").pk)
+    yield "calendar", "reader", at("calendar")
+    yield "lines", "forbidden", at("lines")
+
+
+def of_the_operator(lived: Lived) -> Iterator[Step]:
+    home = lived.home
+    yield "organisation", "", at("organisation")
+    yield "organisation_edit", "", at("organisation_edit")
+    for name in ("codir_new", "department_new", "member_new", "leader_new"):
+        yield name, "", at(name)
+    yield "member_new", "problems", then(at("member_new"), unchecked, press("main form button"))
+    yield "codir", "", at("codir", home.codir.pk)
+    yield "department", "", at("department", home.department.pk)
+    yield "member", "", at("member", home.member(home.remi).pk)
+    yield "leader", "", at("leader", home.leader.pk)
+    yield "messages_list", "", at("messages_list")
+
+
+def unchecked(page: Page) -> None:
+    """Let the empty form go to the server, as an old browser would."""
+    page.locator("main form").first.evaluate("form => form.noValidate = true")
+
+
+def of_the_editor(lived: Lived) -> Iterator[Step]:
+    home = lived.home
+    problems = [type_in("input[name=time]", "08:30"), unchecked, press("button[value=save]")]
+    for name in ("calendar", "calendar_list"):
+        yield name, "", at(name)
+        yield name, "empty", at(name, query="?mois=2028-02")
+    yield "post_new", "", at("post_new")
+    yield "post_new", "template", then(at("post_new"), choose_template)
+    yield "post_new", "problems", then(at("post_new"), choose_template, *problems)
+    yield "post_edit", "", at("post_edit", lived.posts["draft"].pk)
+    yield "post_move", "", at("post_move", lived.posts["draft"].pk)
+    for note, post in lived.posts.items():
+        yield "post", note, at("post", post.pk)
+    yield "lines", "", at("lines")
+    yield "line_of_leader", "", at("line_of_leader", home.leader.pk)
+    yield "line_of_codir", "", at("line_of_codir", home.codir.pk)
+    yield "pillar_new", "", at("pillar_new")
+    yield "pillar", "", at("pillar", home.pillar.pk)
+    yield "import_calendar", "", at("import_calendar")
+    yield "import_check", "good", upload(GOOD_CSV)
+    yield "import_check", "bad", upload(BAD_CSV)
+    yield "accounts", "", at("accounts")
+    yield "publications", "", at("publications")
+    yield "publications", "all", at("publications", query="?etat=tout")
+    for state in ("due", "held", "unclear", "failed", "published"):
+        yield "publication", state, at("publication", Publication.objects.filter(state=state).latest("pk").pk)
+    yield "reports", "editor", at("reports")
+    yield "edition", "comms", at("edition", lived.edition("comms").pk)
+    yield "profile", "", at("profile")
+    yield "account_change_password", "", at("account_change_password")
+    yield "account_set_password", "", at("account_set_password")
+    yield "account_logout", "", at("account_logout")
+
+
+def of_two_houses(lived: Lived) -> Iterator[Step]:
+    yield "profile", "two organisations", at("profile")
+
+
+def of_no_house(lived: Lived) -> Iterator[Step]:
+    yield "home", "no organisation", at("home")
+
+
+def places(who: User | str, steps: Iterable[Step]) -> list[Place]:
+    return [Place(name=name, note=note, who=who, go=go) for name, note, go in steps]
+
+
+def of_the_team(lived: Lived) -> list[Place]:
+    return places(lived.home.bruno, of_the_editor(lived))
+
+
+def of_all_others(lived: Lived) -> list[Place]:
+    home = lived.home
+    return [
+        *places(NOBODY, of_nobody(lived)), *places(DEVICE, of_a_device(lived)), *places(home.claire, of_the_leader(lived)),
+        *places(home.remi, of_the_reader(lived)), *places(home.odile, of_the_operator(lived)),
+        *places(lived.both, of_two_houses(lived)), *places(lived.nobodys, of_no_house(lived)),
+    ]  # fmt: skip
+
+
+def addresses(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The names of all our addresses; the admin's are Django's."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            yield str(one.name)
+        elif one.namespace != "admin":
+            yield from addresses(one)
