@@ -27,7 +27,7 @@ class Account(models.Model):
     mode = models.CharField(
         max_length=14, default=Mode.ASSISTED.value, choices=[(m.value, m.value) for m in Mode]
     )
-    # AES-256-GCM, associated data = organisation|account|network|key id|purpose (domain.md §4.4).
+    # AES-256-GCM, associated data = organisation|account|network|purpose|key id (domain.md §4.4).
     sealed_access = models.BinaryField(null=True)
     sealed_refresh = models.BinaryField(null=True)
     access_expires_at = models.DateTimeField(null=True)

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 class Link(models.Model):
     """Where a mail points. The locator finds the version and decides nothing (domain.md §4.3); only its SHA-256 is
-    kept. It belongs to one leader and one version, and dies at the slot or when the version is replaced.
+    kept. It belongs to one leader and one version, and dies at the slot, after 72 hours or when the version is replaced.
 
     `number` counts the links of one version: a leader whose link has expired may ask for another."""
 

@@ -64,7 +64,7 @@ class LinePillar(models.Model):
 
 class Slot(models.Model):
     """A place in the calendar: the wall time that people agreed on and its zone. `at` (UTC) is derived from them by
-    `core.cadence.instant`, at save and again whenever the zone's rules change (domain.md §6.1)."""
+    `core.cadence.instant` when the slot is planned or moved."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="slots")
     leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, related_name="slots")

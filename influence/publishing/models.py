@@ -8,7 +8,7 @@ class Publication(models.Model):
     """The going-out of one post on one account: at most one row, whatever happens (promise 2).
 
     `due_at` is UTC, copied from the slot by the planner. `claim_token` fences: a worker whose claim has expired can
-    no longer write an outcome."""
+    no longer write a failure; a success is a fact and is kept, however late."""
 
     organisation = models.ForeignKey(
         "people.Organisation", on_delete=models.CASCADE, related_name="publications"
