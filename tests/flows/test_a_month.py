@@ -179,6 +179,12 @@ def the_report_says_so(month: Month) -> None:
     [report] = Report.objects.filter(organisation=month.home.organisation)
     reported = Message.objects.filter(organisation=month.home.organisation, kind="report")
     assert reported.filter(state="sent").count() == reported.count() > 0
+    collective = report.figures["collective"]
+    readings = checks.last_readings(month.cast)
+    inside = InternalCount.objects.aggregate(n=Sum("acts"))["n"]
+    assert (collective["posts"], collective["internal"]) == (3, inside)
+    for name in ("reactions", "comments", "reshares", "impressions"):
+        assert collective[name] == sum(getattr(reading, name) for reading in readings)
     mails = len(month.outside.mail.box.all())
     backstage.report(now=month.end + timedelta(hours=1))
     assert len(month.outside.mail.box.all()) == mails
