@@ -23,7 +23,7 @@ from influence.outbox.actions import Address, queue
 from influence.outbox.models import Message, MessageState
 from influence.people.models import User
 from influence.reporting.actions import freeze, render
-from influence.reporting.models import Edition
+from influence.reporting.models import Edition, Picture
 from tests import makers
 from tests.approval.stories import locator
 from tests.editorial import stories
@@ -232,11 +232,17 @@ def built() -> World:
     assert mail
     Message.objects.filter(pk=mail.pk).update(state=MessageState.FAILED)
     device = Device.objects.create(
-        user=home.claire, secret_hash="0" * 64, label="iPhone", created_at=now, expires_at=now + timedelta(days=90)
+        user=home.claire,
+        secret_hash="0" * 64,
+        label="iPhone",
+        created_at=now,
+        expires_at=now + timedelta(days=90),
     )
     editions = published_report(home, now=now)
     content = b"date;time;leader;pillar;text\n"
-    upload = keep_upload(read(content), content=content, name="c.csv", organisation=home.organisation, by=home.bruno, at=now)
+    upload = keep_upload(
+        read(content), content=content, name="c.csv", organisation=home.organisation, by=home.bruno, at=now
+    )
     return World(
         home=home, abroad=abroad,
         clients={
@@ -265,7 +271,11 @@ def published_report(home: House, *, now: datetime) -> list[Edition]:
 def of_editions(editions: Iterable[Edition]) -> Iterator[tuple[str, object]]:
     for edition in editions:
         yield f"{edition.kind}_edition", edition.pk
-        yield f"{edition.kind}_picture", edition.pictures.values_list("name", flat=True)[0]
+        # Not every edition has a chart to draw in a month of one post.
+        yield (
+            f"{edition.kind}_picture",
+            Picture.objects.create(edition=edition, name="doors", alt="x", png=b"", svg="<svg/>").name,
+        )
 
 
 def signed_in(user: User) -> Client:
@@ -350,4 +360,6 @@ def test_pages_of_the_admin_are_for_its_staff(opened: World) -> None:
         for address in ("/admin/", "/admin/people/user/", "/admin/outbox/message/"):
             response = client.get(address)
             assert response.status_code in (302, 403), (person, address)
-            assert response.headers.get("Location", "/connexion/").startswith(("/connexion/", "/admin/login/")), person
+            assert response.headers.get("Location", "/connexion/").startswith(
+                ("/connexion/", "/admin/login/")
+            ), person

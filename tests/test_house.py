@@ -37,7 +37,8 @@ def files(*patterns: str, but: str = r"^$") -> list[Path]:
 VIEWS = files("influence/*/views.py", "influence/*/views/**/*.py")
 # Verbs and rules: whatever is no door. Doors (pages, commands, sign-in) take the time and hand it on.
 INNER = files(
-    "influence/**/*.py", but=r"/(views|doors|middleware|sign_in|migrations|management|admin|press|printing)(/|\.py)|/demo/"
+    "influence/**/*.py",
+    but=r"/(views|doors|middleware|sign_in|migrations|management|admin|press|printing)(/|\.py)|/demo/",
 )
 CODE = files("influence/**/*.py", but=r"/migrations/")
 PAGES = files("templates/pages/**/*.html", "templates/account/**/*.html")
@@ -45,16 +46,30 @@ PAGES = files("templates/pages/**/*.html", "templates/account/**/*.html")
 
 def asks_the_database(source: str) -> list[str]:
     """Views never touch `.objects`: data comes through access and queries, with the permission check."""
-    return [f"line {n.lineno}: .objects" for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute) and n.attr == "objects"]
+    return [
+        f"line {n.lineno}: .objects"
+        for n in ast.walk(ast.parse(source))
+        if isinstance(n, ast.Attribute) and n.attr == "objects"
+    ]
 
 
-CLOCKS = {"timezone.now", "datetime.now", "datetime.today", "date.today", "time.time", "datetime.utcnow", "timezone.localtime"}
+CLOCKS = {
+    "timezone.now",
+    "datetime.now",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "datetime.utcnow",
+    "timezone.localtime",
+}
 
 
 def reads_the_clock(source: str) -> list[str]:
     """Time is an argument below the doors: an action runs late, twice, and in tests at any hour."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    return [f"line {call.lineno}: {ast.unparse(call.func)}" for call in calls if ast.unparse(call.func) in CLOCKS]
+    return [
+        f"line {call.lineno}: {ast.unparse(call.func)}" for call in calls if ast.unparse(call.func) in CLOCKS
+    ]
 
 
 def saves_whole_rows(source: str) -> list[str]:
@@ -64,14 +79,20 @@ def saves_whole_rows(source: str) -> list[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "save"
     ]  # fmt: skip
     told = {"update_fields", "force_insert"}
-    return [f"line {call.lineno}: bare .save()" for call in calls if not told & {word.arg for word in call.keywords}]
+    return [
+        f"line {call.lineno}: bare .save()"
+        for call in calls
+        if not told & {word.arg for word in call.keywords}
+    ]
 
 
 def works_behind_the_back(source: str) -> list[str]:
     """No signals, no save() overrides: what an action does stands in the action."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.db.models.signals", "django.dispatch")):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("django.db.models.signals", "django.dispatch")
+        ):
             found.append(f"line {node.lineno}: signals")
         if isinstance(node, ast.FunctionDef) and node.name == "save":
             found.append(f"line {node.lineno}: def save")
@@ -162,13 +183,18 @@ def used(pattern: str, *places: str) -> Iterator[tuple[Path, str]]:
 
 def test_every_address_that_a_template_names_exists() -> None:
     known = set(names(get_resolver()))
-    named = list(used(r"\b(?:url|absolute)\(\s*[\"']([\w:]+)[\"']", "templates/**/*.html", "templates/**/*.txt"))
+    named = list(
+        used(r"\b(?:url|absolute)\(\s*[\"']([\w:]+)[\"']", "templates/**/*.html", "templates/**/*.txt")
+    )
     assert len(named) > 50
     assert [(path.name, name) for path, name in named if name not in known] == []
 
 
 def test_every_file_that_a_template_asks_for_is_served() -> None:
-    folders = {"htmx": PROJECT / "node_modules/htmx.org/dist", "sortable": PROJECT / "node_modules/sortablejs"}
+    folders = {
+        "htmx": PROJECT / "node_modules/htmx.org/dist",
+        "sortable": PROJECT / "node_modules/sortablejs",
+    }
     asked = list(used(r"static\([\"']([^\"']+)[\"']\)", "templates/**/*.html"))
     assert asked
 
@@ -212,15 +238,26 @@ def test_the_states_under_way_are_states() -> None:
 PERSONAL = {"people.User", "approval.Device"}
 
 
-def hangs_from_an_organisation(model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()) -> bool:
+def hangs_from_an_organisation(
+    model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()
+) -> bool:
     if model is Organisation:
         return True
-    keys = [f for f in model._meta.get_fields() if isinstance(f, models.ForeignKey) and f.related_model not in seen]
+    keys = [
+        f
+        for f in model._meta.get_fields()
+        if isinstance(f, models.ForeignKey) and f.related_model not in seen
+    ]
     return any(hangs_from_an_organisation(key.related_model, seen | {model}) for key in keys)
 
 
 def test_every_table_hangs_from_an_organisation() -> None:
-    ours = [model for config in apps.get_app_configs() if config.name.startswith("influence.") for model in config.get_models()]
+    ours = [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith("influence.")
+        for model in config.get_models()
+    ]
     assert len(ours) > 25
     loose = {model._meta.label for model in ours if not hangs_from_an_organisation(model)}
     assert loose == PERSONAL
@@ -264,7 +301,9 @@ UNSAID = {
 
 def unsaid(text: str) -> list[str]:
     text = messages.PLACEHOLDER.sub("", text)
-    return [f"{pattern} → {ours}" for pattern, ours in UNSAID.items() if re.search(pattern, text, re.IGNORECASE)]
+    return [
+        f"{pattern} → {ours}" for pattern, ours in UNSAID.items() if re.search(pattern, text, re.IGNORECASE)
+    ]
 
 
 def test_screens_use_the_words_of_the_glossary() -> None:

@@ -7,7 +7,9 @@ from influence.people.models import Codir, Department, Leader, Membership, User
 
 
 def leader_for(member: Membership, pk: int) -> Leader:
-    return get_object_or_404(Leader.objects.select_related("user", "department"), pk=pk, organisation=member.organisation)
+    return get_object_or_404(
+        Leader.objects.select_related("user", "department"), pk=pk, organisation=member.organisation
+    )
 
 
 def own_leader(member: Membership) -> Leader:
@@ -19,7 +21,9 @@ def own_leader(member: Membership) -> Leader:
 
 
 def membership_for(member: Membership, pk: int) -> Membership:
-    return get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk, organisation=member.organisation)
+    return get_object_or_404(
+        Membership.objects.select_related("user", "organisation"), pk=pk, organisation=member.organisation
+    )
 
 
 def codir_for(member: Membership, pk: int) -> Codir:

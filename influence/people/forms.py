@@ -20,7 +20,16 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Organisation
-        fields = ["name", "zone", "language", "linkedin_region", "works_council_on", "works_council_reference", "min_members", "min_persons"]
+        fields = [
+            "name",
+            "zone",
+            "language",
+            "linkedin_region",
+            "works_council_on",
+            "works_council_reference",
+            "min_members",
+            "min_persons",
+        ]
         widgets = {"works_council_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "zone": _("Par exemple Europe/Paris. Les rapports du mois partent à l'heure de ce fuseau."),
@@ -31,7 +40,9 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if bool(cleaned.get("works_council_on")) != bool(cleaned.get("works_council_reference")):
-            self.add_error("works_council_reference", _("Il faut la date et la référence, ou aucune des deux."))
+            self.add_error(
+                "works_council_reference", _("Il faut la date et la référence, ou aucune des deux.")
+            )
         return cleaned
 
 
@@ -41,7 +52,10 @@ class NameForm(forms.Form):
 
 class DepartmentForm(NameForm):
     headcount = forms.IntegerField(
-        label=_("Effectif"), min_value=0, max_value=1_000_000, help_text=_("Nombre de collaborateurs du service.")
+        label=_("Effectif"),
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("Nombre de collaborateurs du service."),
     )
 
 
@@ -51,7 +65,8 @@ class MemberForm(forms.Form):
     name = forms.CharField(label=_("Nom"), max_length=150)
     email = forms.EmailField(label=_("Adresse électronique"))
     role = forms.ChoiceField(
-        label=_("Rôle"), choices=[(role.value, role.label) for role in (Role.EDITOR, Role.READER, Role.OPERATOR)]
+        label=_("Rôle"),
+        choices=[(role.value, role.label) for role in (Role.EDITOR, Role.READER, Role.OPERATOR)],
     )
 
 
@@ -74,7 +89,8 @@ class LeaderForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class NewLeaderForm(LeaderForm):
     email = forms.EmailField(
-        label=_("Adresse électronique"), help_text=_("Une invitation part à cette adresse, avec un lien pour choisir un mot de passe.")
+        label=_("Adresse électronique"),
+        help_text=_("Une invitation part à cette adresse, avec un lien pour choisir un mot de passe."),
     )
 
     field_order = ["name", "email"]
@@ -82,12 +98,16 @@ class NewLeaderForm(LeaderForm):
 
 class KnownLeaderForm(LeaderForm):
     is_active = forms.BooleanField(
-        label=_("Prend la parole"), required=False, help_text=_("Décoché : plus rien n'est mis en ligne à son nom.")
+        label=_("Prend la parole"),
+        required=False,
+        help_text=_("Décoché : plus rien n'est mis en ligne à son nom."),
     )
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
-    language = forms.ChoiceField(label=_("Langue"), choices=Language.choices, help_text=_("Celle des pages et des courriers."))
+    language = forms.ChoiceField(
+        label=_("Langue"), choices=Language.choices, help_text=_("Celle des pages et des courriers.")
+    )
 
     class Meta:
         model = User

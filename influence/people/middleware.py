@@ -14,7 +14,11 @@ def membership(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = request.session.get(SESSION_KEY)
-        member = current_membership(request.user, organisation_id=chosen) if request.user.is_authenticated else None
+        member = (
+            current_membership(request.user, organisation_id=chosen)
+            if request.user.is_authenticated
+            else None
+        )
         request.member = member  # type: ignore[attr-defined]
         return get_response(request)
 

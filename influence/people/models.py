@@ -23,7 +23,10 @@ def validate_zone(name: str) -> None:
     from django.core.exceptions import ValidationError
 
     if not is_zone(name):
-        raise ValidationError(_("« %(name)s » n'est pas un fuseau horaire connu (exemple : Europe/Paris)."), params={"name": name})
+        raise ValidationError(
+            _("« %(name)s » n'est pas un fuseau horaire connu (exemple : Europe/Paris)."),
+            params={"name": name},
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,7 +73,9 @@ class Organisation(models.Model):
 
     name = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(max_length=60, unique=True)
-    zone = models.CharField(_("fuseau horaire"), max_length=60, default="Europe/Paris", validators=[validate_zone])
+    zone = models.CharField(
+        _("fuseau horaire"), max_length=60, default="Europe/Paris", validators=[validate_zone]
+    )
     language = models.CharField(_("langue"), max_length=5, choices=Language, default=Language.FRENCH)
     linkedin_region = models.CharField(_("région LinkedIn"), max_length=40, default="EMEA")
     # Enrolment of employees opens only once the works council was consulted (domain.md ).
@@ -83,7 +88,9 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             # domain.md §3.4: a tenant may raise the thresholds, never go below five.
-            models.CheckConstraint(condition=Q(min_members__gte=5, min_persons__gte=5), name="organisation_hides_small_groups"),
+            models.CheckConstraint(
+                condition=Q(min_members__gte=5, min_persons__gte=5), name="organisation_hides_small_groups"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,13 +5,19 @@ from influence.people.models import Codir, Department, Leader, Membership, Organ
 
 def current_membership(user: AbstractBaseUser, *, organisation_id: int | None) -> Membership | None:
     """The membership that the person chose, else their first one."""
-    mine = Membership.objects.filter(user_id=user.pk).select_related("organisation", "user").order_by("organisation__name")
+    mine = (
+        Membership.objects.filter(user_id=user.pk)
+        .select_related("organisation", "user")
+        .order_by("organisation__name")
+    )
     chosen = mine.filter(organisation_id=organisation_id).first() if organisation_id else None
     return chosen or mine.first()
 
 
 def memberships(user: User) -> list[Membership]:
-    return list(Membership.objects.filter(user=user).select_related("organisation").order_by("organisation__name"))
+    return list(
+        Membership.objects.filter(user=user).select_related("organisation").order_by("organisation__name")
+    )
 
 
 def leaders(organisation: Organisation) -> list[Leader]:
@@ -25,7 +31,9 @@ def departments(organisation: Organisation) -> list[Department]:
 def people_of(organisation: Organisation, *roles: Role) -> list[User]:
     """Everybody who holds one of these roles there and can sign in, in a stable order."""
     return list(
-        User.objects.filter(is_active=True, memberships__organisation=organisation, memberships__role__in=roles).order_by("id")
+        User.objects.filter(
+            is_active=True, memberships__organisation=organisation, memberships__role__in=roles
+        ).order_by("id")
     )
 
 
@@ -40,7 +48,9 @@ def members(organisation: Organisation) -> list[Membership]:
 
 def all_leaders(organisation: Organisation) -> list[Leader]:
     """Those who speak no more come last."""
-    return list(organisation.leaders.select_related("department", "codir", "user").order_by("-is_active", "name"))
+    return list(
+        organisation.leaders.select_related("department", "codir", "user").order_by("-is_active", "name")
+    )
 
 
 def codirs(organisation: Organisation) -> list[Codir]:

@@ -20,7 +20,9 @@ class AlreadyMember(Refusal):
 class OtherRole(Refusal):
     """A person has one role in an organisation: a leader who also edits would submit and decide."""
 
-    sentence = _("Cette personne est déjà membre avec un autre rôle. Changez d'abord son rôle en « Dirigeant ».")
+    sentence = _(
+        "Cette personne est déjà membre avec un autre rôle. Changez d'abord son rôle en « Dirigeant »."
+    )
 
 
 class LastOperator(Refusal):

@@ -33,7 +33,11 @@ class Adapter(DefaultAccountAdapter):
         send_password_link(user, uid=context["uid"], token=context["key"], at=timezone.now())  # type: ignore[arg-type]
 
     def send_notification_mail(
-        self, template_prefix: str, user: AbstractBaseUser, context: dict[str, Any] | None = None, email: str | None = None
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """allauth notifies of passwords only, as it is wired here (people.urls)."""
         tell_password_changed(user, at=timezone.now())  # type: ignore[arg-type]

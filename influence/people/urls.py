@@ -19,7 +19,11 @@ urlpatterns = [
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("mot-de-passe/enregistre/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "mot-de-passe/enregistre/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("mon-compte/", home.profile, name="profile"),
     path("mon-compte/organisation/", home.choose_organisation, name="choose_organisation"),
     path("organisation/", organisation.organisation, name="organisation"),

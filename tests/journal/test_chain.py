@@ -72,11 +72,20 @@ def test_what_is_undone_leaves_no_entry(home: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["UPDATE journal_entry SET verb = 'post.approved'", "DELETE FROM journal_entry", "DELETE FROM journal_entry WHERE sequence = 3"]
+    "sql",
+    [
+        "UPDATE journal_entry SET verb = 'post.approved'",
+        "DELETE FROM journal_entry",
+        "DELETE FROM journal_entry WHERE sequence = 3",
+    ],
 )
 def test_the_database_refuses_to_change_or_delete(home: House, sql: str) -> None:
     written(home)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert Entry.objects.count() == 3
     assert found(home) == []

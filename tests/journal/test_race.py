@@ -21,7 +21,14 @@ def test_entries_written_at_once_make_one_chain(home: House) -> None:
             start.wait(timeout=10)
             for _ in range(5):
                 with transaction.atomic():
-                    record("codir.kept", home.codir, organisation_id=home.organisation.pk, at=NOW, by=None, number=number)
+                    record(
+                        "codir.kept",
+                        home.codir,
+                        organisation_id=home.organisation.pk,
+                        at=NOW,
+                        by=None,
+                        number=number,
+                    )
         finally:
             connections.close_all()
 

@@ -18,7 +18,13 @@ def odile(home: House) -> Client:
 
 
 def invited(home: House, **given: object) -> Membership:
-    words = {"name": "Paul Roux", "email": "paul@saint-luc.example", "role": Role.EDITOR, "by": home.odile, "at": NOW}
+    words = {
+        "name": "Paul Roux",
+        "email": "paul@saint-luc.example",
+        "role": Role.EDITOR,
+        "by": home.odile,
+        "at": NOW,
+    }
     return actions.invite(home.organisation, **(words | given))  # type: ignore[arg-type]
 
 
@@ -28,7 +34,8 @@ def verbs(home: House) -> list[str]:
 
 def test_an_invited_person_chooses_a_password_and_is_in(home: House, odile: Client) -> None:
     answer = odile.post(
-        "/organisation/membres/nouveau/", {"name": "Paul Roux", "email": "Paul@Saint-Luc.example", "role": "editor"}
+        "/organisation/membres/nouveau/",
+        {"name": "Paul Roux", "email": "Paul@Saint-Luc.example", "role": "editor"},
     )
     assert answer.status_code == 302
     mail = Message.objects.get(kind="invitation")
@@ -66,7 +73,9 @@ def test_a_person_of_another_organisation_keeps_name_and_password(home: House, a
 def test_a_member_is_not_invited_twice(home: House, odile: Client) -> None:
     with pytest.raises(AlreadyMember):
         invited(home, email=home.bruno.email)
-    page = odile.post("/organisation/membres/nouveau/", {"name": "B", "email": home.bruno.email, "role": "reader"})
+    page = odile.post(
+        "/organisation/membres/nouveau/", {"name": "B", "email": home.bruno.email, "role": "reader"}
+    )
     assert page.status_code == 422
     assert "déjà celle d'un membre" in text(page)
     assert home.member(home.bruno).role == Role.EDITOR
@@ -141,7 +150,11 @@ def facts(home: House, **given: object) -> dict[str, object]:
 
 
 def test_a_new_leader_is_invited_and_leads(home: House, odile: Client) -> None:
-    fields = facts(home) | {"email": "paul@saint-luc.example", "codir": home.codir.pk, "department": home.department.pk}
+    fields = facts(home) | {
+        "email": "paul@saint-luc.example",
+        "codir": home.codir.pk,
+        "department": home.department.pk,
+    }
     assert odile.post("/organisation/dirigeants/nouveau/", fields).status_code == 302
     leader = Leader.objects.get(name="Paul Roux")
     assert home.member(leader.user).role == Role.LEADER
@@ -154,21 +167,33 @@ def test_a_new_leader_is_invited_and_leads(home: House, odile: Client) -> None:
 def test_an_editor_does_not_become_a_leader_by_the_way(home: House) -> None:
     """A person who submits and decides would approve their own words."""
     with pytest.raises(OtherRole):
-        actions.add_leader(home.organisation, email=home.bruno.email, facts=facts(home), by=home.odile, at=NOW)
+        actions.add_leader(
+            home.organisation, email=home.bruno.email, facts=facts(home), by=home.odile, at=NOW
+        )
 
 
 def test_two_leaders_do_not_share_a_name_and_nothing_is_left_half_done(home: House) -> None:
     with pytest.raises(NameTaken):
         actions.add_leader(
-            home.organisation, email="x@saint-luc.example", facts=facts(home, name="Claire Martin"), by=home.odile, at=NOW
+            home.organisation,
+            email="x@saint-luc.example",
+            facts=facts(home, name="Claire Martin"),
+            by=home.odile,
+            at=NOW,
         )
     assert not User.objects.filter(email="x@saint-luc.example").exists()
     assert (Message.objects.count(), Entry.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("field", ["codir", "department"])
-def test_a_leader_is_not_put_into_another_organisation(home: House, abroad: House, odile: Client, field: str) -> None:
-    fields = facts(home) | {"email": "p@saint-luc.example", "codir": home.codir.pk, "department": home.department.pk}
+def test_a_leader_is_not_put_into_another_organisation(
+    home: House, abroad: House, odile: Client, field: str
+) -> None:
+    fields = facts(home) | {
+        "email": "p@saint-luc.example",
+        "codir": home.codir.pk,
+        "department": home.department.pk,
+    }
     answer = odile.post("/organisation/dirigeants/nouveau/", fields | {field: getattr(abroad, field).pk})
     assert answer.status_code == 422
     assert Leader.objects.filter(organisation=home.organisation).count() == 1
@@ -186,5 +211,7 @@ def test_a_zone_that_nobody_knows_is_refused(home: House, odile: Client) -> None
 
 
 def test_an_amended_leader_leaves_the_names_of_the_fields_only(home: House) -> None:
-    actions.amend_leader(home.leader, changes={"function": "Présidente", "zone": "Europe/Paris"}, by=home.odile, at=NOW)
+    actions.amend_leader(
+        home.leader, changes={"function": "Présidente", "zone": "Europe/Paris"}, by=home.odile, at=NOW
+    )
     assert Entry.objects.get().details == {"fields": ["function"]}

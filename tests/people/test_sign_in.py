@@ -38,7 +38,8 @@ def choose(client: Client, address: str, password: str = NEW):
 
 
 @pytest.mark.parametrize(
-    ("who", "where"), [("claire", "/a-decider/"), ("bruno", "/calendrier/"), ("odile", "/calendrier/"), ("remi", "/rapports/")]
+    ("who", "where"),
+    [("claire", "/a-decider/"), ("bruno", "/calendrier/"), ("odile", "/calendrier/"), ("remi", "/rapports/")],
 )
 def test_each_role_arrives_at_its_own_first_page(home: House, who: str, where: str) -> None:
     client = Client()
@@ -60,7 +61,10 @@ def test_a_person_comes_back_to_the_page_they_asked_for(home: House) -> None:
     client = Client()
     asked = client.get("/organisation/").headers["Location"]
     assert asked == "/connexion/?next=/organisation/"
-    assert sign_in(home.odile.email, client=client, to="?next=/organisation/").headers["Location"] == "/organisation/"
+    assert (
+        sign_in(home.odile.email, client=client, to="?next=/organisation/").headers["Location"]
+        == "/organisation/"
+    )
 
 
 @pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
@@ -164,7 +168,9 @@ def test_changing_the_password_wants_the_one_in_force_and_says_so_by_mail(home: 
     right = client.post("/mot-de-passe/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
     assert right.status_code == 302
     assert client.get("/mon-compte/").status_code == 200
-    assert other.get("/mon-compte/").status_code == 302, "another browser stays signed in with the old password"
+    assert other.get("/mon-compte/").status_code == 302, (
+        "another browser stays signed in with the old password"
+    )
     assert Message.objects.filter(kind="password_changed").count() == 1
 
 

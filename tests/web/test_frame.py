@@ -41,7 +41,14 @@ def test_an_unknown_language_is_not_kept(db: None) -> None:
 def test_a_page_has_one_heading_a_skip_link_and_the_declaration(home: House) -> None:
     client = Client()
     client.force_login(home.odile)
-    for address in ("/connexion/", "/accessibilite/", "/nowhere/", "/organisation/", "/mon-compte/", "/courriers/"):
+    for address in (
+        "/connexion/",
+        "/accessibilite/",
+        "/nowhere/",
+        "/organisation/",
+        "/mon-compte/",
+        "/courriers/",
+    ):
         html = client.get(address, follow=True).content.decode()
         assert html.count("<h1") == 1, address
         assert 'class="skip" href="#main"' in html
@@ -67,13 +74,16 @@ def test_a_form_from_another_page_is_refused(home: House) -> None:
 
 
 def test_cookies_are_closed_to_scripts_and_to_other_sites(home: House) -> None:
-    answer = Client().post("/connexion/", {"login": home.bruno.email, "password": "correct horse battery staple"})
+    answer = Client().post(
+        "/connexion/", {"login": home.bruno.email, "password": "correct horse battery staple"}
+    )
     cookie = answer.cookies["influence_session"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
 @pytest.mark.parametrize(
-    ("view", "status"), [(errors.not_found, 404), (errors.forbidden, 403), (errors.too_many, 429), (errors.broken, 500)]
+    ("view", "status"),
+    [(errors.not_found, 404), (errors.forbidden, 403), (errors.too_many, 429), (errors.broken, 500)],
 )
 def test_an_error_has_a_page_of_ours(db: None, view: object, status: int) -> None:
     request = RequestFactory().get("/x/")
@@ -96,7 +106,9 @@ def test_health_names_the_part_that_does_not(db: None) -> None:
 
 @override_settings(REDIS_URL="redis://127.0.0.1:1/0")
 def test_people_sign_in_while_the_broker_is_down(home: House) -> None:
-    answer = Client().post("/connexion/", {"login": home.bruno.email, "password": "correct horse battery staple"})
+    answer = Client().post(
+        "/connexion/", {"login": home.bruno.email, "password": "correct horse battery staple"}
+    )
     assert answer.status_code == 302
 
 

@@ -11,9 +11,13 @@ from influence.people.refusals import AlreadyMember, NameTaken, OtherRole
 
 
 @transaction.atomic
-def add_leader(organisation: Organisation, *, email: str, facts: Mapping[str, Any], by: User, at: datetime) -> Leader:
+def add_leader(
+    organisation: Organisation, *, email: str, facts: Mapping[str, Any], by: User, at: datetime
+) -> Leader:
     """A member of a CoDir, who is invited if the organisation does not know them yet. `facts` are Leader's fields."""
-    membership = Membership.objects.filter(organisation=organisation, user__email__iexact=email.strip()).first()
+    membership = Membership.objects.filter(
+        organisation=organisation, user__email__iexact=email.strip()
+    ).first()
     if membership and membership.role != Role.LEADER:
         raise OtherRole(membership.pk)
     if membership is None:
@@ -44,4 +48,11 @@ def amend_leader(leader: Leader, *, changes: Mapping[str, Any], by: User, at: da
             Leader.objects.filter(pk=leader.pk).update(**changed)
     except IntegrityError as error:
         raise NameTaken(leader.pk) from error
-    record("leader.amended", leader, organisation_id=leader.organisation_id, at=at, by=by.pk, fields=sorted(changed))
+    record(
+        "leader.amended",
+        leader,
+        organisation_id=leader.organisation_id,
+        at=at,
+        by=by.pk,
+        fields=sorted(changed),
+    )

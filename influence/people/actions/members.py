@@ -11,7 +11,9 @@ from influence.people.refusals import AlreadyMember, AlreadySignedIn, LastOperat
 
 
 @transaction.atomic
-def invite(organisation: Organisation, *, name: str, email: str, role: Role, by: User | None, at: datetime) -> Membership:
+def invite(
+    organisation: Organisation, *, name: str, email: str, role: Role, by: User | None, at: datetime
+) -> Membership:
     """A new member. Whoever has no account yet gets one without a password, and a link to choose it; a person whom
     another organisation knows keeps the name and the password that they have."""
     user, is_new = account_for(email, name=name, language=organisation.language)
@@ -21,7 +23,13 @@ def invite(organisation: Organisation, *, name: str, email: str, role: Role, by:
     else:
         announce(membership, by=by, at=at)
     record(
-        "member.invited", membership, organisation_id=organisation.pk, at=at, by=by.pk if by else None, role=role, user=user.pk
+        "member.invited",
+        membership,
+        organisation_id=organisation.pk,
+        at=at,
+        by=by.pk if by else None,
+        role=role,
+        user=user.pk,
     )
     return membership
 
@@ -88,7 +96,9 @@ def remove(membership: Membership, *, by: User, at: datetime) -> None:
 
 def keep_an_operator(membership: Membership) -> None:
     """Locks the operators: two who remove each other at once must not both succeed."""
-    operators = Membership.objects.select_for_update().filter(organisation=membership.organisation, role=Role.OPERATOR)
+    operators = Membership.objects.select_for_update().filter(
+        organisation=membership.organisation, role=Role.OPERATOR
+    )
     if [operator.pk for operator in operators.order_by("pk")] == [membership.pk]:
         raise LastOperator(membership.pk)
 
@@ -96,4 +106,6 @@ def keep_an_operator(membership: Membership) -> None:
 def retire(membership: Membership) -> None:
     """Who is no longer a leader speaks no more: nothing goes out in their name from now on."""
     if membership.role == Role.LEADER:
-        Leader.objects.filter(organisation=membership.organisation, user=membership.user).update(is_active=False)
+        Leader.objects.filter(organisation=membership.organisation, user=membership.user).update(
+            is_active=False
+        )

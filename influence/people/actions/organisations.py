@@ -11,8 +11,16 @@ from influence.people.refusals import NameTaken
 
 
 @transaction.atomic
-def found(name: str, *, slug: str, zone: str, language: Language, operator_name: str, operator_email: str,
-          at: datetime) -> Organisation:
+def found(
+    name: str,
+    *,
+    slug: str,
+    zone: str,
+    language: Language,
+    operator_name: str,
+    operator_email: str,
+    at: datetime,
+) -> Organisation:
     """A new organisation with its first operator, who is invited by mail and does the rest on the pages."""
     organisation = Organisation.objects.create(name=name, slug=slug, zone=zone, language=language)
     record("organisation.founded", organisation, organisation_id=organisation.pk, at=at, by=None)
@@ -27,7 +35,14 @@ def amend(organisation: Organisation, *, changes: Mapping[str, Any], by: User, a
     if not changed:
         return
     Organisation.objects.filter(pk=organisation.pk).update(**changed)
-    record("organisation.amended", organisation, organisation_id=organisation.pk, at=at, by=by.pk, fields=sorted(changed))
+    record(
+        "organisation.amended",
+        organisation,
+        organisation_id=organisation.pk,
+        at=at,
+        by=by.pk,
+        fields=sorted(changed),
+    )
 
 
 def amend_profile(user: User, *, name: str, language: str) -> None:
@@ -36,15 +51,24 @@ def amend_profile(user: User, *, name: str, language: str) -> None:
 
 
 @transaction.atomic
-def keep_codir(codir: Codir | None, *, organisation: Organisation, name: str, by: User, at: datetime) -> Codir:
+def keep_codir(
+    codir: Codir | None, *, organisation: Organisation, name: str, by: User, at: datetime
+) -> Codir:
     kept = written(Codir, codir, organisation=organisation, name=name)
     record("codir.kept", kept, organisation_id=organisation.pk, at=at, by=by.pk)
     return kept
 
 
 @transaction.atomic
-def keep_department(department: Department | None, *, organisation: Organisation, name: str, headcount: int, by: User,
-                    at: datetime) -> Department:
+def keep_department(
+    department: Department | None,
+    *,
+    organisation: Organisation,
+    name: str,
+    headcount: int,
+    by: User,
+    at: datetime,
+) -> Department:
     kept = written(Department, department, organisation=organisation, name=name, headcount=headcount)
     record("department.kept", kept, organisation_id=organisation.pk, at=at, by=by.pk, headcount=headcount)
     return kept

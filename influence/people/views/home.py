@@ -26,11 +26,15 @@ def home(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, initial={"name": request.user.name, "language": request.user.language})  # type: ignore[union-attr]
+    form = ProfileForm(
+        request.POST or None, initial={"name": request.user.name, "language": request.user.language}
+    )  # type: ignore[union-attr]
     if not form.is_valid():
         page = {"form": form, "memberships": queries.memberships(request.user)}  # type: ignore[arg-type]
         return render(request, "pages/people/profile.html", page, status=422 if form.is_bound else 200)
-    actions.amend_profile(request.user, name=form.cleaned_data["name"], language=form.cleaned_data["language"])  # type: ignore[arg-type]
+    actions.amend_profile(
+        request.user, name=form.cleaned_data["name"], language=form.cleaned_data["language"]
+    )  # type: ignore[arg-type]
     with translation.override(form.cleaned_data["language"]):
         messages.success(request, _("C'est enregistré."))
     response = redirect("profile")

@@ -45,7 +45,11 @@ def member_invite(request: MemberRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        said = _("Une invitation part à %(email)s.") if went else _("Une invitation vient déjà de partir à %(email)s.")
+        said = (
+            _("Une invitation part à %(email)s.")
+            if went
+            else _("Une invitation vient déjà de partir à %(email)s.")
+        )
         messages.success(request, said % {"email": found.user.email})
     return redirect("organisation")
 
@@ -67,7 +71,9 @@ def member_remove(request: MemberRequest, pk: int) -> HttpResponse:
 @operators
 def leader_new(request: MemberRequest) -> HttpResponse:
     mine = request.member.organisation
-    form = NewLeaderForm(request.POST or None, organisation=mine, initial=as_words(mine, ["zone", "language"]))
+    form = NewLeaderForm(
+        request.POST or None, organisation=mine, initial=as_words(mine, ["zone", "language"])
+    )
     return kept(request, form, title=_("Ajouter un dirigeant"), write=lambda: actions.add_leader(
         mine, email=form.cleaned_data.pop("email"), facts=form.cleaned_data, by=request.user, at=timezone.now()
     ))  # fmt: skip
@@ -78,7 +84,9 @@ def leader_new(request: MemberRequest) -> HttpResponse:
 def leader(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.leader_for(request.member, pk)
     fields = list(KnownLeaderForm.base_fields)
-    form = KnownLeaderForm(request.POST or None, organisation=request.member.organisation, initial=as_words(found, fields))
+    form = KnownLeaderForm(
+        request.POST or None, organisation=request.member.organisation, initial=as_words(found, fields)
+    )
     return kept(request, form, title=found.name, write=lambda: actions.amend_leader(
         found, changes=form.cleaned_data, by=request.user, at=timezone.now()
     ))  # fmt: skip

@@ -67,7 +67,9 @@ def as_words(found: object | None, names: list[str]) -> dict[str, object]:
     return {name: getattr(found, name) for name in names} if found else {}
 
 
-def kept(request: MemberRequest, form: Form, *, title: str, write: Callable[[], object], said: str = "") -> HttpResponse:
+def kept(
+    request: MemberRequest, form: Form, *, title: str, write: Callable[[], object], said: str = ""
+) -> HttpResponse:
     """The way of every form of these pages: ask, write, say it; a refusal stays on the form with all that was typed."""
     if form.is_valid():
         try:

@@ -16,11 +16,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="as people say it")
-        parser.add_argument("--slug", required=True, help="short name for addresses and commands, such as saint-luc")
-        parser.add_argument("--operator-name", required=True, metavar="NAME", help="who runs the organisation here")
-        parser.add_argument("--operator-email", required=True, metavar="ADDRESS", help="where the invitation goes")
-        parser.add_argument("--zone", default=settings.DEFAULT_ZONE, help="its time zone (default: %(default)s)")
-        parser.add_argument("--language", default=Language.FRENCH, choices=Language.values, help="of mails and reports (default: %(default)s)")
+        parser.add_argument(
+            "--slug", required=True, help="short name for addresses and commands, such as saint-luc"
+        )
+        parser.add_argument(
+            "--operator-name", required=True, metavar="NAME", help="who runs the organisation here"
+        )
+        parser.add_argument(
+            "--operator-email", required=True, metavar="ADDRESS", help="where the invitation goes"
+        )
+        parser.add_argument(
+            "--zone", default=settings.DEFAULT_ZONE, help="its time zone (default: %(default)s)"
+        )
+        parser.add_argument(
+            "--language",
+            default=Language.FRENCH,
+            choices=Language.values,
+            help="of mails and reports (default: %(default)s)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for check, value in [
@@ -37,4 +50,6 @@ class Command(BaseCommand):
             )  # fmt: skip
         except IntegrityError as error:
             raise CommandError(f"{options['slug']}: another organisation has this short name.") from error
-        self.stdout.write(f"{organisation.name} is founded; an invitation leaves for {options['operator_email']}.")
+        self.stdout.write(
+            f"{organisation.name} is founded; an invitation leaves for {options['operator_email']}."
+        )
