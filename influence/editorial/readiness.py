@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from influence.core.text import LIMIT, leftover_markup, length
+from influence.core.text import LIMIT, leftover_markup
 from influence.editorial.models import Post
 from influence.editorial.words import Unready
+from influence.networks.linkedin.little import lengths
 
 
 def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
@@ -19,7 +20,11 @@ def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
 def unfit(text: str) -> Iterator[Unready]:
     if not text.strip():
         yield Unready.EMPTY
-    if length(text) > LIMIT:
+    measured = lengths(text)
+    if measured.read > LIMIT:
         yield Unready.TOO_LONG
+    elif measured.sent > LIMIT:
+        # Whether LinkedIn counts the escapes is not known: a text refused at its slot would be worse (linkedin-api.md §3.3).
+        yield Unready.TOO_MANY_SIGNS
     if leftover_markup(text):
         yield Unready.MARKUP

@@ -56,6 +56,7 @@ MISSED: dict[Missed, Promise | str] = {
 class Unready(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
+    TOO_MANY_SIGNS = "too_many_signs"
     MARKUP = "markup"
     NO_SLOT = "no_slot"
     SLOT_PASSED = "slot_passed"
@@ -64,6 +65,9 @@ class Unready(StrEnum):
 UNREADY: dict[Unready, Promise | str] = {
     Unready.EMPTY: _("Le texte est vide."),
     Unready.TOO_LONG: _("Le texte dépasse %(limit)s caractères."),
+    Unready.TOO_MANY_SIGNS: _(
+        "Avec les signes que LinkedIn peut compter double, comme ( ) * _ #, le texte dépasse %(limit)s caractères."
+    ),
     Unready.MARKUP: _("Le texte contient encore des accolades de modèle : remplacez-les par des mots."),
     Unready.NO_SLOT: _("Aucun créneau n'est choisi."),
     Unready.SLOT_PASSED: _("Le créneau est déjà passé."),
@@ -80,7 +84,7 @@ def chip(of: str) -> str:
 
 def unready(problem: Unready) -> str:
     words = str(UNREADY[problem])
-    return words % {"limit": LIMIT} if problem is Unready.TOO_LONG else words
+    return words % {"limit": LIMIT} if "%(limit)" in words else words
 
 
 def reason(kept: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from influence.core.text import LIMIT, length, normalise, plain
+from influence.core.text import LIMIT, normalise, plain
 from influence.networks.errors import NetworkFailure, Reason, Refused, Unclear
 from influence.networks.http import Answer, Call
 from influence.networks.linkedin import little, restli
@@ -19,8 +19,9 @@ from influence.networks.ports import Content, Credentials, Media
 
 def create(client: Client, content: Content, *, credentials: Credentials) -> str:
     """The new post's URN. Unclear when it may have been made without our learning its name."""
-    if length(content.text) > LIMIT:
-        raise Refused(Reason.TOO_LONG, detail=f"{length(content.text)} > {LIMIT}")
+    lengths = little.lengths(content.text)
+    if max(lengths.read, lengths.sent) > LIMIT:
+        raise Refused(Reason.TOO_LONG, detail=f"{lengths.read} ({lengths.sent} as sent) > {LIMIT}")
     answer = client.create("/rest/posts", body(content), credentials=credentials)
     urn = _created(answer)
     if urn is None:
