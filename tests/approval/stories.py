@@ -12,6 +12,7 @@ from influence.outbox.models import Message
 from influence.people.models import User
 from tests.editorial.stories import fresh, in_review
 from tests.makers import NOW, House
+from tests.reading import plain
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
 
@@ -83,4 +84,4 @@ def read(one: Post, **changes: object) -> dict[str, object]:
 
 
 def words(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
+    return plain(answer.content.decode())  # type: ignore[attr-defined]

@@ -7,7 +7,8 @@ from influence.people import actions
 from influence.people.models import Leader, Membership, Role, User
 from influence.people.refusals import AlreadyMember, AlreadySignedIn, LastOperator, NameTaken, OtherRole
 from tests.makers import NOW, House
-from tests.people.test_sign_in import choose, link_in, sign_in, text
+from tests.people.test_sign_in import choose, link_in, sign_in
+from tests.reading import said as text
 
 
 @pytest.fixture

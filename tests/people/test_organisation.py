@@ -12,7 +12,7 @@ from influence.people import actions
 from influence.people.models import Membership, Organisation, Role
 from influence.people.refusals import NameTaken
 from tests.makers import NOW, House
-from tests.people.test_sign_in import text
+from tests.reading import said as text
 
 
 @pytest.fixture

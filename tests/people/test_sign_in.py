@@ -8,6 +8,7 @@ from influence.outbox.models import Message
 from influence.people.models import User
 from tests import makers
 from tests.makers import PASSWORD, House
+from tests.reading import said as text
 
 NEW = "une phrase à moi seule 2026"
 
@@ -19,10 +20,6 @@ def no_attempts_yet(db: None) -> None:
 
 def sign_in(email: str, password: str = PASSWORD, *, client: Client | None = None, to: str = ""):
     return (client or Client()).post(f"/connexion/{to}", {"login": email, "password": password})
-
-
-def text(response) -> str:
-    return response.content.decode().replace("&#39;", "'").replace("’", "'")
 
 
 def link_in(mail: Message) -> str:
