@@ -7,7 +7,7 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--font-render-hinting=none",
+    "--disable-sync", "--no-first-run", "--font-render-hinting=none", "--lang=fr-FR",
 ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Stage:
             self.complaints.append(f"{page.url}: {said.text}")
 
     def watch(self, page: Page, request: Request) -> None:
-        ours = {urlsplit(address).netloc for address in (self.base, self.sandbox_url)}
+        ours = {urlsplit(address).netloc for address in (self.base, self.sandbox_url, self.mail.page_url)}
         if urlsplit(request.url).netloc not in ours | {""}:
             self.complaints.append(f"{page.url}: asked for {request.url}")
 
@@ -80,9 +80,13 @@ class Stage:
         self.clock.move_to(moment)
         self.sandbox.set_clock(moment)
 
-    def letters(self, to: User) -> list[Received]:
-        """Let the mail go, and return what this person has got, newest first."""
+    def deliver(self) -> None:
+        """The mail workers' turn."""
         backstage.deliver(now=timezone.now())
+
+    def letters(self, to: User) -> list[Received]:
+        """What this person has got once all that waits has gone, newest first."""
+        self.deliver()
         return [one for one in self.mail.box.all() if to.email in one.recipients]
 
     def letter(self, to: User, about: str) -> Received:
