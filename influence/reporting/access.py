@@ -9,7 +9,9 @@ from influence.reporting.models import Edition, EditionKind, Picture, Report
 
 def editions_for(member: Membership) -> QuerySet[Edition]:
     """Without their heavy parts."""
-    mine = Q(kind=EditionKind.CODIR) | Q(kind=EditionKind.LEADER, leader__user=member.user, leader__is_active=True)
+    mine = Q(kind=EditionKind.CODIR) | Q(
+        kind=EditionKind.LEADER, leader__user=member.user, leader__is_active=True
+    )
     if member.is_editor:
         mine |= Q(kind=EditionKind.COMMS)
     return Edition.objects.filter(mine, report__organisation=member.organisation).defer("pdf", "html", "text")
@@ -21,7 +23,9 @@ def edition_for(member: Membership, pk: int) -> Edition:
 
 def printed_for(member: Membership, pk: int) -> Edition:
     """With its PDF."""
-    return get_object_or_404(editions_for(member).defer(None).select_related("report__organisation", "leader"), pk=pk)
+    return get_object_or_404(
+        editions_for(member).defer(None).select_related("report__organisation", "leader"), pk=pk
+    )
 
 
 def picture_for(member: Membership, pk: int, *, name: str) -> Picture:

@@ -33,17 +33,30 @@ def freeze(organisation: Organisation, *, month: date, now: datetime) -> Report:
     return found or counted(organisation, month=first, revision=1, reason="", by=None, now=now)
 
 
-def rectify(organisation: Organisation, *, month: date, reason: str, by: User | None, now: datetime) -> Report:
+def rectify(
+    organisation: Organisation, *, month: date, reason: str, by: User | None, now: datetime
+) -> Report:
     """Count a frozen month again. The former report stays as it was; this one says that it is rectified, and why."""
-    last = Report.objects.filter(organisation=organisation, month=month.replace(day=1)).order_by("revision").last()
+    last = (
+        Report.objects.filter(organisation=organisation, month=month.replace(day=1))
+        .order_by("revision")
+        .last()
+    )
     if last is None:
         raise NothingToRectify(month)
     return counted(
-        organisation, month=last.month, revision=last.revision + 1, reason=reason, by=by.pk if by else None, now=now
+        organisation,
+        month=last.month,
+        revision=last.revision + 1,
+        reason=reason,
+        by=by.pk if by else None,
+        now=now,
     )
 
 
-def counted(organisation: Organisation, *, month: date, revision: int, reason: str, by: int | None, now: datetime) -> Report:
+def counted(
+    organisation: Organisation, *, month: date, revision: int, reason: str, by: int | None, now: datetime
+) -> Report:
     """Somebody else may count the same month at the same time: theirs is then the report."""
     period = month_of(organisation, month)
     if now < period.end:
@@ -55,7 +68,9 @@ def counted(organisation: Organisation, *, month: date, revision: int, reason: s
 
 
 @transaction.atomic
-def kept(organisation: Organisation, period: Month, *, revision: int, reason: str, by: int | None, now: datetime) -> Report:
+def kept(
+    organisation: Organisation, period: Month, *, revision: int, reason: str, by: int | None, now: datetime
+) -> Report:
     counts, used = figures(organisation, month=period, now=now), formulas()
     report = Report.objects.create(
         organisation=organisation, month=period.first, revision=revision, reason=reason, figures=counts, formulas=used,
@@ -96,7 +111,9 @@ def mailed(report: Report, *, now: datetime) -> int:
             language=copy.edition.language, context={"edition": copy.edition}, at=now, organisation=report.organisation,
             attachments=editions.files(copy.edition),
         )  # fmt: skip
-    record("report.mailed", report, organisation_id=report.organisation_id, at=now, by=None, messages=len(copies))
+    record(
+        "report.mailed", report, organisation_id=report.organisation_id, at=now, by=None, messages=len(copies)
+    )
     return len(copies)
 
 

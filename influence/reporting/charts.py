@@ -25,8 +25,10 @@ def pillars(found: Sequence[Counts], rows: Sequence[MixRow]) -> Chart:
         }
         for row in rows
     ]  # fmt: skip
-    legend = _("Barre : part des publications. Trait : cible de la ligne collégiale.")
-    return Chart("pillars", alt=pillars_conclusion(rows), drawing={"kind": "pillars", "bars": bars, "legend": legend})
+    legend = [_("Barre : part des publications."), _("Trait : cible de la ligne collégiale.")]
+    return Chart(
+        "pillars", alt=pillars_conclusion(rows), drawing={"kind": "pillars", "bars": bars, "legend": legend}
+    )
 
 
 def pillars_conclusion(rows: Sequence[MixRow]) -> str:
@@ -42,20 +44,26 @@ def pillars_conclusion(rows: Sequence[MixRow]) -> str:
 
 def cadence(weeks: Sequence[Counts], leaders: Sequence[Counts]) -> Chart:
     cells = [
-        {"leader": leader["name"], "week": words.week(week["monday"]), "posts": week["posts"].get(str(leader["id"]), 0)}
+        {
+            "leader": leader["name"],
+            "week": words.week(week["monday"]),
+            "posts": week["posts"].get(str(leader["id"]), 0),
+        }
         for week in weeks
         for leader in leaders
     ]
     drawing: dict[str, Any] = {
         "kind": "cadence", "cells": cells, "weeks": [words.week(week["monday"]) for week in weeks],
-        "leaders": [leader["name"] for leader in leaders], "legend": _("Publications par semaine."),
+        "leaders": [leader["name"] for leader in leaders], "legend": [_("Publications par semaine.")],
     }  # fmt: skip
     return Chart("cadence", alt=cadence_conclusion(weeks, leaders), drawing=drawing)
 
 
 def cadence_conclusion(weeks: Sequence[Counts], leaders: Sequence[Counts]) -> str:
     """About the weeks, never about who posts most."""
-    by_week = [(sum(week["posts"].get(str(leader["id"]), 0) for leader in leaders), week["monday"]) for week in weeks]
+    by_week = [
+        (sum(week["posts"].get(str(leader["id"]), 0) for leader in leaders), week["monday"]) for week in weeks
+    ]
     total, (most, busiest) = sum(n for n, _week in by_week), max(by_week, key=lambda pair: pair[0])
     if not total:
         return _("Aucune publication, quelle que soit la semaine.")
@@ -68,7 +76,13 @@ def cadence_conclusion(weeks: Sequence[Counts], leaders: Sequence[Counts]) -> st
 def listeners(months: Sequence[tuple[str, float | None]]) -> Chart:
     inside, outside = _("Collaborateurs inscrits"), _("Public")
     parts = [
-        {"month": words.month(month), "who": who, "order": order, "share": value, "label": words.share(value, digits=0)}
+        {
+            "month": words.month(month),
+            "who": who,
+            "order": order,
+            "share": value,
+            "label": words.share(value, digits=0),
+        }
         for month, share in months
         if share is not None
         for order, (who, value) in enumerate(((inside, share), (outside, 1 - share)))
@@ -86,6 +100,6 @@ def listeners_conclusion(months: Sequence[tuple[str, float | None]]) -> str:
     said = {"share": words.share(share or 0, digits=0), "month": words.month(month)}
     if before is None:
         return _("%(share)s des engagements viennent des collaborateurs inscrits en %(month)s.") % said
-    return _("%(share)s des engagements viennent des collaborateurs inscrits, contre %(before)s en %(earlier)s.") % (
-        said | {"before": words.share(before, digits=0), "earlier": words.month(months[0][0])}
-    )
+    return _(
+        "%(share)s des engagements viennent des collaborateurs inscrits, contre %(before)s en %(earlier)s."
+    ) % (said | {"before": words.share(before, digits=0), "earlier": words.month(months[0][0])})

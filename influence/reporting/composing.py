@@ -22,7 +22,9 @@ def content(report: Report, *, kind: str, leader: Leader | None, language: str) 
         organisation=figures["organisation"]["name"],
         readership=readership(kind, own),
         month=words.month(figures["month"]),
-        rectified=_("Rapport rectifié : %(reason)s") % {"reason": report.reason} if report.is_rectified else "",
+        rectified=_("Rapport rectifié : %(reason)s") % {"reason": report.reason}
+        if report.is_rectified
+        else "",
         findings=findings.own_findings(figures, own) if own else findings.findings(figures),
         decision=findings.own_decision(figures, own) if own else findings.decision(figures),
         sections=tuple(of_leader(figures, own) if own else SECTIONS[EditionKind(kind)](report)),

@@ -14,6 +14,8 @@ WIDTH = 544
 TEXT, MUTED, LINE, ACCENT, SOFT = "#1b2420", "#53605a", "#d5dad4", "#0b5d4e", "#dcefe9"
 ROW = 30
 SCALE = 2
+# On paper these stand beside their table, in half a page's width.
+ON_PAPER = {"pillars": 360, "listeners": 360}
 
 Drawing = Mapping[str, Any]
 
@@ -22,35 +24,58 @@ Drawing = Mapping[str, Any]
 class Drawn:
     svg: str
     png: bytes
+    paper: str
 
 
 def draw(drawing: Drawing) -> Drawn:
-    spec = framed(KINDS[drawing["kind"]](drawing)).to_dict()
-    return Drawn(svg=vl_convert.vegalite_to_svg(spec), png=vl_convert.vegalite_to_png(spec, scale=SCALE))
+    chart = KINDS[drawing["kind"]](drawing)
+    screen, paper = framed(chart, width=WIDTH), framed(chart, width=ON_PAPER.get(drawing["kind"], WIDTH))
+    return Drawn(
+        svg=vl_convert.vegalite_to_svg(screen),
+        png=vl_convert.vegalite_to_png(screen, scale=SCALE),
+        paper=vl_convert.vegalite_to_svg(paper),
+    )
 
 
-def framed(chart: alt.LayerChart) -> alt.LayerChart:
-    sized = chart.properties(width=WIDTH, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), background="#ffffff")
-    return (
+def framed(chart: alt.LayerChart, *, width: int) -> dict[str, Any]:
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    sized = chart.properties(width=width, autosize=fit, background="#ffffff")
+    spec: dict[str, Any] = (
         sized.configure(font="Liberation Sans", padding=8)
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=TEXT, labelFontSize=13, labelLimit=220, domainColor=LINE, tickColor=LINE, title=None, grid=False
+            labelColor=TEXT,
+            labelFontSize=13,
+            labelLimit=220,
+            domainColor=LINE,
+            tickColor=LINE,
+            title=None,
+            grid=False,
         )
         .configure_legend(orient="top", title=None, labelColor=TEXT, labelFontSize=13, symbolStrokeColor=TEXT)
         .configure_title(anchor="start", color=MUTED, fontSize=13, fontWeight="normal", offset=10)
+        .to_dict()
     )
+    return spec
 
 
 def pillars(drawing: Drawing) -> alt.LayerChart:
     bars = drawing["bars"]
     base = alt.Chart(alt.Data(values=bars)).encode(
-        y=alt.Y("pillar:N", sort=[bar["pillar"] for bar in bars], axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
+        y=alt.Y(
+            "pillar:N",
+            sort=[bar["pillar"] for bar in bars],
+            axis=alt.Axis(ticks=False, domain=False, labelPadding=8),
+        )
     )
     # Room for the number that stands after the longest bar.
     scale = alt.Scale(domain=[0, 1.12 * max(max(bar["share"], bar["target"]) for bar in bars)])
-    share = base.mark_bar(height=18).encode(x=alt.X("share:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None))
-    target = base.mark_tick(color=TEXT, thickness=3, height=26).encode(x=alt.X("target:Q", scale=scale, axis=None))
+    share = base.mark_bar(height=18).encode(
+        x=alt.X("share:Q", scale=scale, axis=None), color=alt.Color("colour:N", scale=None)
+    )
+    target = base.mark_tick(color=TEXT, thickness=3, height=26).encode(
+        x=alt.X("target:Q", scale=scale, axis=None)
+    )
     label = base.mark_text(align="left", dx=8, fontSize=13, color=TEXT).encode(
         x=alt.X("end:Q", scale=scale, axis=None), text="label:N"
     ).transform_calculate(end="max(datum.share, datum.target)")  # fmt: skip
@@ -60,11 +85,19 @@ def pillars(drawing: Drawing) -> alt.LayerChart:
 def cadence(drawing: Drawing) -> alt.LayerChart:
     most = max([cell["posts"] for cell in drawing["cells"]] + [1])
     base = alt.Chart(alt.Data(values=drawing["cells"])).encode(
-        x=alt.X("week:N", sort=drawing["weeks"], axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False)),
-        y=alt.Y("leader:N", sort=drawing["leaders"], axis=alt.Axis(ticks=False, domain=False, labelPadding=8)),
+        x=alt.X(
+            "week:N",
+            sort=drawing["weeks"],
+            axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False),
+        ),
+        y=alt.Y(
+            "leader:N", sort=drawing["leaders"], axis=alt.Axis(ticks=False, domain=False, labelPadding=8)
+        ),
     )
     shade = alt.Scale(domain=[0, most], range=["#ffffff", ACCENT], interpolate="rgb")
-    cells = base.mark_rect(stroke=LINE, strokeWidth=1).encode(color=alt.Color("posts:Q", scale=shade, legend=None))
+    cells = base.mark_rect(stroke=LINE, strokeWidth=1).encode(
+        color=alt.Color("posts:Q", scale=shade, legend=None)
+    )
     dark = f"datum.posts > {most * 0.75}"  # White on paler cells would be too faint to read.
     numbers = base.mark_text(fontSize=13).encode(
         text="posts:Q", color=alt.condition(dark, alt.value("#ffffff"), alt.value(TEXT))
@@ -78,11 +111,15 @@ def listeners(drawing: Drawing) -> alt.LayerChart:
         order="order:Q",
     )
     x = alt.X("share:Q", stack="zero", scale=alt.Scale(domain=[0, 1]), axis=None)
-    colour = alt.Color("who:N", scale=alt.Scale(domain=drawing["who"], range=[ACCENT, SOFT]), sort=drawing["who"])
+    colour = alt.Color(
+        "who:N", scale=alt.Scale(domain=drawing["who"], range=[ACCENT, SOFT]), sort=drawing["who"]
+    )
     parts = base.mark_bar(height=24, stroke=TEXT, strokeWidth=0.5).encode(x=x, color=colour)
     # A sliver holds no number; the table beside it does.
     numbers = (
-        base.transform_stack(stack="share", as_=["start", "end"], groupby=["month"], sort=[alt.SortField("order")])
+        base.transform_stack(
+            stack="share", as_=["start", "end"], groupby=["month"], sort=[alt.SortField("order")]
+        )
         .transform_filter("datum.share >= 0.07")
         .transform_calculate(middle="(datum.start + datum.end) / 2")
         .mark_text(fontSize=13)
@@ -95,4 +132,8 @@ def listeners(drawing: Drawing) -> alt.LayerChart:
     return alt.layer(parts, numbers).properties(height=alt.Step(ROW))
 
 
-KINDS: dict[str, Callable[[Drawing], alt.LayerChart]] = {"pillars": pillars, "cadence": cadence, "listeners": listeners}
+KINDS: dict[str, Callable[[Drawing], alt.LayerChart]] = {
+    "pillars": pillars,
+    "cadence": cadence,
+    "listeners": listeners,
+}

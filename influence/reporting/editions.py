@@ -60,7 +60,11 @@ def document(report: Report, said: Content) -> dict[str, Any]:
 def fixed_words(language: str) -> dict[str, str]:
     """The headings of every edition."""
     with translation.override(language):
-        return {"minute": _("En 60 secondes"), "decision": _("Décision demandée :"), "footer": _("Comment lire ces chiffres")}
+        return {
+            "minute": _("En 60 secondes"),
+            "decision": _("Décision demandée :"),
+            "footer": _("Comment lire ces chiffres"),
+        }
 
 
 def template() -> str:
@@ -95,13 +99,19 @@ def light_html(said: Content, *, report: Report, pictures: Mapping[str, press.Pi
     sizes = {name: size(picture) for name, picture in pictures.items()}
     for rows in ROWS[:-1]:
         with suppress(compose.TooHeavy):
-            return compose.inlined(written("reports/edition.html", said, report=report, rows=rows, sizes=sizes))
+            return compose.inlined(
+                written("reports/edition.html", said, report=report, rows=rows, sizes=sizes)
+            )
     return compose.inlined(written("reports/edition.html", said, report=report, rows=ROWS[-1], sizes=sizes))
 
 
 def written(name: str, said: Content, *, report: Report, **values: object) -> str:
     with translation.override(said.language):
-        shared = compose.page_values() | {"edition": said, "report": report, "organisation": report.organisation}
+        shared = compose.page_values() | {
+            "edition": said,
+            "report": report,
+            "organisation": report.organisation,
+        }
         return compose.render(name, shared | values).strip() + "\n"
 
 

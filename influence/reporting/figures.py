@@ -21,7 +21,6 @@ from influence.journal.queries import head
 from influence.people.models import Leader, Organisation
 from influence.publishing.models import Publication
 from influence.reporting import gathering
-from influence.reporting.disclosure import digits
 from influence.reporting.gathering import AGE, Month
 from influence.reporting.models import Report
 
@@ -73,7 +72,7 @@ def month_figures(organisation: Organisation, *, month: Month, now: datetime) ->
         "leaders": [leader_figures(leader, posts) for leader in leaders],
         "pillars": pillar_figures(organisation, posts),
         "weeks": week_figures(month, posts, leaders),
-        "transversality": transversality_figures(leaders, engagement, min_persons=organisation.min_persons),
+        "transversality": transversality_figures(leaders, engagement),
         "departments": department_figures(organisation, leaders, engagement),
         "process": process_figures(organisation, month),
         "next_month": next_figures(organisation, month),
@@ -97,7 +96,9 @@ def told_apart(
     return ((p, readings.get(p.pk), internal.get(p.pk, Internal())) for p in publications)
 
 
-def post_figures(publication: Publication, *, reading: Snapshot | None, internal: Internal, zone: str) -> Figures:
+def post_figures(
+    publication: Publication, *, reading: Snapshot | None, internal: Internal, zone: str
+) -> Figures:
     """Null where nothing was read: unknown is not zero."""
     known = {
         name: getattr(reading, name) if reading else None
@@ -165,7 +166,14 @@ def pillar_figures(organisation: Organisation, posts: Iterable[Figures]) -> list
     ).values_list("pillar_id", "weight"):
         weights[pillar_id] += weight
     return [
-        {"id": p.pk, "name": p.name, "letter": p.letter, "colour": p.colour, "posts": written[p.pk], "weight": weights[p.pk]}
+        {
+            "id": p.pk,
+            "name": p.name,
+            "letter": p.letter,
+            "colour": p.colour,
+            "posts": written[p.pk],
+            "weight": weights[p.pk],
+        }
         for p in organisation.pillars.all()
     ]
 
@@ -183,43 +191,43 @@ def week_figures(month: Month, posts: Iterable[Figures], leaders: Iterable[Leade
     return weeks
 
 
-def transversality_figures(leaders: Iterable[Leader], engagement: MonthEngagement, *, min_persons: int) -> Figures:
-    """Counts of person-days, and with how many decimals T may be shown."""
+def transversality_figures(leaders: Iterable[Leader], engagement: MonthEngagement) -> Figures:
+    """Counts of person-days; null where the two sums may not be told (core.remainder), and T with them."""
     home = {str(leader.pk): str(leader.department_id) for leader in leaders}
     found = crossing(
-        {(str(d), str(leader)): n for (d, leader), n in engagement.person_days.items() if str(leader) in home},
+        {
+            (str(d), str(leader)): n
+            for (d, leader), n in engagement.person_days.items()
+            if str(leader) in home
+        },
         sizes={str(pk): n for pk, n in engagement.members.items()},
         home=home,
     )
+    told = engagement.table.groups_told
     return {
-        "within": found.within,
-        "cross": found.cross,
+        "within": found.within if told else None,
+        "cross": found.cross if told else None,
         "possible_within": found.possible_within,
         "possible_cross": found.possible_cross,
-        "digits": digits(found, table=engagement.table, home=home, min_persons=min_persons),
         "members": sum(engagement.members.values()),
-        "acts": engagement.acts,
     }
 
 
-def department_figures(organisation: Organisation, leaders: Iterable[Leader], engagement: MonthEngagement) -> Figures:
-    """The table as it may be shown, already masked: the frozen report holds no other cut of it (domain.md §3.4)."""
-    table = engagement.table
+def department_figures(
+    organisation: Organisation, leaders: Iterable[Leader], engagement: MonthEngagement
+) -> Figures:
+    """The table as it may be shown, already masked and without totals of its lines: the frozen report holds no other cut
+    of it (domain.md §3.4)."""
     columns = [str(leader.pk) for leader in leaders]
     return {
         "min_members": organisation.min_members,
         "min_persons": organisation.min_persons,
         "leaders": columns,
         "rows": [
-            {
-                "name": department.name,
-                "cells": [table.cells[str(department.pk), column] for column in columns],
-                "total": table.row_totals[str(department.pk)],
-            }
-            for department in organisation.departments.all()
+            {"name": d.name, "cells": [engagement.table.cells[str(d.pk), column] for column in columns]}
+            for d in organisation.departments.all()
         ],
-        "totals": [table.column_totals[column] for column in columns],
-        "total": table.total,
+        "total": engagement.table.total,
     }
 
 
@@ -260,7 +268,9 @@ def gap_figures(publications: Iterable[Publication], posts: Iterable[Figures], *
     return {
         "unread": sum(post["reactions"] is None for post in posts),
         "without_impressions": sum(post["impressions"] is None for post in posts),
-        "younger_than_a_week": sum(p.published_at is not None and p.published_at > now - AGE for p in publications),
+        "younger_than_a_week": sum(
+            p.published_at is not None and p.published_at > now - AGE for p in publications
+        ),
     }
 
 

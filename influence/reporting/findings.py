@@ -30,7 +30,11 @@ def names() -> dict[str, str]:
 
 
 def findings(figures: Counts) -> tuple[str, ...]:
-    return (best(figures["collective"], figures["previous"], of=None), weakest(figures), bubble(figures["collective"]))
+    return (
+        best(figures["collective"], figures["previous"], of=None),
+        weakest(figures),
+        bubble(figures["collective"]),
+    )
 
 
 def own_findings(figures: Counts, leader: Counts) -> tuple[str, ...]:
@@ -73,7 +77,11 @@ def volume(now: Counts) -> str:
 def weakest(figures: Counts) -> str:
     """The first of what a committee can do something about."""
     lost = lost_slots(figures["process"]["states"])
-    unvoiced, gap, quiet = silent_pillar(figures["pillars"]), widest_gap(figures["pillars"]), silent(figures["leaders"])
+    unvoiced, gap, quiet = (
+        silent_pillar(figures["pillars"]),
+        widest_gap(figures["pillars"]),
+        silent(figures["leaders"]),
+    )
     if not figures["collective"]["posts"]:
         return empty(figures["process"]["states"])
     if lost:
@@ -82,15 +90,24 @@ def weakest(figures: Counts) -> str:
             "Le point faible : %(n)s créneaux sont passés sans mise en ligne.", lost,
         ) % {"n": words.count(lost)}  # fmt: skip
     if unvoiced:
-        return _("Le point faible : « %(pillar)s » n'a eu aucune voix, pour une cible de %(target)s.") % unvoiced
+        return (
+            _("Le point faible : « %(pillar)s » n'a eu aucune voix, pour une cible de %(target)s.") % unvoiced
+        )
     if quiet:
         return ngettext(
             "Le point faible : %(n)s dirigeant n'a rien publié ce mois-ci.",
             "Le point faible : %(n)s dirigeants n'ont rien publié ce mois-ci.", len(quiet),
         ) % {"n": words.count(len(quiet))}  # fmt: skip
     if gap:
-        return _("Le point faible : « %(pillar)s » tient %(share)s des publications, pour une cible de %(target)s.") % gap
-    return decline(figures) or _("Aucun point faible ne ressort : les créneaux sont tenus et chaque pilier a sa voix.")
+        return (
+            _(
+                "Le point faible : « %(pillar)s » tient %(share)s des publications, pour une cible de %(target)s."
+            )
+            % gap
+        )
+    return decline(figures) or _(
+        "Aucun point faible ne ressort : les créneaux sont tenus et chaque pilier a sa voix."
+    )
 
 
 def empty(states: Mapping[str, int]) -> str:
@@ -98,7 +115,9 @@ def empty(states: Mapping[str, int]) -> str:
     if not planned:
         return _("Rien n'était prévu au calendrier ce mois-ci.")
     return ngettext(
-        "%(n)s publication était prévue au calendrier.", "%(n)s publications étaient prévues au calendrier.", planned
+        "%(n)s publication était prévue au calendrier.",
+        "%(n)s publications étaient prévues au calendrier.",
+        planned,
     ) % {"n": words.count(planned)}
 
 
@@ -116,13 +135,18 @@ def silent_pillar(pillars: Sequence[Counts]) -> dict[str, str] | None:
 
 
 def widest_gap(pillars: Sequence[Counts]) -> dict[str, str] | None:
-    rows = mix({p["name"]: p["posts"] for p in pillars}, targets={p["name"]: p["weight"] for p in pillars if p["weight"]})
+    rows = mix(
+        {p["name"]: p["posts"] for p in pillars},
+        targets={p["name"]: p["weight"] for p in pillars if p["weight"]},
+    )
     wide = [row for row in rows if row.gap is not None and abs(row.gap) >= GAP]
     if not wide:
         return None
     row = max(wide, key=lambda row: abs(row.gap or 0))
     return {
-        "pillar": row.pillar, "share": words.share(row.share or 0, digits=0), "target": words.share(row.target or 0, digits=0)
+        "pillar": row.pillar,
+        "share": words.share(row.share or 0, digits=0),
+        "target": words.share(row.target or 0, digits=0),
     }
 
 
@@ -133,7 +157,9 @@ def total_weight(pillars: Sequence[Counts]) -> int:
 def decline(figures: Counts) -> str:
     previous = figures["previous"]
     lost = [
-        m for m in measures(figures["collective"], previous and previous["collective"]) if m.gain is not None and m.gain < 0
+        m
+        for m in measures(figures["collective"], previous and previous["collective"])
+        if m.gain is not None and m.gain < 0
     ]
     if not lost:
         return ""
@@ -149,7 +175,9 @@ def bubble(now: Counts) -> str:
     if share is None:
         return _("La part des collaborateurs n'est pas mesurable : aucun engagement n'a été relevé.")
     if share >= BUBBLE:
-        return _("L'entre-soi : %(share)s des engagements viennent des collaborateurs inscrits ; le public extérieur écoute peu.") % {"share": words.share(share, digits=0)}
+        return _(
+            "L'entre-soi : %(share)s des engagements viennent des collaborateurs inscrits ; le public extérieur écoute peu."
+        ) % {"share": words.share(share, digits=0)}
     return _("L'ouverture : %(outside)s des engagements viennent d'ailleurs que des collaborateurs inscrits (%(share)s).") % {
         "outside": words.share(1 - share, digits=0), "share": words.share(share, digits=0),
     }  # fmt: skip
@@ -175,13 +203,22 @@ def decision(figures: Counts) -> str:
     unvoiced, quiet = silent_pillar(figures["pillars"]), silent(figures["leaders"])
     if figures["collective"]["posts"]:
         if lost_slots(figures["process"]["states"]):
-            return _("Convenir d'un délai de relecture : chaque décision deux jours ouvrés avant son créneau.")
+            return _(
+                "Convenir d'un délai de relecture : chaque décision deux jours ouvrés avant son créneau."
+            )
         if unvoiced:
-            return _("Désigner qui portera « %(pillar)s » en %(month)s.") % {"pillar": unvoiced["pillar"], "month": month}
+            return _("Désigner qui portera « %(pillar)s » en %(month)s.") % {
+                "pillar": unvoiced["pillar"],
+                "month": month,
+            }
         if quiet:
-            return _("Confirmer le rythme convenu avec chaque dirigeant, ou le réduire, pour %(month)s.") % {"month": month}
+            return _("Confirmer le rythme convenu avec chaque dirigeant, ou le réduire, pour %(month)s.") % {
+                "month": month
+            }
         if share is not None and share >= BUBBLE:
-            return _("Choisir, en %(month)s, deux publications à adresser d'abord à des lecteurs extérieurs.") % {"month": month}
+            return _(
+                "Choisir, en %(month)s, deux publications à adresser d'abord à des lecteurs extérieurs."
+            ) % {"month": month}
     return plan(len(figures["next_month"]), month=month)
 
 

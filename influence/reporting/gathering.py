@@ -72,7 +72,9 @@ def readings(publications: Iterable[Publication], *, until: datetime) -> dict[in
 
 def states_in(organisation: Organisation, month: Month) -> dict[str, int]:
     """How many posts planned in the month are in each state now."""
-    planned = Post.objects.filter(organisation=organisation, slot__at__gte=month.start, slot__at__lt=month.end)
+    planned = Post.objects.filter(
+        organisation=organisation, slot__at__gte=month.start, slot__at__lt=month.end
+    )
     return dict(planned.order_by().values_list("state").annotate(n=Count("id")))
 
 

@@ -113,15 +113,19 @@ def weight(post: Counts) -> int:
     )
 
 
-def t_of(crossing: Counts | None) -> float | None:
-    return transversality(crossing_of(crossing)) if crossing else None
-
-
-def crossing_of(counts: Counts) -> Crossing:
+def crossing_of(counts: Counts) -> Crossing | None:
+    """None where the month's sums may not be told."""
+    if counts["within"] is None:
+        return None
     return Crossing(
         within=counts["within"], cross=counts["cross"], possible_within=counts["possible_within"],
         possible_cross=counts["possible_cross"],
     )  # fmt: skip
+
+
+def t_of(counts: Counts) -> float | None:
+    found = crossing_of(counts)
+    return transversality(found) if found else None
 
 
 def silent(leaders: Iterable[Counts]) -> list[Counts]:

@@ -48,9 +48,15 @@ def gaps(figures: Counts) -> Iterable[str]:
 
 def definitions() -> tuple[str, ...]:
     return (
-        _("Engagements : réactions, commentaires et partages, jamais les clics. Taux d'engagement : engagements divisés par les impressions des mêmes publications. n.m. : non mesurable."),
-        _("T : part des autres services parmi ceux qui réagissent, rapportée à celle du service du dirigeant ; 1 signifie autant. Comptée en personnes-jours, car personne n'est mémorisé plus de 48 heures."),
-        _("Sous cinq publications, aucun pourcentage d'évolution n'est donné. Une portée ne s'additionne pas."),
+        _(
+            "Engagements : réactions, commentaires et partages, jamais les clics. Taux d'engagement : engagements divisés par les impressions des mêmes publications. n.m. : non mesurable."
+        ),
+        _(
+            "T : part des autres services parmi ceux qui réagissent, rapportée à celle du service du dirigeant ; 1 signifie autant. Comptée en personnes-jours, car personne n'est mémorisé plus de 48 heures."
+        ),
+        _(
+            "Sous cinq publications, aucun pourcentage d'évolution n'est donné. Une portée ne s'additionne pas."
+        ),
     )
 
 
@@ -79,15 +85,23 @@ def in_words() -> dict[str, tuple[str, str]]:
     """The formulas that editions use. Their numerators and denominators are frozen beside the figures too."""
     return {
         Metric.ENGAGEMENT_RATE: (_("Taux d'engagement"), _("engagements ÷ impressions")),
-        Metric.INTERNAL_SHARE: (_("Part des collaborateurs"), _("engagements des collaborateurs inscrits ÷ engagements")),
+        Metric.INTERNAL_SHARE: (
+            _("Part des collaborateurs"),
+            _("engagements des collaborateurs inscrits ÷ engagements"),
+        ),
         Metric.DISCUSSION_RATIO: (_("Réactions par commentaire"), _("réactions ÷ commentaires")),
         Metric.CADENCE: (_("Par semaine"), _("publications × 7 ÷ jours du mois")),
         Metric.ACTIVE_WEEKS: (_("Semaines actives"), _("semaines avec une publication ÷ semaines du mois")),
         Metric.PILLAR_MIX: (_("Part d'un pilier"), _("publications du pilier ÷ publications")),
-        Metric.EI_INDEX: (_("Indice E-I"), _("(autres services − même service) ÷ (autres services + même service)")),
+        Metric.EI_INDEX: (
+            _("Indice E-I"),
+            _("(autres services − même service) ÷ (autres services + même service)"),
+        ),
         Metric.TRANSVERSALITY: (
             _("Transversalité T"),
-            _("(autres services ÷ possible dans les autres services) ÷ (même service ÷ possible dans le même service)"),
+            _(
+                "(autres services ÷ possible dans les autres services) ÷ (même service ÷ possible dans le même service)"
+            ),
         ),
     }
 

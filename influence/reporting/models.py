@@ -21,7 +21,9 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "month", "revision"], name="report_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="report_month_starts_on_the_first"),
-            models.CheckConstraint(condition=Q(revision=1) | Q(reason__gt=""), name="report_rectified_says_why"),
+            models.CheckConstraint(
+                condition=Q(revision=1) | Q(reason__gt=""), name="report_rectified_says_why"
+            ),
         ]
         ordering = ["-month", "-revision"]
 
@@ -63,7 +65,8 @@ class Edition(models.Model):
                 fields=["report", "kind", "leader", "language"], nulls_distinct=False, name="edition_once"
             ),
             models.CheckConstraint(
-                condition=Q(kind="leader", leader__isnull=False) | (~Q(kind="leader") & Q(leader__isnull=True)),
+                condition=Q(kind="leader", leader__isnull=False)
+                | (~Q(kind="leader") & Q(leader__isnull=True)),
                 name="edition_of_a_leader_names_them",
             ),
         ]

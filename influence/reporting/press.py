@@ -54,7 +54,8 @@ def surroundings() -> dict[str, str]:
 
 def unpacked(one: Mapping[str, Any]) -> Printed:
     pictures = {
-        name: Picture(svg=picture["svg"], png=base64.b64decode(picture["png"])) for name, picture in one["pictures"].items()
+        name: Picture(svg=picture["svg"], png=base64.b64decode(picture["png"]))
+        for name, picture in one["pictures"].items()
     }
     return Printed(pictures=pictures, pdf=base64.b64decode(one["pdf"]))
 
@@ -72,7 +73,9 @@ def main() -> None:
             # Two editions of one language show the same charts.
             drawn[key] = drawn.get(key) or draw(document["charts"][name])
         pictures = {name: drawn[key] for name, key in keys.items()}
-        pdf = typeset(document, template=job["template"], charts={name: one.svg for name, one in pictures.items()})
+        pdf = typeset(
+            document, template=job["template"], charts={name: one.paper for name, one in pictures.items()}
+        )
         made.append({"pictures": {name: packed(one) for name, one in pictures.items()}, "pdf": text_of(pdf)})
     json.dump(made, sys.stdout)
 

@@ -68,7 +68,11 @@ def readable(text: str) -> str:
 
 def is_ornament(char: str) -> bool:
     category = unicodedata.category(char)
-    return category in {"Cc", "Cn", "Co", "Cs"} or (category in {"So", "Sk"} and ord(char) > 0x2190) or char in "\u200d\ufe0e\ufe0f"
+    return (
+        category in {"Cc", "Cn", "Co", "Cs"}
+        or (category in {"So", "Sk"} and ord(char) > 0x2190)
+        or char in "\u200d\ufe0e\ufe0f"
+    )
 
 
 def script(char: str) -> str:

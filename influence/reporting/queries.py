@@ -22,7 +22,9 @@ class MonthRow:
 def months(editions: QuerySet[Edition]) -> list[MonthRow]:
     """One row a revision, the newest first."""
     found: dict[int, list[Edition]] = {}
-    for edition in editions.select_related("report", "leader").order_by("-report__month", "-report__revision", "language"):
+    for edition in editions.select_related("report", "leader").order_by(
+        "-report__month", "-report__revision", "language"
+    ):
         found.setdefault(edition.report_id, []).append(edition)
     rows: list[MonthRow] = []
     for mine in found.values():
@@ -49,4 +51,7 @@ def pictures(edition: Edition) -> dict[str, str]:
 
 def siblings(editions: QuerySet[Edition], edition: Edition) -> list[Edition]:
     """The other editions of the same report that the same person may read."""
-    return sorted(editions.filter(report=edition.report_id).exclude(pk=edition.pk).select_related("leader"), key=nearness)
+    return sorted(
+        editions.filter(report=edition.report_id).exclude(pk=edition.pk).select_related("leader"),
+        key=nearness,
+    )

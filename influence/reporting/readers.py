@@ -56,8 +56,13 @@ def wanted(report: Report) -> list[Wanted]:
 
 
 def copies(report: Report) -> list[Copy]:
-    made = {(e.kind, e.leader_id, e.language): e for e in report.editions.select_related("report__organisation", "leader").prefetch_related("pictures")}
+    made = {
+        (e.kind, e.leader_id, e.language): e
+        for e in report.editions.select_related("report__organisation", "leader").prefetch_related("pictures")
+    }
     return [
-        Copy(reader.user, made[reader.kind, reader.leader.pk if reader.leader else None, reader.user.language])
+        Copy(
+            reader.user, made[reader.kind, reader.leader.pk if reader.leader else None, reader.user.language]
+        )
         for reader in of(report)
     ]

@@ -41,6 +41,9 @@ def decimal(value: float, *, digits: int) -> str:
 
 
 def share(value: float, *, digits: int = 1) -> str:
+    """Something is never shown as nothing: what would round to 0 % keeps a digit more."""
+    while value and not round(value, digits + 2) and digits < 6:
+        digits += 1
     return numbers.format_percent(round(value, digits + 2), locale=locale(), decimal_quantization=False)
 
 

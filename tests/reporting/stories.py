@@ -18,9 +18,11 @@ def day(n: int, month: int = 6, hour: int = 8) -> datetime:
     return datetime(2026, month, n, hour, tzinfo=UTC)
 
 
-def another_leader(home: House, name: str, *, department: Department | None = None, email: str = "") -> Leader:
+def another_leader(
+    home: House, name: str, *, department: Department | None = None, email: str = ""
+) -> Leader:
     """A leader who signs in, at a desk of their own."""
-    address = email or f"{name.split()[0].lower()}@{home.organisation.slug}.example"
+    address = email or f"{name.split(maxsplit=1)[0].lower()}@{home.organisation.slug}.example"
     user = makers.member(home.organisation, name, Role.LEADER, address)
     return Leader.objects.create(
         organisation=home.organisation, codir=home.codir, department=department or home.other_department, user=user,
@@ -28,11 +30,21 @@ def another_leader(home: House, name: str, *, department: Department | None = No
     )  # fmt: skip
 
 
-def read(publication: Publication, *, impressions: int | None, reactions: int, comments: int = 0, reshares: int = 0,
-         inside: int = 0, after: timedelta = timedelta(days=2)) -> Snapshot:
+def read(
+    publication: Publication,
+    *,
+    impressions: int | None,
+    reactions: int,
+    comments: int = 0,
+    reshares: int = 0,
+    inside: int = 0,
+    after: timedelta = timedelta(days=2),
+) -> Snapshot:
     """Counters as the network gave them; `inside`: acts of enrolled employees among them."""
     if inside:
-        InternalCount.objects.update_or_create(publication=publication, kind="reaction", defaults={"acts": inside})
+        InternalCount.objects.update_or_create(
+            publication=publication, kind="reaction", defaults={"acts": inside}
+        )
     return Snapshot.objects.create(
         organisation=publication.organisation, publication=publication, taken_at=publication.published_at + after,
         impressions=impressions, reach=impressions, reactions=reactions, comments=comments, reshares=reshares,
@@ -78,7 +90,13 @@ def free_slot(leader: Leader, home: House, at: datetime) -> Slot:
 
     on, time = wall(at, leader.zone)
     return Slot.objects.create(
-        organisation=home.organisation, leader=leader, pillar=home.pillar, day=on, time=time, zone=leader.zone, at=at
+        organisation=home.organisation,
+        leader=leader,
+        pillar=home.pillar,
+        day=on,
+        time=time,
+        zone=leader.zone,
+        at=at,
     )
 
 
@@ -87,9 +105,18 @@ def busy_june(home: House) -> Leader:
     worked_example(home)
     other = Leader.objects.get(organisation=home.organisation, name="Luc Bernard")
     for n in range(6):
-        read(makers.published(home, at=day(4 + 3 * n, 5)), impressions=900, reactions=40, comments=2, inside=20)
+        read(
+            makers.published(home, at=day(4 + 3 * n, 5)), impressions=900, reactions=40, comments=2, inside=20
+        )
     for n in range(8):
-        read(makers.published(home, at=day(2 + 3 * n)), impressions=1_111 + n, reactions=50, comments=4, reshares=1, inside=15)
+        read(
+            makers.published(home, at=day(2 + 3 * n)),
+            impressions=1_111 + n,
+            reactions=50,
+            comments=4,
+            reshares=1,
+            inside=15,
+        )
     for n in range(4):
         going = makers.published(home, at=day(3 + 5 * n, hour=10), leader=other, pillar=home.other_pillar)
         read(going, impressions=77_431 + n, reactions=30, comments=3, reshares=2, inside=9)
@@ -98,7 +125,7 @@ def busy_june(home: House) -> Leader:
     return other
 
 
-def english(home: House, *people: Membership) -> None:
+def english(*people: Membership) -> None:
     for member in people:
         member.user.language = "en"
         member.user.save(update_fields=["language"])

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from influence.core.transversality import ei_index
 from influence.reporting import words
 from influence.reporting.content import Section, Table
-from influence.reporting.disclosure import FULL
 from influence.reporting.measures import Counts, crossing_of, t_of
 
 
@@ -21,30 +20,24 @@ def transversality(figures: Counts) -> Section:
     return Section(
         key="transversality",
         title=_("La transversalité"),
-        sentences=(t_sentence(figures), *t_before(figures)),
+        sentences=(t_sentence(figures["transversality"]), *t_before(figures), *whole(figures)),
         table=department_table(figures, figures["departments"]["leaders"]),
         notes=(masks(figures),),
     )
 
 
-def t_sentence(figures: Counts) -> str:
-    counts = figures["transversality"]
-    t, digits = t_of(counts), counts["digits"]
-    if t is None:
-        return _("T n'est pas mesurable ce mois-ci : aucun collaborateur inscrit n'a réagi, ou il n'y a rien à comparer.")
-    if digits is None:
-        return _("T n'est pas chiffré ce mois-ci : trop peu de personnes pour le dire sans les désigner. %(verdict)s") % {
-            "verdict": verdict(t)
-        }
-    said = {"t": words.decimal(t, digits=digits), "verdict": verdict(t)}
-    if digits < FULL:
-        return _("T = %(t)s (arrondi). %(verdict)s") % said
-    return _("T = %(t)s ; indice E-I = %(ei)s. %(verdict)s") % (said | {"ei": ei_words(counts)})
-
-
-def ei_words(counts: Counts) -> str:
-    index = ei_index(crossing_of(counts)) or 0.0
-    return words.signed(words.decimal(abs(index), digits=2), value=index)
+def t_sentence(counts: Counts) -> str:
+    """One sentence for all that cannot be said: which of the reasons it is would already tell something."""
+    found, t = crossing_of(counts), t_of(counts)
+    if found is None or t is None:
+        return _(
+            "T n'est pas donné ce mois-ci : trop peu de collaborateurs inscrits ont réagi pour le dire sans les désigner, ou il n'y a rien à comparer."
+        )
+    index = ei_index(found) or 0.0
+    return _("T = %(t)s ; indice E-I = %(ei)s. %(verdict)s") % {
+        "t": words.decimal(t, digits=2), "ei": words.signed(words.decimal(abs(index), digits=2), value=index),
+        "verdict": verdict(t),
+    }  # fmt: skip
 
 
 def verdict(t: float) -> str:
@@ -59,9 +52,20 @@ def verdict(t: float) -> str:
 def t_before(figures: Counts) -> Iterable[str]:
     previous = figures["previous"]
     t = t_of(previous["transversality"]) if previous else None
-    if previous and t is not None and previous["transversality"].get("digits") is not None:
-        digits = previous["transversality"]["digits"]
-        yield _("En %(month)s : T = %(t)s.") % {"month": words.month(previous["month"]), "t": words.decimal(t, digits=digits)}
+    if previous and t is not None:
+        yield _("En %(month)s : T = %(t)s.") % {
+            "month": words.month(previous["month"]),
+            "t": words.decimal(t, digits=2),
+        }
+
+
+def whole(figures: Counts) -> Iterable[str]:
+    """The only sum beside the table: totals of its lines would give masked cells back."""
+    total = figures["departments"]["total"]
+    if total is not None:
+        yield ngettext(
+            "En tout : %(total)s personne-jour.", "En tout : %(total)s personnes-jours.", total
+        ) % {"total": words.count(total)}  # fmt: skip
 
 
 def department_table(figures: Counts, columns: Sequence[str]) -> Table:
@@ -69,17 +73,11 @@ def department_table(figures: Counts, columns: Sequence[str]) -> Table:
     names = {str(leader["id"]): leader["name"] for leader in figures["leaders"]}
     table = figures["departments"]
     places = [table["leaders"].index(column) for column in columns]
-    whole = len(places) == len(table["leaders"])
-    total: tuple[str, ...] = (_("Tous"),) if whole else ()
-    rows = [
-        (row["name"], *(cell(row["cells"][n]) for n in places), *((cell(row["total"]),) if whole else ())) for row in table["rows"]
-    ]
-    last = (_("Tous"), *(cell(table["totals"][n]) for n in places), *((cell(table["total"]),) if whole else ()))
     return Table(
         caption=_("Collaborateurs inscrits qui ont réagi, en personnes-jours, par service et par dirigeant"),
-        columns=(_("Service"), *(names.get(column, "") for column in columns), *total),
-        rows=(*rows, last),
-        numbers=frozenset(range(1, len(places) + 1 + whole)),
+        columns=(_("Service"), *(names[column] for column in columns)),
+        rows=tuple((row["name"], *(cell(row["cells"][n]) for n in places)) for row in table["rows"]),
+        numbers=frozenset(range(1, len(places) + 1)),
     )
 
 

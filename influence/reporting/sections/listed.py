@@ -26,7 +26,12 @@ def next_month(figures: Counts, *, leader: int | None = None) -> Section:
     )  # fmt: skip
     table = Table(caption=_("Les créneaux du mois qui vient"), columns=columns, rows=rows)
     nothing = _("Aucun créneau n'est encore prévu.")
-    return Section(key="next", title=_("Le mois prochain"), sentences=() if rows else (nothing,), table=table if rows else None)
+    return Section(
+        key="next",
+        title=_("Le mois prochain"),
+        sentences=() if rows else (nothing,),
+        table=table if rows else None,
+    )
 
 
 def process(figures: Counts, *, in_full: bool) -> Section:
@@ -41,13 +46,18 @@ def process(figures: Counts, *, in_full: bool) -> Section:
         "missed": words.count(states.get("missed", 0)), "failed": words.count(states.get("failed", 0)),
         "waiting": words.count(states.get("in_review", 0)),
     }  # fmt: skip
-    rows = tuple((state_words(state), words.count(n)) for state, n in sorted(states.items(), key=lambda pair: -pair[1]))
+    rows = tuple(
+        (state_words(state), words.count(n)) for state, n in sorted(states.items(), key=lambda pair: -pair[1])
+    )
     table = Table(
         caption=_("Les publications prévues dans le mois, par état"), columns=(_("État"), _("Publications")), rows=rows,
         numbers=frozenset({1}),
     )  # fmt: skip
     return Section(
-        key="process", title=_("La santé du processus"), sentences=(line,), table=table if in_full and rows else None
+        key="process",
+        title=_("La santé du processus"),
+        sentences=(line,),
+        table=table if in_full and rows else None,
     )
 
 
@@ -60,7 +70,9 @@ def by_leader(figures: Counts, leaders: Sequence[Counts]) -> Section:
     rows = tuple(leader_row(leader) for leader in sorted(leaders, key=lambda one: one["name"]))
     table = Table(caption=_("Les mesures de chaque dirigeant, par ordre alphabétique"), columns=columns, rows=rows,
                   numbers=frozenset(range(1, 7)))  # fmt: skip
-    note = _("Les audiences ne se comparent pas d'un dirigeant à l'autre : ce tableau ne se lit pas comme un classement.")
+    note = _(
+        "Les audiences ne se comparent pas d'un dirigeant à l'autre : ce tableau ne se lit pas comme un classement."
+    )
     return Section(key="leaders", title=_("Par dirigeant"), table=table, notes=(note,))
 
 
@@ -79,7 +91,7 @@ def posts(figures: Counts, found: Sequence[Counts], *, with_leader: bool) -> Sec
     who = (_("Dirigeant"),) if with_leader else ()
     columns = (
         _("Jour"), *who, _("Publication"), _("Impressions"), _("Réactions"), _("Commentaires"), _("Partages"),
-        _("Par des collaborateurs"),
+        _("Internes"),
     )  # fmt: skip
     rows = tuple(
         (
@@ -88,7 +100,7 @@ def posts(figures: Counts, found: Sequence[Counts], *, with_leader: bool) -> Sec
         )
         for post in found
     )  # fmt: skip
-    table = Table(caption=_("Les publications du mois et ce qu'elles ont suscité"), columns=columns, rows=rows,
+    table = Table(caption=_("Ce que chaque publication a suscité ; internes : les actes de collaborateurs inscrits"), columns=columns, rows=rows,
                   numbers=frozenset(range(2 + with_leader, 7 + with_leader)))  # fmt: skip
     return Section(key="posts", title=_("Les publications du mois"), table=table if rows else None,
                    sentences=() if rows else (_("Aucune publication n'est parue ce mois-ci."),))  # fmt: skip

@@ -102,7 +102,13 @@ def pillars(figures: Counts) -> Section:
 def pillar_row(row: MixRow) -> tuple[str, ...]:
     share = words.unmeasurable() if row.share is None else words.share(row.share, digits=0)
     target = words.share(row.target, digits=0) if row.target else "–"
-    return row.pillar, words.count(row.posts), share, target, words.points(None if row.gap is None else row.gap * 100)
+    return (
+        row.pillar,
+        words.count(row.posts),
+        share,
+        target,
+        words.points(None if row.gap is None else row.gap * 100),
+    )
 
 
 def cadence(figures: Counts, leaders: Sequence[Counts]) -> Section:
@@ -111,7 +117,8 @@ def cadence(figures: Counts, leaders: Sequence[Counts]) -> Section:
     return Section(
         key="cadence",
         title=_("Le rythme"),
-        chart=charts.cadence(weeks, leaders) if leaders else None,
+        sentences=tuple(active(leader, figures) for leader in leaders) if len(leaders) == 1 else (all_weeks(figures, leaders),),
+        chart=charts.cadence(weeks, leaders) if len(leaders) > 1 else None,
         table=Table(
             caption=_("Les publications de chaque dirigeant, semaine par semaine"),
             columns=(
@@ -126,12 +133,13 @@ def cadence(figures: Counts, leaders: Sequence[Counts]) -> Section:
             ),
             numbers=frozenset(range(1, len(weeks) + 4)),
         ),
-        notes=tuple(active(leader, figures) for leader in leaders) if len(leaders) == 1 else (all_weeks(figures, leaders),),
     )  # fmt: skip
 
 
 def per_week(leader: Counts, figures: Counts) -> str:
-    return words.decimal(cadence_per_week(posts=leader["totals"]["posts"], days=figures["days"]) or 0, digits=1)
+    return words.decimal(
+        cadence_per_week(posts=leader["totals"]["posts"], days=figures["days"]) or 0, digits=1
+    )
 
 
 def active(leader: Counts, figures: Counts) -> str:
