@@ -110,8 +110,7 @@ def test_an_empty_rate_is_never_zero_percent(home: House) -> None:
 def test_a_frozen_report_and_its_editions_refuse_every_change(home: House) -> None:
     report = rendered(home)
     for rows in (Report.objects, Edition.objects, Picture.objects):
-        if not rows.exists():
-            continue
+        assert rows.exists()
         field = {Report: "figures_hash", Edition: "subject", Picture: "alt"}[rows.model]
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**{field: "x"})
