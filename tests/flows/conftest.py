@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from influence.demo.outside import Sandbox
 from ops.mailsink import MailSink
 from ops.state import PROJECT
 from tests.flows.outside import Outside, SandboxClock
@@ -46,15 +47,20 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def outside(
-    settings: Settings, clock: time_machine.Traveller, sandbox_url: str, mail: MailSink
-) -> Outside:
-    """Everything at its beginning: nothing published, no mail, the clocks at NOW."""
+def house_at_linkedin(settings: Settings, sandbox_url: str, mail: MailSink) -> None:
+    """The house speaks to the sandbox and mails to the sink, both empty."""
     settings.LINKEDIN = APP | {"api_url": sandbox_url, "auth_url": sandbox_url}
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.smtp_port
     mail.box.empty()
+    Sandbox(sandbox_url).control("reset", {"seed": 1})
+
+
+@pytest.fixture
+def outside(
+    house_at_linkedin: None, clock: time_machine.Traveller, sandbox_url: str, mail: MailSink
+) -> Outside:
+    """Everything at its beginning, the clocks at NOW."""
     sandbox = SandboxClock(sandbox_url, traveller=clock)
-    sandbox.control("reset", {"seed": 1})
     sandbox.set_clock(NOW)
     return Outside(sandbox=sandbox, mail=mail)
