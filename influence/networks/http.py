@@ -1,5 +1,7 @@
 """The only module that talks HTTP. One address, short patience, no proxy, no redirect, no endless answer.
 
+Uploads alone may go to another address, which the network's answer names: over https, or to our own address.
+
 What it tells apart, because a create that was perhaps received must not be repeated:
 
     the connection was not made        → Temporary(not_connected)    nothing was sent
@@ -10,11 +12,14 @@ What it tells apart, because a create that was perhaps received must not be repe
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
+from typing import BinaryIO
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.exceptions import ConnectionError as RequestsConnectionError
@@ -26,9 +31,14 @@ from influence.networks.errors import NetworkFailure, Reason, Temporary, Unclear
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 30.0
+UPLOAD_SECONDS = 30.0
+"""How long an upload may stand still. Over all it takes what it takes."""
 BODY_SECONDS = 60.0
 BODY_BYTES = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
+_PLAIN_URL = re.compile(
+    r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?][!-\[\]-~]*)?\Z", re.IGNORECASE
+)
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 
 
@@ -41,6 +51,17 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     creates: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`size` bytes of `file` from `start` on, for the address that the network gave. Repeating it is harmless."""
+
+    url: str = field(repr=False)
+    file: BinaryIO = field(repr=False)
+    start: int
+    size: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +79,7 @@ class Answer:
             return None
         try:
             found: object = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return found
 
@@ -84,20 +105,93 @@ class Http:
             if call.creates:
                 session.close()
 
+    def upload(self, upload: Upload) -> Answer:
+        """Streamed: what is in memory at any moment is one small block of the file."""
+        if not self.takes(upload.url):
+            raise Temporary(Reason.BAD_ANSWER, detail="upload address neither https nor ours")
+        try:
+            upload.file.seek(upload.start)
+            with _session() as session:
+                return self._answer(session, "PUT", upload.url, upload.headers, _Part(upload))
+        except (RequestException, HTTPError, OSError) as error:
+            raise _failure(error, creates=False) from None
+
+    def takes(self, url: str) -> bool:
+        """May files go there? Over https, or to the address that we were configured with (a sandbox's)."""
+        address = _address(url)
+        if address is None:
+            return False
+        return address.scheme == "https" or self.is_ours(url)
+
+    def is_ours(self, url: str) -> bool:
+        address, own = _address(url), _address(self.base_url)
+        return address is not None and own is not None and address[:2] == own[:2]
+
     def _exchange(self, session: requests.Session, call: Call) -> Answer:
+        return self._answer(session, call.method, self.base_url + call.path, call.headers, call.body)
+
+    def _answer(
+        self,
+        session: requests.Session,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | _Part | None,
+    ) -> Answer:
+        # While a body is being sent, the first of the two times out each block of it.
+        connect, read = self._timeouts
         with session.request(
-            call.method,
-            self.base_url + call.path,
-            headers=dict(call.headers),
-            data=call.body,
-            timeout=self._timeouts,
+            method,
+            url,
+            headers=dict(headers),
+            data=body,
+            timeout=(max(connect, UPLOAD_SECONDS) if isinstance(body, _Part) else connect, read),
             allow_redirects=False,
             stream=True,
         ) as response:
-            body, complete = _read(response)
+            said, complete = _read(response)
             return Answer(
-                response.status_code, CaseInsensitiveDict(response.headers), body, complete=complete
+                response.status_code, CaseInsensitiveDict(response.headers), said, complete=complete
             )
+
+
+class _Part:
+    """Part of a file, of a length known beforehand: hence sent with Content-Length, and block by block."""
+
+    def __init__(self, upload: Upload) -> None:
+        self._file = upload.file
+        self._size = self._left = upload.size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.read(_CHUNK):
+            yield block
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = min(self._left, _CHUNK if size < 0 else size)
+        block = self._file.read(wanted) if wanted else b""
+        if wanted and not block:
+            raise OSError("the file is shorter than it was")
+        self._left -= len(block)
+        return block
+
+
+def host(url: str) -> str | None:
+    address = _address(url)
+    return None if address is None else address.hostname
+
+
+def _address(url: str) -> SplitResult | None:
+    """None for an address that two readers could read differently: then we would ask one host and reach another."""
+    if not _PLAIN_URL.match(url):
+        return None
+    try:
+        address = urlsplit(url)
+        return address if address.hostname and address.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _session() -> requests.Session:

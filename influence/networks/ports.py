@@ -41,14 +41,64 @@ class Media:
     title: str = ""
 
 
+class MediaStage(StrEnum):
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    AVAILABLE = "available"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class MediaStatus:
+    """How far the network is with a file. `stage` is None where this access may not look: give it some 20 seconds."""
+
+    urn: str
+    stage: MediaStage | None
+    why: str = ""
+
+
+class Duration(StrEnum):
+    ONE_DAY = "ONE_DAY"
+    THREE_DAYS = "THREE_DAYS"
+    SEVEN_DAYS = "SEVEN_DAYS"
+    FOURTEEN_DAYS = "FOURTEEN_DAYS"
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The author sees who voted for what: say so where it is written. A poll cannot be corrected."""
+
+    question: str
+    options: tuple[str, ...]
+    duration: Duration = Duration.THREE_DAYS
+
+
+@dataclass(frozen=True)
+class Article:
+    """A link's card. The network does not look at the page: what is not given here is not shown."""
+
+    url: str
+    title: str
+    description: str = ""
+    thumbnail_urn: str = ""
+    thumbnail_alt_text: str = ""
+
+
 @dataclass(frozen=True)
 class Content:
-    """`text` is raw (mentions as `@[Name](urn)`); the adapter escapes it."""
+    """`text` is raw (mentions as `@[Name](urn)`); the adapter escapes it. One of media, poll, article, reshare_of.
+
+    The author is a person or a page; `reshare_of` is the URN of the post that this one shares.
+    """
 
     author_urn: str
     text: str
     visibility: str = "PUBLIC"
     media: tuple[Media, ...] = ()
+    poll: Poll | None = None
+    article: Article | None = None
+    reshare_of: str = ""
+    resharable: bool = True
 
 
 @dataclass(frozen=True)

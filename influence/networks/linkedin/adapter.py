@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from typing import BinaryIO
 
 from influence.networks.http import CONNECT_SECONDS, READ_SECONDS, Http
-from influence.networks.linkedin import oauth, posts, social
+from influence.networks.linkedin import media, oauth, posts, social
 from influence.networks.linkedin.capabilities import capabilities, mode
 from influence.networks.linkedin.client import Client
 from influence.networks.linkedin.urns import permalink
@@ -17,6 +18,7 @@ from influence.networks.ports import (
     Counters,
     Credentials,
     Identity,
+    MediaStatus,
     Mode,
     Published,
     Reaction,
@@ -82,6 +84,13 @@ class LinkedIn:
 
     def publish(self, content: Content, *, credentials: Credentials) -> Published:
         return self._published(posts.create(self._client, content, credentials=credentials))
+
+    def upload(self, file: BinaryIO, *, owner_urn: str, credentials: Credentials) -> str:
+        """The file's URN. BadMedia where LinkedIn would not take it. Post it when `media_status` says AVAILABLE."""
+        return media.upload(self._client, file, owner_urn=owner_urn, credentials=credentials)
+
+    def media_status(self, urn: str, *, credentials: Credentials) -> MediaStatus:
+        return media.status(self._client, urn, credentials=credentials)
 
     def delete(self, urn: str, *, credentials: Credentials) -> None:
         posts.delete(self._client, urn, credentials=credentials)

@@ -20,11 +20,12 @@ from influence.networks.errors import (
     Unclear,
 )
 from influence.networks.http import Answer
-from influence.networks.linkedin.shapes import maybe_record, maybe_text
+from influence.networks.linkedin.shapes import kept, maybe_record, maybe_text
 from influence.networks.linkedin.urns import duplicate_of
 
 BACKOFF = timedelta(seconds=30)
 COMMENT_THROTTLE = timedelta(seconds=75)
+LONGEST_WAIT = 7 * 24 * 3600
 QUOTA_MARGIN = timedelta(minutes=5)
 """Daily quotas are reset at midnight UTC; we come back a little later."""
 
@@ -41,6 +42,8 @@ _FIELD_CODES = {
     "DUPLICATE_POST": Reason.DUPLICATE,
     "INVALID_IMAGE_ID": Reason.MEDIA_FAILED,
     "INVALID_VIDEO_ID": Reason.MEDIA_FAILED,
+    "INVALID_DOCUMENT_ID": Reason.MEDIA_FAILED,
+    "EXPIRED_UPLOAD_URL": Reason.MEDIA_FAILED,
     "MEDIA_ASSET_PROCESSING_FAILED": Reason.MEDIA_FAILED,
     "UPDATING_ASSET_FAILED": Reason.MEDIA_FAILED,
     "MEDIA_ASSET_WAITING_UPLOAD": Reason.MEDIA_PENDING,
@@ -125,9 +128,9 @@ def _known(answer: Answer, complaint: Complaint, *, secrets: Iterable[str]) -> K
         detail = detail.replace(secret, "[redacted]") if secret else detail
     return Known(
         http_status=answer.status,
-        vendor_code=complaint.code or complaint.number or None,
-        request_id=answer.headers.get("x-li-uuid"),
-        detail=detail[:500],
+        vendor_code=kept(complaint.code or complaint.number, 100) or None,
+        request_id=kept(answer.headers.get("x-li-uuid") or "", 100) or None,
+        detail=kept(detail, 500),
     )
 
 
@@ -156,12 +159,13 @@ def _until(answer: Answer, complaint: Complaint, *, at: datetime, daily: bool) -
 def retry_after(answer: Answer, *, at: datetime) -> int | None:
     """Seconds, from either form of the header. LinkedIn does not promise it."""
     value = answer.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(int(value), 7 * 24 * 3600)
     try:
-        return max(0, round((parsedate_to_datetime(value) - at).total_seconds()))
-    except (TypeError, ValueError):
+        if value.isascii() and value.isdigit():
+            return min(int(value), LONGEST_WAIT)
+        asked = round((parsedate_to_datetime(value) - at).total_seconds())
+    except (TypeError, ValueError, OverflowError):
         return None
+    return min(max(0, asked), LONGEST_WAIT)
 
 
 def _lost(answer: Answer, *, at: datetime, creates: bool, known: Known) -> NetworkFailure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -13,7 +13,16 @@ from influence.networks.errors import Known, NetworkFailure, Reason, Refused, Un
 from influence.networks.http import Answer, Call, Http
 from influence.networks.linkedin.client import Client, understood
 from influence.networks.linkedin.failures import from_response
-from influence.networks.linkedin.shapes import maybe_record, maybe_text, moment, number, record, text
+from influence.networks.linkedin.shapes import (
+    kept,
+    lifetime,
+    maybe_record,
+    maybe_text,
+    moment,
+    number,
+    record,
+    text,
+)
 from influence.networks.ports import Credentials, Identity, TokenGrant, TokenState
 
 _CONSENT = {
@@ -48,7 +57,9 @@ def authorize_url(app: App, *, state: str, scopes: Collection[str]) -> str:
 
 def consent_refusal(error: str, *, description: str = "") -> Refused:
     """What the `error` means that came back on the redirect address instead of a code."""
-    return Refused(_CONSENT.get(error, Reason.UNEXPECTED), vendor_code=error, detail=description[:500])
+    return Refused(
+        _CONSENT.get(error, Reason.UNEXPECTED), vendor_code=kept(error, 100), detail=kept(description, 500)
+    )
 
 
 def exchange(app: App, *, code: str) -> TokenGrant:
@@ -85,7 +96,7 @@ def identity(client: Client, *, credentials: Credentials) -> Identity:
 
 def split_scopes(scope: str) -> frozenset[str]:
     """The documentation separates them by spaces, live answers by commas."""
-    return frozenset(part for part in re.split(r"[ ,]+", scope) if part)
+    return frozenset(part for part in re.split(r"[ ,]+", kept(scope, 4_000)) if part)
 
 
 def _ask(app: App, action: str, form: Mapping[str, str], *, secrets: tuple[str, ...]) -> Answer:
@@ -103,7 +114,9 @@ def _failure(answer: Answer, *, at: datetime, secrets: tuple[str, ...]) -> Netwo
     error, said = maybe_text(body.get("error")), maybe_text(body.get("error_description")) or ""
     if error is None or answer.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED):
         return from_response(answer, at=at, secrets=secrets)
-    known = Known(http_status=answer.status, vendor_code=error, detail=_without(said, secrets)[:500])
+    known = Known(
+        http_status=answer.status, vendor_code=kept(error, 100), detail=kept(_without(said, secrets), 500)
+    )
     if "refresh token is invalid" in said:
         return Unauthorised(Reason.TOKEN_REVOKED, **known)
     return Refused(_oauth_reason(error, said), **known)
@@ -129,13 +142,13 @@ def _grant(app: App, answer: Answer) -> TokenGrant:
 
 
 def _token_grant(body: Mapping[str, object], *, now: datetime) -> TokenGrant:
-    lifetime = body.get("refresh_token_expires_in")
+    refreshable = body.get("refresh_token_expires_in")
     return TokenGrant(
         access_token=text(body.get("access_token")),
-        expires_at=now + timedelta(seconds=number(body.get("expires_in"))),
+        expires_at=now + lifetime(body.get("expires_in")),
         scopes=split_scopes(maybe_text(body.get("scope")) or ""),
         refresh_token=maybe_text(body.get("refresh_token")),
-        refresh_expires_at=None if lifetime is None else now + timedelta(seconds=number(lifetime)),
+        refresh_expires_at=None if refreshable is None else now + lifetime(refreshable),
     )
 
 
@@ -144,7 +157,7 @@ def _token_state(value: object) -> TokenState:
     active, expires = body.get("active") is True, body.get("expires_at")
     return TokenState(
         active=active,
-        status=maybe_text(body.get("status")) or ("active" if active else "unknown"),
+        status=kept(maybe_text(body.get("status")) or "", 30) or ("active" if active else "unknown"),
         scopes=split_scopes(maybe_text(body.get("scope")) or ""),
         expires_at=None if expires is None else moment(number(expires) * 1000),
     )

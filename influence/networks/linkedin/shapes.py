@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+
+_UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""JSON may hold them; no database column of text does, and no log should."""
 
 
 class Malformed(ValueError):
@@ -23,7 +27,7 @@ def items(value: object) -> list[object]:
 
 
 def text(value: object) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or _UNKEEPABLE.search(value):
         raise Malformed("text expected")
     return value
 
@@ -34,11 +38,29 @@ def number(value: object) -> int:
     return value
 
 
+def lifetime(seconds: object) -> timedelta:
+    """Ten years at most: what is longer would leave the calendar."""
+    return timedelta(seconds=min(max(0, number(seconds)), 10 * 365 * 86400))
+
+
+def day(value: object) -> date:
+    body = record(value)
+    try:
+        return date(number(body.get("year")), number(body.get("month")), number(body.get("day")))
+    except (ValueError, OverflowError) as error:
+        raise Malformed("date expected") from error
+
+
 def moment(milliseconds: object) -> datetime:
     try:
         return datetime.fromtimestamp(number(milliseconds) / 1000, UTC)
     except (OverflowError, OSError, ValueError) as error:
         raise Malformed("epoch milliseconds expected") from error
+
+
+def kept(said: str, most: int) -> str:
+    """Somebody else's words, fit to be stored."""
+    return _UNKEEPABLE.sub("�", said)[:most]
 
 
 def maybe_record(value: object) -> Mapping[str, object]:
