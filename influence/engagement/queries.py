@@ -5,8 +5,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
-from influence.core.anonymity import Cell
-from influence.core.remainder import Shown, mask_groups
+from influence.core.anonymity import Cell, Shown, mask_groups
 from influence.engagement.models import DailyCount, InternalCount, Kind
 from influence.people.models import Employee, Organisation
 

@@ -192,7 +192,7 @@ def week_figures(month: Month, posts: Iterable[Figures], leaders: Iterable[Leade
 
 
 def transversality_figures(leaders: Iterable[Leader], engagement: MonthEngagement) -> Figures:
-    """Counts of person-days; null where the two sums may not be told (core.remainder), and T with them."""
+    """Counts of person-days; null where the two sums may not be told (core.anonymity), and T with them."""
     home = {str(leader.pk): str(leader.department_id) for leader in leaders}
     found = crossing(
         {
