@@ -138,7 +138,6 @@ STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [
     ROOT / "static",
     ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
-    ("sortable", ROOT / "node_modules" / "sortablejs"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -193,7 +193,6 @@ def test_every_address_that_a_template_names_exists() -> None:
 def test_every_file_that_a_template_asks_for_is_served() -> None:
     folders = {
         "htmx": PROJECT / "node_modules/htmx.org/dist",
-        "sortable": PROJECT / "node_modules/sortablejs",
     }
     asked = list(used(r"static\([\"']([^\"']+)[\"']\)", "templates/**/*.html"))
     assert asked
