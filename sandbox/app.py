@@ -22,6 +22,7 @@ class Application:
     world: World
     routes: list[Route] = field(default_factory=lambda: routes_of("sandbox.api"))
     oauth: list[Door] = field(default_factory=lambda: routes_of("sandbox.oauth"))
+    uploads: list[Door] = field(default_factory=lambda: routes_of("sandbox.uploads"))
     control: list[Door] = field(default_factory=lambda: routes_of("sandbox.control"))
     pages: list[Door] = field(default_factory=lambda: routes_of("sandbox.pages"))
 
@@ -34,6 +35,8 @@ class Application:
                     return self._control(request)
                 if request.path.startswith(("/rest/", "/v2/")):
                     return replies.with_trace(self._api(request))
+                if request.path.startswith(("/dms-uploads/", "/dms/")):
+                    return self._through_faults(self.uploads, request, call="dms-uploads")
                 if request.path.startswith("/oauth/"):
                     return self._oauth(request)
                 return doors.answer(self.pages, self.world, request) or refusals.no_resource().as_response()
@@ -48,31 +51,40 @@ class Application:
         return found or as_json({"error": "no such control call"}, status=404)
 
     def _oauth(self, request: Request) -> Response:
-        fault = faults.take(self.world, request, call="oauth")
-        spoilt = faults.before(self.world, fault, request, call="oauth") if fault else None
-        if spoilt:
-            return spoilt
-        response = doors.answer(self.oauth, self.world, request) or refusals.no_resource().as_response()
-        return faults.after(fault, response) if fault else response
+        return self._through_faults(self.oauth, request, call="oauth")
+
+    def _through_faults(self, known: list[Door], request: Request, *, call: str) -> Response:
+        taken = faults.take(self.world, request, call=call)
+        response = faults.before(self.world, taken, request, call=call)
+        if response is None:
+            response = self._answer_of(known, request)
+        return faults.after(taken, response)
+
+    def _answer_of(self, known: list[Door], request: Request) -> Response:
+        try:
+            return doors.answer(known, self.world, request) or refusals.no_resource().as_response()
+        except Refusal as refusal:
+            return refusal.as_response()
 
     def _api(self, request: Request) -> Response:
         try:
             tunnel.refuse_too_long(request)
             request = tunnel.unwrap(request)
             name = self._call_name(request)
-            fault = faults.take(self.world, request, call=name)
+            taken = faults.take(self.world, request, call=name)
         except Refusal as refusal:
             return refusal.as_response()
-        response = faults.before(self.world, fault, request, call=name) if fault else None
+        response = faults.before(self.world, taken, request, call=name)
         if response is None:
-            response = self._checked(request, fault)
+            response = self._checked(request, taken)
         if name == _CREATE:
-            self._note_create(request, response, fault)
-        return faults.after(fault, response) if fault else response
+            self._note_create(request, response, taken)
+        return faults.after(taken, response)
 
-    def _checked(self, request: Request, fault: Fault | None) -> Response:
+    def _checked(self, request: Request, taken: tuple[Fault, ...]) -> Response:
         try:
-            call = checks.checked(self.world, self.routes, request, fault=fault.name if fault else "")
+            names = tuple(fault.name for fault in taken)
+            call = checks.checked(self.world, self.routes, request, faults=names)
             return call.route.answer(call)
         except Refusal as refusal:
             return refusal.as_response()
@@ -84,7 +96,7 @@ class Application:
         except Refusal:
             return ""
 
-    def _note_create(self, request: Request, response: Response, fault: Fault | None) -> None:
+    def _note_create(self, request: Request, response: Response, taken: tuple[Fault, ...]) -> None:
         try:
             body = json.loads(request.body)
         except ValueError:
@@ -97,7 +109,7 @@ class Application:
                 author=str(body.get("author", "")),
                 status=response.status,
                 urn=response.headers.get("x-restli-id", ""),
-                fault=fault.name if fault else "",
+                fault="+".join(fault.name for fault in taken),
                 text_sha256=hashlib.sha256(text.encode(errors="replace")).hexdigest(),
                 client_id=self._client(request),
             )

@@ -31,10 +31,59 @@ class Member:
 class Organization:
     id: str
     name: str
+    vanity: str = ""
+    website: str = ""
+    followers: int = 2400
+    employees: int = 300  # of the followers, those who work there
+    registered_ms: int = 0
 
     @property
     def urn(self) -> str:
         return f"urn:li:organization:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a member may do on a page: one row of LinkedIn's organizationAcls."""
+
+    organization: str  # URN
+    member: str  # URN
+    role: str = "ADMINISTRATOR"
+    state: str = "APPROVED"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An uploaded file: what is known of it. The bytes are not kept, save those of images for the feed."""
+
+    urn: str
+    kind: str  # "image", "document" or "video"
+    owner: str  # URN
+    created_ms: int
+    client_id: str = ""
+    size: int = 0
+    sha256: str = ""
+    mime: str = ""
+    width: int = 0
+    height: int = 0
+    pages: int = 0
+    uploaded_ms: int = 0  # 0: still awaited
+    wrong: str = ""  # why its processing fails, in LinkedIn's stead
+    fate: str = ""  # "stuck", "failed" or "lost": what a fault has in store for it
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An upload address: the whole of a file, one part of a video, its captions or its thumbnail."""
+
+    id: str
+    media: str  # URN
+    role: str  # "whole", "part", "captions" or "thumbnail"
+    expires_ms: int
+    number: int = 0
+    first: int = 0
+    last: int = 0
+    etag: str = ""  # of what was received; none yet when empty
 
 
 @dataclass(frozen=True, slots=True)

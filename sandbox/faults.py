@@ -38,30 +38,59 @@ AFTER = {  # the effect is there, the answer is not what it should be
     "slow-30s",
     "bad-json",
 }
-INSIDE = {"analytics-drift"}  # the resource itself looks at it
-NAMES = BEFORE | AFTER | INSIDE
+INSIDE = {  # the resource itself looks at it: the word in the name of the calls that do
+    "analytics-drift": "memberCreatorPostAnalytics",
+    "media-failed": "initializeUpload",
+    "media-stuck": "initializeUpload",
+    "media-lost": "initializeUpload",
+    "upload-url-expired": "initializeUpload",
+}
+NAMES = BEFORE | AFTER | set(INSIDE)
 
 
-def take(world: World, request: Request, *, call: str) -> Fault | None:
-    """The fault of this request, counted down when it is one of the world's. The header comes first."""
+def take(world: World, request: Request, *, call: str) -> tuple[Fault, ...]:
+    """The faults of this request, counted down when they are the world's. The header comes first."""
     named = request.header("X-Sandbox-Fault").strip()
     if named:
-        if named not in NAMES:
-            raise refusals.standard(400, "ILLEGAL_ARGUMENT", f"X-Sandbox-Fault: {named} is not known")
-        fault = Fault(0, named, seconds=_seconds(request))
-        return None if _is_spent(world, fault, request) else fault
+        return _named(world, request, named)
     member = member_of(world, request)
     for fault in world.faults:
         if _concerns(fault, request, member=member, call=call):
             _count_down(world, fault)
-            return fault
-    return None
+            return parts(fault)
+    return ()
 
 
-def before(world: World, fault: Fault, request: Request, *, call: str) -> Response | None:
-    """The answer of a fault that keeps anything from happening."""
-    if fault.name not in BEFORE:
-        return None
+def parts(fault: Fault) -> tuple[Fault, ...]:
+    """ "slow-30s+500-before" is two faults at once."""
+    return tuple(replace(fault, name=name) for name in fault.name.split("+"))
+
+
+def is_known(name: str) -> bool:
+    return all(part in NAMES for part in name.split("+"))
+
+
+def before(world: World, faults: tuple[Fault, ...], request: Request, *, call: str) -> Response | None:
+    """The answer of the first fault that keeps anything from happening."""
+    fault = next((fault for fault in faults if fault.name in BEFORE), None)
+    return _answer_before(world, fault, request, call) if fault else None
+
+
+def after(faults: tuple[Fault, ...], response: Response) -> Response:
+    """What becomes of the true answer."""
+    for fault in faults:
+        response = _spoilt(fault, response)
+    return response
+
+
+def _named(world: World, request: Request, named: str) -> tuple[Fault, ...]:
+    if not is_known(named):
+        raise refusals.standard(400, "ILLEGAL_ARGUMENT", f"X-Sandbox-Fault: {named} is not known")
+    found = parts(Fault(0, named, seconds=_seconds(request)))
+    return tuple(fault for fault in found if not _is_spent(world, fault, request))
+
+
+def _answer_before(world: World, fault: Fault, request: Request, call: str) -> Response:
     if fault.name == "timeout-before":
         return _silence(fault)
     if fault.name == "502-html":
@@ -69,16 +98,16 @@ def before(world: World, fault: Fault, request: Request, *, call: str) -> Respon
     return _refusal(world, fault, request, call).as_response()
 
 
-def after(fault: Fault, response: Response) -> Response:
-    """What becomes of the true answer."""
+def _spoilt(fault: Fault, response: Response) -> Response:
     if fault.name == "timeout-after-commit":
         return _silence(fault)
     if fault.name == "500-after-commit":
-        return refusals.server_error().as_response()
+        return replace(refusals.server_error().as_response(), delay=response.delay)
     if fault.name == "502-html-after-commit":
-        return Response(502, _GATEWAY_PAGE, _HTML)
+        return Response(502, _GATEWAY_PAGE, _HTML, response.delay)
     if fault.name == "bad-json":  # Garbage does not name what was created, either.
-        return Response(response.status, b'{"id": "urn:li:sh', {"Content-Type": "application/json"})
+        cut = b'{"id": "urn:li:sh'
+        return Response(response.status, cut, {"Content-Type": "application/json"}, response.delay)
     if fault.name == "slow-30s":
         return replace(response, delay=_SLOW_SECONDS if fault.seconds is None else fault.seconds)
     return response
@@ -139,6 +168,8 @@ def _concerns(fault: Fault, request: Request, *, member: str, call: str) -> bool
     if fault.member and fault.member != member:
         return False
     if fault.call and fault.call != call:
+        return False
+    if not all(INSIDE.get(name, "") in call for name in fault.name.split("+")):
         return False
     return request.path.startswith(fault.path)
 

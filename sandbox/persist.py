@@ -14,7 +14,7 @@ from typing import Any
 from sandbox.world import World
 
 _FORMAT = 1
-_SKIPPED = frozenset({"lock", "random"})
+_SKIPPED = frozenset({"lock", "random", "shelf"})
 
 
 class UnreadableState(ValueError):

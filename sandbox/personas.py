@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from sandbox.entities import App, Member, Token
+from sandbox.entities import App, Member, Organization, Role, Token
 from sandbox.products import PRODUCTS
 from sandbox.world import World
 
 ALWAYS_MS = 253_402_300_799_000  # the end of the year 9999
 CLAIRE, NADIA = "Ab12Cd34Ef", "Zz98Yy76Xx"
+PAGE = "5501001"  # Claire administers it, Nadia does not
 # The app and the member of each
 _TOKENS = {
     "tok-selfserve": ("sandbox-selfserve", CLAIRE),
@@ -36,6 +37,9 @@ def settle(world: World) -> None:
         ),
     ):
         world.members[member.id] = replace(member, registered_ms=now)
+    page = Organization(PAGE, "Clinique du Parc", "clinique-du-parc-sandbox", "https://clinique.example.com")
+    world.organizations[page.id] = replace(page, registered_ms=now)
+    world.roles.append(Role(page.urn, f"urn:li:person:{CLAIRE}"))
     for product in PRODUCTS:
         client_id = f"sandbox-{product}"
         world.apps[client_id] = app_of(product, client_id=client_id, secret=f"secret-{product}")

@@ -84,6 +84,11 @@ def forbidden_post() -> Refusal:
     return standard(403, "ACCESS_DENIED", words, number=100)
 
 
+def forbidden_media(kind: str) -> Refusal:
+    words = f"Accessing this {kind} resource is forbidden. Please check your permissions for this resource"
+    return standard(403, "ACCESS_DENIED", words, number=100)
+
+
 def invalid_token() -> Refusal:
     return standard(401, "INVALID_ACCESS_TOKEN", "Invalid access token", number=65600)
 

@@ -3,14 +3,17 @@
 import logging
 import socket
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 from sandbox.app import Application
+from sandbox.uploads.receiving import receive
 from sandbox.wire import Request, Response
 
 logger = logging.getLogger("sandbox")
 _LARGEST_BODY = 16 * 1024 * 1024
+_LARGEST_UPLOAD = 600 * 1024 * 1024
 
 
 class Server(ThreadingHTTPServer):
@@ -37,28 +40,35 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def serve(self) -> None:
-        body = self._body()
-        if body is None:
+        is_upload = self.command == "PUT" and self.path.startswith("/dms-uploads/")
+        length = self._length(_LARGEST_UPLOAD if is_upload else _LARGEST_BODY)
+        if length is None:
             return self._send(Response(413))
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, path, query.partition("#")[0], headers, body)
+        request = Request(self.command, path, query.partition("#")[0], headers)
+        if is_upload:
+            with receive(self.rfile, length) as received:
+                return self._answer(replace(request, received=received))
+        return self._answer(replace(request, body=self.rfile.read(length)))
+
+    def _answer(self, request: Request) -> None:
         try:
             response = self.server.app.answer(request)
         except Exception:
-            logger.exception("%s %s", self.command, path)
+            logger.exception("%s %s", request.method, request.path)
             response = Response(500)
         return self._send(response)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = serve
 
-    def _body(self) -> bytes | None:
-        """None when its length is not told, or too great: the connection is then of no more use."""
+    def _length(self, most: int) -> int | None:
+        """None when it is not told, or too great: the connection is then of no more use."""
         length = self.headers.get("Content-Length", "0")
-        if self.headers.get("Transfer-Encoding") or not length.isdigit() or int(length) > _LARGEST_BODY:
+        if self.headers.get("Transfer-Encoding") or not length.isdigit() or int(length) > most:
             self.close_connection = True
             return None
-        return self.rfile.read(int(length))
+        return int(length)
 
     def _send(self, response: Response) -> None:
         if response.delay:

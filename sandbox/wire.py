@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sandbox.uploads.receiving import Received
+
 Json = dict[str, Any]
 
 
@@ -15,6 +17,7 @@ class Request:
     query: str  # as received, without the question mark
     headers: Mapping[str, str]  # names in lower case
     body: bytes = b""
+    received: Received | None = None  # the body of an upload, which never stands in memory whole
 
     def header(self, name: str) -> str:
         return self.headers.get(name.lower(), "")

@@ -10,7 +10,20 @@ from sandbox.clock import Clock
 from sandbox.engagement import generator
 from sandbox.engagement.generator import Engagement
 from sandbox.engagement.policy import Policy
-from sandbox.entities import App, Code, CreateCall, Fault, Member, Organization, Post, Token
+from sandbox.entities import (
+    App,
+    Code,
+    CreateCall,
+    Fault,
+    Media,
+    Member,
+    Organization,
+    Post,
+    Role,
+    Slot,
+    Token,
+)
+from sandbox.uploads.shelf import Shelf
 
 EVERY_AUTHOR = "*"
 
@@ -24,10 +37,17 @@ class World:
     lock: threading.RLock = field(default_factory=threading.RLock)
     members: dict[str, Member] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
+    roles: list[Role] = field(default_factory=list)
     apps: dict[str, App] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     posts: dict[int, Post] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)  # by URN
+    slots: dict[str, Slot] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
+    processing_seconds: dict[str, float] = field(
+        default_factory=lambda: {"image": 2.0, "document": 3.0, "video": 5.0}
+    )
     engagements: dict[int, Engagement] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)  # author URN, or EVERY_AUTHOR
     faults: list[Fault] = field(default_factory=list)
@@ -63,10 +83,21 @@ class World:
     def member(self, urn: str) -> Member | None:
         return self.members.get(urn.removeprefix("urn:li:person:"))
 
+    def organization(self, urn: str) -> Organization | None:
+        return self.organizations.get(urn.removeprefix("urn:li:organization:"))
+
+    def has_role(self, member: str, page: str, *names: str) -> bool:
+        """Whether this member (URN) has one of these roles on this page (URN), approved."""
+        return any(
+            role.member == member and role.organization == page and role.role in names
+            for role in self.roles
+            if role.state == "APPROVED"
+        )
+
     def names_of(self, urn: str) -> tuple[str, ...]:
         """Under which words this person or page may be mentioned, the whole name first."""
         if urn.startswith("urn:li:organization:"):
-            page = self.organizations.get(urn.removeprefix("urn:li:organization:"))
+            page = self.organization(urn)
             return (page.name,) if page else ()
         member = self.member(urn)
         return (member.name, member.first_name, member.last_name) if member else ()

@@ -13,6 +13,9 @@ from sandbox.restli import Malformed, Value
 from sandbox.wire import Json, Request, Response
 from sandbox.world import World
 
+ADMINISTRATORS = ("ADMINISTRATOR",)
+POSTERS = ("ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER")
+
 
 class Method(StrEnum):
     """Rest.li's methods and the HTTP verb of each (contract 2.4)."""
@@ -25,11 +28,14 @@ class Method(StrEnum):
     PARTIAL_UPDATE = "PARTIAL_UPDATE"
     DELETE = "DELETE"
     ACTION = "ACTION"
+    UPDATE = "UPDATE"
 
     @property
     def verb(self) -> str:
         if self in (Method.CREATE, Method.PARTIAL_UPDATE, Method.ACTION):
             return "POST"
+        if self is Method.UPDATE:
+            return "PUT"
         return "DELETE" if self is Method.DELETE else "GET"
 
 
@@ -37,7 +43,7 @@ class Method(StrEnum):
 class Route:
     """`name` is what LinkedIn calls it when it refuses: posts.CREATE. Any one of `scopes` opens it.
 
-    A key `{(key)}` in the path is compound, any other is simple. `params` are the query's allowed names.
+    `finder` and `action` are the values of `q` and `action` that lead here. A key `{(key)}` in the path is compound, any other is simple. `params` are the query's allowed names.
     """
 
     method: Method
@@ -48,6 +54,7 @@ class Route:
     finder: str = ""
     params: tuple[str, ...] = ()
     since: int = 0
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Call:
     member: Member
     version: int  # YYYYMM; 0 on /v2
     now_ms: int
-    fault: str = ""
+    faults: tuple[str, ...] = ()
 
     def has_scope(self, *scopes: str) -> bool:
         return any(scope in self.token.scopes for scope in scopes)
@@ -76,7 +83,7 @@ class Call:
         """Step 9: refuses every name that the route does not know."""
         parsed = query.parse(self.request.query)
         for name in parsed.values:
-            if name not in (*self.route.params, "q", "fields"):
+            if name not in (*self.route.params, "q", "fields", *(["action"] if self.route.action else [])):
                 raise refusals.parameter_not_allowed(name)
         return parsed
 
@@ -94,9 +101,19 @@ class Call:
         post = self.world.post(urn)
         if post is None:
             raise refusals.not_found(urn)
-        if post.author != self.member.urn:
+        if post.author != self.member.urn and not self.administers(post.author):
             raise refusals.forbidden_post()
         return post
+
+    def administers(self, page: str) -> bool:
+        return self.world.has_role(self.member.urn, page, *ADMINISTRATORS)
+
+    def may_post_as(self, author: str) -> bool:
+        """As oneself; or as a page, with the scope and a role that posts."""
+        if author == self.member.urn:
+            return self.has_scope("w_member_social")
+        allowed = self.world.has_role(self.member.urn, author, *POSTERS)
+        return allowed and self.has_scope("w_organization_social")
 
 
 def full_name(name: str, *, version: int) -> str:
@@ -117,7 +134,10 @@ def route_for(routes: Sequence[Route], request: Request) -> Route:
     named = [route for route in found if route.finder in ("", params.get("q", ""))]
     if not named:
         raise refusals.bad_parameter("q")
-    return named[0]
+    acting = [route for route in named if route.action == params.get("action", "")]
+    if method is Method.ACTION and not acting:
+        raise refusals.bad_parameter("action")
+    return (acting or named)[0]
 
 
 def keys_of(route: Route, request: Request) -> dict[str, Value]:
@@ -146,6 +166,8 @@ def _implied_method(request: Request, params: dict[str, str]) -> Method:
         return Method.ACTION if "action" in params else Method.CREATE
     if request.method == "DELETE":
         return Method.DELETE
+    if request.method == "PUT":
+        return Method.UPDATE
     if request.method != "GET":
         raise refusals.wrong_method()
     if "q" in params:

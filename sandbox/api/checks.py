@@ -12,7 +12,7 @@ from sandbox.world import World
 _VERSION = re.compile(r"(20[0-9]{2}(?:0[1-9]|1[0-2]))(?:\.[0-9]{2})?")
 
 
-def checked(world: World, routes: Sequence[Route], request: Request, *, fault: str = "") -> Call:
+def checked(world: World, routes: Sequence[Route], request: Request, *, faults: tuple[str, ...] = ()) -> Call:
     """Raises the first refusal that applies."""
     bearer = _bearer(request)
     version = _version(world, request)
@@ -24,7 +24,7 @@ def checked(world: World, routes: Sequence[Route], request: Request, *, fault: s
     if version and route.since > version:
         raise refusals.no_resource()
     app, member = world.apps[token.client_id], world.members[token.member_id]
-    call = Call(world, request, route, keys, token, app, member, version, now_ms, fault)
+    call = Call(world, request, route, keys, token, app, member, version, now_ms, faults)
     _refuse_without_scope(call)
     return call
 

@@ -93,7 +93,7 @@ def _until(call: Call, posts: list[Post], metric: str, at_ms: int) -> int:
     """Before this time: midnight belongs to the day that begins. Nothing of the future is told."""
     moment = min(at_ms - 1, call.now_ms)
     count = sum(measure(call.world.engagements.get(post.id), metric, at_ms=moment) for post in posts)
-    return round(count * 0.93) if call.fault == "analytics-drift" else count
+    return round(count * 0.93) if "analytics-drift" in call.faults else count
 
 
 def _life(call: Call, posts: list[Post]) -> tuple[date, date]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import little, refusals
-from sandbox.api import post_content
+from sandbox.api import post_content, post_media
 from sandbox.entities import Post
 from sandbox.little import Kind, LittleText, Segment
 from sandbox.refusals import InputError
@@ -59,6 +59,7 @@ def read(body: Json, *, world: World) -> Draft:
     content = post_content.read(body.get("content"), fault=faults.add)
     parent = _parent(body, faults, world)
     faults.raise_if_any()
+    post_media.refuse_unready(content, author=body["author"], world=world)
     return Draft(
         kind=post_content.kind_of(content),
         text=little.read(body["commentary"], names_of=world.names_of),
@@ -80,13 +81,19 @@ def read_patch(body: Json, *, post: Post, world: World) -> Patch:
             raise refusals.standard(400, "INVALID_VALUE_FOR_FIELD", f"{name} can't be set to {changes[name]}")
     faults = _Faults()
     if "commentary" in changes:
-        _commentary({**changes, "content": post.content or post.parent}, faults)
+        _refuse_poll(post, changes["commentary"])
+        _commentary({**changes, "content": post.content, "reshareContext": post.parent}, faults)
     _labels(changes, faults)
     if changes.get("lifecycleState", "PUBLISHED") != "PUBLISHED":
         faults.add("/lifecycleState", "INVALID_VALUE_FOR_FIELD", "lifecycleState can't be set to this value")
     faults.raise_if_any()
     text = little.read(changes["commentary"], names_of=world.names_of) if "commentary" in changes else None
     return Patch(text, {name: changes[name] for name in _LABELS if name in changes})
+
+
+def _refuse_poll(post: Post, text: Any) -> None:
+    if "poll" in post.content:
+        raise refusals.standard(400, "INVALID_VALUE_FOR_FIELD", f"commentary can't be set to {text}")
 
 
 def stored(text: LittleText) -> tuple[tuple[str, str, str], ...]:
@@ -134,8 +141,15 @@ def _commentary(body: Json, faults: _Faults) -> None:
     elif little.utf16_length(text) > MOST_UTF16:
         words = f"commentary must not be longer than {MOST_UTF16} characters"
         faults.add("/commentary", "FIELD_LENGTH_TOO_LONG", words)
-    elif not text.strip() and not body.get("content") and not body.get("reshareContext"):
+    elif not text.strip() and not _speaks_for_itself(body):
         faults.add("/commentary", "INVALID_VALUE_BLANK_FIELD", "Field must not be blank")
+
+
+def _speaks_for_itself(body: Json) -> bool:
+    """A reshare, or a content that needs no words: all but a document."""
+    content = body.get("content")
+    is_document = isinstance(content, dict) and post_content.media_kind(content) == "document"
+    return bool(body.get("reshareContext") or (content and not is_document))
 
 
 def _visibility(body: Json, faults: _Faults) -> None:

@@ -8,6 +8,9 @@ from sandbox.wire import Json
 
 Fault = Callable[[str, str, str], None]  # path, code, description
 _DURATIONS = ("ONE_DAY", "THREE_DAYS", "SEVEN_DAYS", "FOURTEEN_DAYS")
+_MEDIA = ("image", "document", "video")
+# "title < 400, description < 4,086" but alt text up to 4,086; nobody says how long a document's title is.
+_TITLE, _DESCRIPTION, _ALT = 399, 4085, 4086
 
 
 def read(content: Any, *, fault: Fault) -> Json:
@@ -28,49 +31,103 @@ def read(content: Any, *, fault: Fault) -> Json:
 
 def kind_of(content: Json) -> str:
     """Which of the two URNs the post gets."""
-    return "ugcPost" if "poll" in content else "share"
+    is_share = "poll" not in content and media_kind(content) not in ("document", "video")
+    return "share" if is_share else "ugcPost"
+
+
+def media_kind(content: Json) -> str:
+    media = content.get("media")
+    return _kind(media.get("id")) if isinstance(media, dict) else ""
+
+
+def media_in(content: Json) -> list[tuple[str, str]]:
+    """Every uploaded file that a content names: where, and its URN."""
+    if "media" in content:
+        return [("/content/media/id", content["media"]["id"])]
+    if "multiImage" in content:
+        images = content["multiImage"]["images"]
+        return [(f"/content/multiImage/images/{at}/id", image["id"]) for at, image in enumerate(images)]
+    thumbnail = content.get("article", {}).get("thumbnail")
+    return [("/content/article/thumbnail", thumbnail)] if thumbnail else []
+
+
+def _media(media: Json, fault: Fault) -> None:
+    _only(media, "media", ("id", "altText", "title"), fault)
+    _urn(media.get("id"), "media/id", _MEDIA, fault)
+    _text(media, "media", "altText", _ALT, fault, is_required=False)
+    is_document = _kind(media.get("id")) == "document"
+    _text(media, "media", "title", _TITLE, fault, is_required=is_document)
+
+
+def _images(value: Json, fault: Fault) -> None:
+    _only(value, "multiImage", ("images",), fault)
+    images = value.get("images")
+    if not isinstance(images, list) or not 2 <= len(images) <= 20:
+        return fault("/content/multiImage/images", "INVALID_VALUE_FOR_FIELD", "2 to 20 images")
+    for number, given in enumerate(images):
+        image, path = given if isinstance(given, dict) else {}, f"multiImage/images/{number}"
+        _only(image, path, ("id", "altText"), fault)
+        _urn(image.get("id"), f"{path}/id", ("image",), fault)
+        _text(image, path, "altText", _ALT, fault, is_required=False)
+    return None
 
 
 def _article(article: Json, fault: Fault) -> None:
-    for name, most in (("source", 4000), ("title", 400), ("description", 4086)):
-        _text(article, "article", name, most, fault, is_required=name != "description")
-    if not str(article.get("source", "https://")).startswith(("https://", "http://")):
+    _only(article, "article", ("source", "title", "description", "thumbnail", "thumbnailAltText"), fault)
+    for name, most in (("source", 4000), ("title", _TITLE)):
+        _text(article, "article", name, most, fault)
+    for name, most in (("description", _DESCRIPTION), ("thumbnailAltText", _ALT)):
+        _text(article, "article", name, most, fault, is_required=False)
+    if not str(article.get("source") or "https://").startswith(("https://", "http://")):
         fault("/content/article/source", "INVALID_VALUE_FOR_FIELD", "source must be a URL")
     if "thumbnail" in article:
-        _unknown_media({"id": article["thumbnail"]}, fault)
+        _urn(article["thumbnail"], "article/thumbnail", ("image",), fault)
 
 
 def _poll(poll: Json, fault: Fault) -> None:
+    _only(poll, "poll", ("question", "options", "settings"), fault)
     _text(poll, "poll", "question", 140, fault)
     options = poll.get("options")
     if not isinstance(options, list) or not 2 <= len(options) <= 4:
         fault("/content/poll/options", "INVALID_VALUE_FOR_FIELD", "a poll has 2 to 4 options")
         options = []
-    for number, option in enumerate(options):
-        _text(option if isinstance(option, dict) else {}, f"poll/options/{number}", "text", 30, fault)
-    settings = poll.get("settings")
+    for number, given in enumerate(options):
+        option, path = given if isinstance(given, dict) else {}, f"poll/options/{number}"
+        _only(option, path, ("text",), fault)
+        _text(option, path, "text", 30, fault)
+    _poll_settings(poll.get("settings"), fault)
+
+
+def _poll_settings(settings: Any, fault: Fault) -> None:
+    path = "/content/poll/settings"
     if not isinstance(settings, dict) or settings.get("duration") not in _DURATIONS:
-        fault("/content/poll/settings/duration", "INVALID_VALUE_FOR_FIELD", f"one of {', '.join(_DURATIONS)}")
-    elif settings.get("isVoterVisibleToAuthor", True) is not True:
-        path = "/content/poll/settings/isVoterVisibleToAuthor"
-        fault(path, "INVALID_VALUE_FOR_FIELD", "only true is allowed")
-
-
-def _unknown_media(media: Json, fault: Fault) -> None:
-    """No upload has been made here, so no image, document or video is known."""
-    kind = "VIDEO" if str(media.get("id", "")).startswith("urn:li:video:") else "IMAGE"
-    fault(
-        "/content/media/id", f"INVALID_{kind}_ID", f"{media.get('id')} does not exist or is not the author's"
-    )
-
-
-def _images(value: Json, fault: Fault) -> None:
-    images = value.get("images")
-    if not isinstance(images, list) or not 2 <= len(images) <= 20:
-        return fault("/content/multiImage/images", "INVALID_VALUE_FOR_FIELD", "2 to 20 images")
-    for image in images:
-        _unknown_media(image if isinstance(image, dict) else {}, fault)
+        return fault(f"{path}/duration", "INVALID_VALUE_FOR_FIELD", f"one of {', '.join(_DURATIONS)}")
+    _only(settings, "poll/settings", ("duration", "voteSelectionType", "isVoterVisibleToAuthor"), fault)
+    if settings.get("isVoterVisibleToAuthor", True) is not True:
+        fault(f"{path}/isVoterVisibleToAuthor", "INVALID_VALUE_FOR_FIELD", "only true is allowed")
+    if settings.get("voteSelectionType", "SINGLE_VOTE") != "SINGLE_VOTE":
+        fault(f"{path}/voteSelectionType", "INVALID_VALUE_FOR_FIELD", "only SINGLE_VOTE is allowed")
     return None
+
+
+def _kind(urn: Any) -> str:
+    parts = urn.split(":") if isinstance(urn, str) else []
+    is_media = len(parts) == 4 and parts[:2] == ["urn", "li"] and parts[3]
+    return parts[2] if is_media and parts[2] in _MEDIA else ""
+
+
+def _urn(value: Any, path: str, kinds: tuple[str, ...], fault: Fault) -> None:
+    if value is None:
+        fault(f"/content/{path}", "MISSING_FIELD", "Field is required but missing")
+    elif _kind(value) not in kinds:
+        words = f"{str(value)[:60]} must be an URN of {' or '.join(kinds)}"
+        fault(f"/content/{path}", "INVALID_URN_TYPE", words)
+
+
+def _only(owner: Json, path: str, known: tuple[str, ...], fault: Fault) -> None:
+    for name in sorted(set(owner) - set(known)):
+        words = "unrecognized field found but not allowed"
+        fault(f"/content/{path}/{name}", "INVALID_VALUE_FOR_FIELD", words)
 
 
 def _text(owner: Json, path: str, name: str, most: int, fault: Fault, *, is_required: bool = True) -> None:
@@ -89,6 +146,6 @@ def _text(owner: Json, path: str, name: str, most: int, fault: Fault, *, is_requ
 _CHECKS: dict[str, Callable[[Json, Fault], None]] = {
     "article": _article,
     "poll": _poll,
-    "media": _unknown_media,
+    "media": _media,
     "multiImage": _images,
 }

@@ -1,15 +1,17 @@
 """/rest/posts: create, read, find, change, delete (contract 3)."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sandbox import refusals
-from sandbox.api import post_body, replies
-from sandbox.api.calls import Call, Method, Route, full_name
+from sandbox.api import post_body, post_media, replies
+from sandbox.api.calls import POSTERS, Call, Method, Route, full_name
 from sandbox.api.post_body import Draft
 from sandbox.entities import Post
 from sandbox.little import LittleText
 from sandbox.wire import Json, Response
+from sandbox.world import World
 
 DUPLICATE_WINDOW_MS = 10 * 60 * 1000
 
@@ -19,8 +21,8 @@ def create(call: Call) -> Response:
     _refuse_other_author(call, body)
     call.query()
     draft = post_body.read(body, world=call.world)
-    _refuse_duplicate(call, draft)
-    post = _publish(call, draft)
+    _refuse_duplicate(call, draft, author=body["author"])
+    post = _publish(call, draft, author=body["author"])
     return replies.created(post.urn)
 
 
@@ -28,12 +30,12 @@ def get(call: Call) -> Response:
     post = _readable(call, call.key("urn"))
     query = call.query()
     _view_context(query.text("viewContext", "READER"))
-    return replies.entity(as_json(post), query)
+    return replies.entity(as_json(post, world=call.world), query)
 
 
 def batch_get(call: Call) -> Response:
     query = call.query()
-    return replies.batch(query, get=lambda urn: as_json(_readable(call, urn)))
+    return replies.batch(query, get=lambda urn: as_json(_readable(call, urn), world=call.world))
 
 
 def find_by_author(call: Call) -> Response:
@@ -47,7 +49,7 @@ def find_by_author(call: Call) -> Response:
         raise refusals.bad_parameter("sortBy")
     by = (lambda p: p.modified_ms) if order == "LAST_MODIFIED" else (lambda p: p.created_ms)
     posts = sorted(call.world.posts_by(author), key=by, reverse=True)
-    return replies.page(call, query, posts, show=as_json)
+    return replies.page(call, query, posts, show=partial(as_json, world=call.world))
 
 
 def partial_update(call: Call) -> Response:
@@ -73,20 +75,20 @@ def delete(call: Call) -> Response:
     post = call.world.any_post(urn)
     if post is None:
         raise refusals.not_found(urn)
-    if post.author != call.member.urn:
+    if not call.may_post_as(post.author):
         raise refusals.unpermitted_key("/id")
     call.query()
     call.world.keep_post(replace(post, is_deleted=True))
     return replies.no_content()
 
 
-def as_json(post: Post) -> Json:
+def as_json(post: Post, *, world: World) -> Json:
     content: Json = {
         "id": post.urn,
         "author": post.author,
         "commentary": _same(post).commentary,
         "visibility": post.visibility,
-        "lifecycleState": "PUBLISHED",
+        "lifecycleState": post_media.state_of(post, world=world),
         "lifecycleStateInfo": {"isEditedByAuthor": post.is_edited},
         "distribution": {"feedDistribution": "MAIN_FEED", "thirdPartyDistributionChannels": []},
         "isReshareDisabledByAuthor": post.no_reshare,
@@ -104,24 +106,24 @@ def as_json(post: Post) -> Json:
 def _refuse_other_author(call: Call, body: Json) -> None:
     """Step 8. A missing or malformed author is a matter of step 10."""
     author = body.get("author")
-    if isinstance(author, str) and post_body.AUTHOR.fullmatch(author) and author != call.member.urn:
+    if isinstance(author, str) and post_body.AUTHOR.fullmatch(author) and not call.may_post_as(author):
         raise refusals.unpermitted_body("/author")
 
 
-def _refuse_duplicate(call: Call, draft: Draft) -> None:
-    for post in reversed(call.world.posts_by(call.member.urn)):
+def _refuse_duplicate(call: Call, draft: Draft, *, author: str) -> None:
+    for post in reversed(call.world.posts_by(author)):
         is_recent = abs(call.now_ms - post.created_ms) < DUPLICATE_WINDOW_MS
         if draft.text.plain and is_recent and post.text == draft.text.plain:
             raise refusals.duplicate_of(post.urn)
 
 
-def _publish(call: Call, draft: Draft) -> Post:
+def _publish(call: Call, draft: Draft, *, author: str) -> Post:
     world = call.world
     post = Post(
         number=len(world.posts) + 1,
         id=world.new_id(call.now_ms),
         kind=draft.kind,
-        author=call.member.urn,
+        author=author,
         segments=post_body.stored(draft.text),
         visibility=draft.visibility,
         created_ms=call.now_ms,
@@ -140,19 +142,36 @@ def _publish(call: Call, draft: Draft) -> Post:
 
 
 def _readable(call: Call, urn: str) -> Post:
-    post = call.world.post(urn)
-    if post is None:
+    """Who may not read it is not told either that it is gone."""
+    post = call.world.any_post(urn)
+    if post:
+        _refuse_unread(call, post)
+    if post is None or post.is_deleted:
         raise refusals.not_found(urn)
-    if post.author != call.member.urn and post.visibility == "CONNECTIONS":
-        raise refusals.forbidden_post()
     return post
+
+
+def _refuse_unread(call: Call, post: Post) -> None:
+    """A person's post needs the closed scope; a page's post its own scope and a role there."""
+    if post.author.startswith("urn:li:organization:"):
+        is_open = call.has_scope("r_organization_social") and _works_for(call, post.author)
+    else:
+        if not call.has_scope("r_member_social"):
+            raise refusals.missing_permission(full_name(call.route.name, version=call.version))
+        is_open = post.author == call.member.urn or post.visibility != "CONNECTIONS"
+    if not is_open:
+        raise refusals.forbidden_post()
+
+
+def _works_for(call: Call, page: str) -> bool:
+    return call.world.has_role(call.member.urn, page, *POSTERS)
 
 
 def _own(call: Call, urn: str) -> Post:
     post = call.world.post(urn)
     if post is None:
         raise refusals.not_found(urn)
-    if post.author != call.member.urn:
+    if not call.may_post_as(post.author):
         raise refusals.unpermitted_key("/id")
     return post
 
@@ -163,7 +182,8 @@ def _refuse_unreadable_author(call: Call, author: str) -> None:
         raise refusals.standard(400, "ILLEGAL_ARGUMENT", words)
     if not post_body.AUTHOR.fullmatch(author):
         raise refusals.bad_parameter("author")
-    if author != call.member.urn:
+    is_page = author.startswith("urn:li:organization:") and call.has_scope("r_organization_social")
+    if author != call.member.urn and not (is_page and _works_for(call, author)):
         raise refusals.forbidden_post()
 
 
@@ -176,16 +196,18 @@ def _same(post: Post) -> LittleText:
     return LittleText(post_body.segments(post), is_truncated=post.is_truncated)
 
 
-_READ: dict[str, Any] = {"scopes": ("r_member_social",), "params": ("viewContext",)}
+_WRITING = ("w_member_social", "w_organization_social")
+_READING = ("r_member_social", "r_organization_social")
+_READ: dict[str, Any] = {"scopes": _READING, "params": ("viewContext",)}
 ROUTES = (
-    Route(Method.CREATE, "/rest/posts", "posts.CREATE", create, scopes=("w_member_social",)),
+    Route(Method.CREATE, "/rest/posts", "posts.CREATE", create, scopes=_WRITING),
     Route(Method.GET, "/rest/posts/{urn}", "partnerApiPostsExternal.GET", get, **_READ),
     Route(
         Method.BATCH_GET,
         "/rest/posts",
         "posts.BATCH_GET",
         batch_get,
-        scopes=("r_member_social",),
+        scopes=_READING,
         params=("ids", "viewContext"),
     ),
     Route(
@@ -201,7 +223,7 @@ ROUTES = (
         "/rest/posts/{urn}",
         "posts.PARTIAL_UPDATE",
         partial_update,
-        scopes=("w_member_social",),
+        scopes=_WRITING,
     ),
-    Route(Method.DELETE, "/rest/posts/{urn}", "posts.DELETE", delete, scopes=("w_member_social",)),
+    Route(Method.DELETE, "/rest/posts/{urn}", "posts.DELETE", delete, scopes=_WRITING),
 )
