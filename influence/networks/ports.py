@@ -140,6 +140,13 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Commented:
+    """A comment that we made."""
+
+    urn: str
+
+
+@dataclass(frozen=True)
 class TokenGrant:
     access_token: str = field(repr=False)
     expires_at: datetime

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import BinaryIO
 
 from influence.networks.http import CONNECT_SECONDS, READ_SECONDS, Http
-from influence.networks.linkedin import media, oauth, posts, social
+from influence.networks.linkedin import commenting, media, oauth, posts, social
 from influence.networks.linkedin.capabilities import capabilities, mode
 from influence.networks.linkedin.client import Client
+from influence.networks.linkedin.commenting import Route
 from influence.networks.linkedin.urns import permalink
 from influence.networks.ports import (
     Capability,
     Comment,
+    Commented,
     Content,
     Counters,
     Credentials,
@@ -84,6 +86,29 @@ class LinkedIn:
 
     def publish(self, content: Content, *, credentials: Credentials) -> Published:
         return self._published(posts.create(self._client, content, credentials=credentials))
+
+    def edit(self, urn: str, text: str, *, credentials: Credentials) -> None:
+        posts.edit(self._client, urn, text, credentials=credentials)
+
+    def comment(
+        self,
+        urn: str,
+        text: str,
+        *,
+        actor_urn: str,
+        credentials: Credentials,
+        route: Route = Route.CURRENT,
+    ) -> Commented:
+        """Under a post, or under a comment. `text` is raw, as a post's; a self-serve access needs Route.OLD."""
+        return commenting.create(
+            self._client, urn, text, actor_urn=actor_urn, credentials=credentials, route=route
+        )
+
+    def edit_comment(self, urn: str, text: str, *, actor_urn: str, credentials: Credentials) -> None:
+        commenting.edit(self._client, urn, text, actor_urn=actor_urn, credentials=credentials)
+
+    def delete_comment(self, urn: str, *, actor_urn: str, credentials: Credentials) -> None:
+        commenting.delete(self._client, urn, actor_urn=actor_urn, credentials=credentials)
 
     def upload(self, file: BinaryIO, *, owner_urn: str, credentials: Credentials) -> str:
         """The file's URN. BadMedia where LinkedIn would not take it. Post it when `media_status` says AVAILABLE."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -10,18 +11,16 @@ from urllib.parse import unquote
 from influence.core.text import LIMIT, normalise, plain
 from influence.networks.errors import NetworkFailure, Reason, Refused, Unclear
 from influence.networks.http import Answer, Call
-from influence.networks.linkedin import little, restli
+from influence.networks.linkedin import contents, little, restli
 from influence.networks.linkedin.client import Client, understood
 from influence.networks.linkedin.shapes import maybe_record, maybe_text, moment, record
 from influence.networks.linkedin.urns import is_post
-from influence.networks.ports import Content, Credentials, Media
+from influence.networks.ports import Content, Credentials
 
 
 def create(client: Client, content: Content, *, credentials: Credentials) -> str:
     """The new post's URN. Unclear when it may have been made without our learning its name."""
-    lengths = little.lengths(content.text)
-    if max(lengths.read, lengths.sent) > LIMIT:
-        raise Refused(Reason.TOO_LONG, detail=f"{lengths.read} ({lengths.sent} as sent) > {LIMIT}")
+    _check_length(content.text)
     answer = client.create("/rest/posts", body(content), credentials=credentials)
     urn = _created(answer)
     if urn is None:
@@ -29,6 +28,12 @@ def create(client: Client, content: Content, *, credentials: Credentials) -> str
             Reason.BAD_ANSWER, http_status=answer.status, request_id=answer.headers.get("x-li-uuid")
         )
     return urn
+
+
+def _check_length(text: str) -> None:
+    lengths = little.lengths(text)
+    if max(lengths.read, lengths.sent) > LIMIT:
+        raise Refused(Reason.TOO_LONG, detail=f"{lengths.read} ({lengths.sent} as sent) > {LIMIT}")
 
 
 def body(content: Content) -> dict[str, object]:
@@ -42,25 +47,24 @@ def body(content: Content) -> dict[str, object]:
             "thirdPartyDistributionChannels": [],
         },
         "lifecycleState": "PUBLISHED",
-        "isReshareDisabledByAuthor": False,
+        "isReshareDisabledByAuthor": not content.resharable,
     }
-    if len(content.media) == 1:
-        made["content"] = {"media": _media(content.media[0])}
-    elif content.media:
-        made["content"] = {"multiImage": {"images": [_media(one) for one in content.media]}}
-    return made
-
-
-def _media(media: Media) -> dict[str, str]:
-    """LinkedIn refuses empty strings: an absent text is an absent key."""
-    parts = {"id": media.urn, "altText": media.alt_text, "title": media.title}
-    return {name: value for name, value in parts.items() if value}
+    return made | contents.parts(content)
 
 
 def _created(answer: Answer) -> str | None:
     """The body is empty; the name is in a header, and may arrive percent-encoded."""
     urn = unquote(answer.headers.get("x-restli-id") or answer.headers.get("x-linkedin-id") or "")
     return urn if is_post(urn) else None
+
+
+def edit(client: Client, urn: str, text: str, *, credentials: Credentials) -> None:
+    """Another text for a live post; nothing else of it can be changed. Doing it twice is doing it once."""
+    _check_length(text)
+    patch = {"patch": {"$set": {"commentary": little.commentary(text)}}}
+    headers = {"Content-Type": "application/json", "X-RestLi-Method": "PARTIAL_UPDATE"}
+    encoded = json.dumps(patch, ensure_ascii=False).encode()
+    client.send(Call("POST", f"/rest/posts/{restli.key(urn)}", headers, encoded), credentials=credentials)
 
 
 def delete(client: Client, urn: str, *, credentials: Credentials) -> None:
