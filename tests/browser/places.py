@@ -29,6 +29,18 @@ BAD_CSV = (
     "14/07/2026;08:30;Clara Martin;Qualité;Une autre idée.\n"
 )
 
+POSTS = (
+    "draft",
+    "in_review",
+    "returned",
+    "replaced",
+    "refused",
+    "missed",
+    "scheduled",
+    "failed",
+    "withdrawn",
+)
+
 Go = Callable[[Page], object]
 Step = tuple[str, str, Go]
 
@@ -190,8 +202,8 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "post_new", "problems", then(at("post_new"), choose_template, *problems)
     yield "post_edit", "", at("post_edit", lived.posts["draft"].pk)
     yield "post_move", "", at("post_move", lived.posts["draft"].pk)
-    for note, post in lived.posts.items():
-        yield "post", note, at("post", post.pk)
+    for state in POSTS:
+        yield "post", state, at("post", lived.posts[state].pk)
     yield "lines", "", at("lines")
     yield "line_of_leader", "", at("line_of_leader", home.leader.pk)
     yield "line_of_codir", "", at("line_of_codir", home.codir.pk)
@@ -236,6 +248,11 @@ def of_all_others(lived: Lived) -> list[Place]:
         *places(home.remi, of_the_reader(lived)), *places(home.odile, of_the_operator(lived)),
         *places(lived.both, of_two_houses(lived)), *places(lived.nobodys, of_no_house(lived)),
     ]  # fmt: skip
+
+
+def once(walked: Iterable[Place]) -> list[Place]:
+    """Each page once, as its first visitor finds it."""
+    return list({place.name: place for place in reversed(list(walked))}.values())
 
 
 def addresses(resolver: URLResolver | None = None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from influence.web.middleware import LANGUAGE_COOKIE
 from tests.browser.axe import COLOURS, TAGS, overflow, violations
 from tests.browser.lived_in import SECRET, Lived, lived_in
 from tests.browser.pictures import picture
-from tests.browser.places import DEVICE, NO_PAGES, Place, addresses, of_all_others, of_the_team
+from tests.browser.places import DEVICE, NO_PAGES, Place, addresses, of_all_others, of_the_team, once
 from tests.browser.stage import Stage
 from tests.makers import House
 
@@ -38,7 +38,10 @@ def lived(stage: Stage, home: House) -> Lived:
 
 @pytest.mark.parametrize("walk", [of_the_team, of_all_others], ids=["team", "others"])
 def test_every_page_is_for_everybody(lived: Lived, walk: Callable[[Lived], list[Place]]) -> None:
-    found = [line for language in LOOKS for line in problems(lived.stage, walk(lived), language=language)]
+    found = [
+        *problems(lived.stage, walk(lived), language="fr"),
+        *problems(lived.stage, once(walk(lived)), language="en"),
+    ]
     assert not found, "\n".join(found)
 
 
@@ -79,13 +82,18 @@ def opened(stage: Stage, who: User | str, *, language: str) -> Page:
     return page
 
 
+SEEN = """() => [document.documentElement.lang, document.title,
+  document.querySelectorAll("footer a[href='/accessibilite/']").length]"""
+
+
 def about(page: Page, *, language: str) -> Iterator[str]:
     """What axe does not ask."""
-    if page.locator("html").get_attribute("lang") != language:
-        yield "the page does not say its language"
-    if page.title().startswith("·") or "Influence" not in page.title():
-        yield f"the title says nothing: {page.title()!r}"
-    if page.locator("footer a[href='/accessibilite/']").count() != 1:
+    lang, title, statements = page.evaluate(SEEN)
+    if lang != language:
+        yield f"the page says that its language is {lang!r}"
+    if title.startswith("·") or "Influence" not in title:
+        yield f"the title says nothing: {title!r}"
+    if statements != 1:
         yield "the statement on accessibility is out of reach"
 
 
