@@ -1,4 +1,4 @@
-"""The Jinja environment of pages, mails and reports (style.md §3.3 lists the traps that each line here avoids).
+"""The Jinja environment of pages, mails and reports. Django's own leaves traps open: each line here closes one.
 
 Drafts are not rendered here: they have their own sandbox (influence.drafting.environment)."""
 

@@ -1,4 +1,4 @@
-"""The regular care of tokens: renew those that can be, mark those that ended, warn of those that will (§12.4)."""
+"""The regular care of tokens: renew, mark those that ended, warn of those that will end (linkedin-api.md §12.4)."""
 
 from datetime import datetime, timedelta
 

@@ -88,7 +88,7 @@ def keep(publication: Publication, reading: Reading, *, now: datetime) -> Snapsh
         },
     )  # fmt: skip
     if publication.verified_at is None:
-        # The network knows the post: it did not vanish after its 201 (peers.md §3A.6).
+        # The network still knows the post: some are reported to vanish after their 201 (linkedin-api.md §3.4).
         Publication.objects.filter(pk=publication.pk, verified_at=None).update(verified_at=now)
     return snapshot
 

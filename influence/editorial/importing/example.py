@@ -54,5 +54,5 @@ def rows(organisation: Organisation, *, today: date) -> list[dict[str, str]]:
 
 
 def harmless(cell: str) -> str:
-    """Text for whoever opens the file, never a formula (domain.md, ASVS 1.2.10)."""
+    """Text for whoever opens the file, never a formula (domain.md §4.2: ASVS 1.2.10)."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
