@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -121,6 +121,52 @@ class Counters:
     @property
     def reactions(self) -> int:
         return sum(self.reactions_by_type.values())
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """What one day added, in the network's own calendar."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True)
+class ShareStatistics:
+    """Of a page or of one of its posts. Reach is never added to another reach."""
+
+    impressions: int = 0
+    reach: int = 0
+    clicks: int = 0
+    likes: int = 0
+    comments: int = 0
+    reshares: int = 0
+
+    def of_a_life(self) -> ShareStatistics:
+        """A whole life holds no fewer than zero likes, whatever a moment's count says."""
+        return replace(self, likes=max(0, self.likes))
+
+
+@dataclass(frozen=True)
+class DayShares:
+    day: date
+    statistics: ShareStatistics
+
+
+@dataclass(frozen=True)
+class Page:
+    """An organisation's page. Those who do not administer it learn few of its fields."""
+
+    urn: str
+    name: str
+    vanity_name: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True)
+class PageRole:
+    organisation_urn: str
+    role: str
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
 from influence.networks.http import CONNECT_SECONDS, READ_SECONDS, Http
-from influence.networks.linkedin import commenting, media, oauth, posts, social
+from influence.networks.linkedin import (
+    analytics,
+    commenting,
+    followers,
+    media,
+    oauth,
+    page_statistics,
+    pages,
+    posts,
+    social,
+)
+from influence.networks.linkedin.analytics import Analytic, Days
 from influence.networks.linkedin.capabilities import capabilities, mode
 from influence.networks.linkedin.client import Client
 from influence.networks.linkedin.commenting import Route
+from influence.networks.linkedin.page_statistics import Facet
+from influence.networks.linkedin.pages import Role
 from influence.networks.linkedin.urns import permalink
 from influence.networks.ports import (
     Capability,
@@ -19,11 +32,16 @@ from influence.networks.ports import (
     Content,
     Counters,
     Credentials,
+    DayCount,
+    DayShares,
     Identity,
     MediaStatus,
     Mode,
+    Page,
+    PageRole,
     Published,
     Reaction,
+    ShareStatistics,
     TokenGrant,
     TokenState,
 )
@@ -139,6 +157,63 @@ class LinkedIn:
 
     def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]:
         return social.comments(self._client, urn, credentials=credentials)
+
+    def analytic(
+        self, urn: str | None, metric: Analytic, *, credentials: Credentials, days: Days | None = None
+    ) -> int | None:
+        return analytics.total(self._client, urn, metric=metric, credentials=credentials, days=days)
+
+    def daily(
+        self, urn: str | None, metric: Analytic, *, days: Days, credentials: Credentials
+    ) -> tuple[DayCount, ...]:
+        return analytics.daily(self._client, urn, metric=metric, days=days, credentials=credentials)
+
+    def followers(self, *, credentials: Credentials) -> int:
+        return followers.level(self._client, credentials=credentials)
+
+    def follower_changes(self, *, days: Days, credentials: Credentials) -> tuple[DayCount, ...]:
+        return followers.changes(self._client, days=days, credentials=credentials)
+
+    def page_roles(
+        self, *, credentials: Credentials, role: Role = Role.ADMINISTRATOR
+    ) -> tuple[PageRole, ...]:
+        return pages.roles(self._client, credentials=credentials, role=role)
+
+    def page(self, organisation_urn: str, *, credentials: Credentials) -> Page:
+        return pages.by_urn(self._client, organisation_urn, credentials=credentials)
+
+    def page_named(self, vanity_name: str, *, credentials: Credentials) -> Page | None:
+        return pages.by_name(self._client, vanity_name, credentials=credentials)
+
+    def page_followers(self, organisation_urn: str, *, credentials: Credentials) -> int:
+        return followers.of_page(self._client, organisation_urn, credentials=credentials)
+
+    def page_followers_by(
+        self, organisation_urn: str, facet: Facet, *, credentials: Credentials
+    ) -> Mapping[str, int]:
+        return page_statistics.followers_by(
+            self._client, organisation_urn, facet=facet, credentials=credentials
+        )
+
+    def page_follower_gains(
+        self, organisation_urn: str, *, days: Days, credentials: Credentials
+    ) -> tuple[DayCount, ...]:
+        return page_statistics.follower_gains(
+            self._client, organisation_urn, days=days, credentials=credentials
+        )
+
+    def page_shares(self, organisation_urn: str, *, credentials: Credentials) -> ShareStatistics:
+        return page_statistics.of_page(self._client, organisation_urn, credentials=credentials)
+
+    def page_shares_by_day(
+        self, organisation_urn: str, *, days: Days, credentials: Credentials
+    ) -> tuple[DayShares, ...]:
+        return page_statistics.by_day(self._client, organisation_urn, days=days, credentials=credentials)
+
+    def page_posts(
+        self, organisation_urn: str, posts: Collection[str], *, credentials: Credentials
+    ) -> Mapping[str, ShareStatistics]:
+        return page_statistics.of_posts(self._client, organisation_urn, posts, credentials=credentials)
 
     def _published(self, urn: str) -> Published:
         return Published(urn=urn, permalink=self.permalink(urn))

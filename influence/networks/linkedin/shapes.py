@@ -58,6 +58,11 @@ def moment(milliseconds: object) -> datetime:
         raise Malformed("epoch milliseconds expected") from error
 
 
+def milliseconds(at: date) -> int:
+    """Midnight of UTC at the start of a day."""
+    return int(datetime(at.year, at.month, at.day, tzinfo=UTC).timestamp()) * 1000
+
+
 def kept(said: str, most: int) -> str:
     """Somebody else's words, fit to be stored."""
     return _UNKEEPABLE.sub("�", said)[:most]

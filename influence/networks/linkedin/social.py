@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from enum import StrEnum
 
-from influence.networks.linkedin import restli
+from influence.networks.linkedin import analytics, restli
+from influence.networks.linkedin.analytics import Analytic
 from influence.networks.linkedin.client import Client, understood
-from influence.networks.linkedin.shapes import Malformed, items, moment, number, record, text
+from influence.networks.linkedin.shapes import Malformed, moment, number, record, text
 from influence.networks.ports import Capability, Comment, Counters, Credentials, Reaction
-
-
-class Analytic(StrEnum):
-    IMPRESSION = "IMPRESSION"
-    MEMBERS_REACHED = "MEMBERS_REACHED"
-    RESHARE = "RESHARE"
-    REACTION = "REACTION"
-    COMMENT = "COMMENT"
 
 
 def counters(
@@ -32,9 +24,9 @@ def counters(
         reactions_by_type=counted.reactions_by_type,
         comments=counted.comments,
         top_level_comments=counted.top_level_comments,
-        reshares=analytic(client, urn, metric=Analytic.RESHARE, credentials=credentials),
-        impressions=analytic(client, urn, metric=Analytic.IMPRESSION, credentials=credentials),
-        reach=analytic(client, urn, metric=Analytic.MEMBERS_REACHED, credentials=credentials),
+        reshares=analytics.total(client, urn, metric=Analytic.RESHARE, credentials=credentials),
+        impressions=analytics.total(client, urn, metric=Analytic.IMPRESSION, credentials=credentials),
+        reach=analytics.total(client, urn, metric=Analytic.MEMBERS_REACHED, credentials=credentials),
     )
 
 
@@ -49,31 +41,6 @@ def _counters(value: object) -> Counters:
         comments=number(comments.get("count", 0)),
         top_level_comments=number(comments.get("topLevelCount", 0)),
     )
-
-
-def analytic(client: Client, urn: str, *, metric: Analytic, credentials: Credentials) -> int | None:
-    """A post's total so far; None where LinkedIn has no figure yet."""
-    query = restli.query(
-        {"q": "entity", "entity": _union(urn), "queryType": metric.value, "aggregation": "TOTAL"}
-    )
-    found = client.get(f"/rest/memberCreatorPostAnalytics?{query}", credentials=credentials, finder=True)
-    return understood(lambda value: _total(value, metric=metric), found.get("elements"))
-
-
-def _union(urn: str) -> Mapping[str, restli.Value]:
-    """The entity is a union: a bare URN is refused."""
-    return {"ugc" if urn.startswith("urn:li:ugcPost:") else "share": urn}
-
-
-def _total(value: object, *, metric: Analytic) -> int | None:
-    elements = [record(element) for element in items(value)]
-    counts = [number(one.get("count")) for one in elements if _metric_type(one.get("metricType")) == metric]
-    return counts[0] if counts else None
-
-
-def _metric_type(value: object) -> str:
-    """A plain string since version 202605, before that an object with one entry."""
-    return value if isinstance(value, str) else text(next(iter(record(value).values()), None))
 
 
 def reactions(
