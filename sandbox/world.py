@@ -49,6 +49,7 @@ class World:
         default_factory=lambda: {"image": 2.0, "document": 3.0, "video": 5.0}
     )
     engagements: dict[int, Engagement] = field(default_factory=dict)
+    comment_times: dict[str, int] = field(default_factory=dict)  # the last comment of each member
     policies: dict[str, Policy] = field(default_factory=dict)  # author URN, or EVERY_AUTHOR
     faults: list[Fault] = field(default_factory=list)
     create_calls: list[CreateCall] = field(default_factory=list)
@@ -121,13 +122,16 @@ class World:
         self.posts[post.id] = post
 
     def attract(self, post: Post, policy: Policy) -> None:
-        """Draws who will engage with this post, and when."""
+        """Draws who will engage with this post, and when. What was said by the API stays."""
         drawn = generator.draw(post, policy, self.members.values(), seed=self.seed or 0)
         events = tuple(
             replace(event, id=self.new_id(event.at_ms)) if event.kind == "comment" else event
             for event in drawn.events
         )
-        self.engagements[post.id] = replace(drawn, events=events)
+        known = self.engagements.get(post.id)
+        said = tuple(event for event in known.events if event.is_said) if known else ()
+        ordered = sorted((*events, *said), key=lambda event: (event.at_ms, event.kind, event.member))
+        self.engagements[post.id] = replace(drawn, events=tuple(ordered))
 
     def policy_for(self, author: str) -> Policy | None:
         return self.policies.get(author) or self.policies.get(EVERY_AUTHOR)

@@ -8,6 +8,8 @@ from sandbox import refusals
 from sandbox.api import post_body, post_media, replies
 from sandbox.api.calls import POSTERS, Call, Method, Route, full_name
 from sandbox.api.post_body import Draft
+from sandbox.engagement import acts
+from sandbox.engagement.generator import Event
 from sandbox.entities import Post
 from sandbox.little import LittleText
 from sandbox.wire import Json, Response
@@ -138,6 +140,10 @@ def _publish(call: Call, draft: Draft, *, author: str) -> Post:
     world.keep_post(post)
     if policy := world.policy_for(post.author):
         world.attract(post, policy)
+    if parent := world.post(post.parent):
+        page = "" if author == call.member.urn else call.member.urn
+        who = author if page else call.member.id
+        acts.add(world, parent, Event(call.now_ms, "reshare", who, human=page, is_said=True))
     return post
 
 

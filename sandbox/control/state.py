@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sandbox.clock import iso
 from sandbox.doors import Door, Visit
-from sandbox.engagement.counts import counts, visible
+from sandbox.engagement.counts import KINDS, counts, visible
 from sandbox.entities import CreateCall, Post
 from sandbox.wire import Json, Response, as_json
 from sandbox.world import World
@@ -40,7 +40,7 @@ def _post(world: World, post: Post, now: int) -> Json:
     groups = Counter(
         reader.group
         for event in visible(engagement, at_ms=now)
-        if (reader := world.members.get(event.member))
+        if event.kind in KINDS and (reader := world.members.get(event.member))
     )
     return {
         "urn": post.urn,

@@ -18,6 +18,7 @@ _PARTS = {
     "PROFILE_VIEW_FROM_CONTENT": 0.009,
 }
 _KINDS = {"REACTION": "reaction", "COMMENT": "comment", "RESHARE": "reshare"}
+KINDS = frozenset(_KINDS.values())  # what counts as an engagement of the post
 
 
 @dataclass(frozen=True, slots=True)

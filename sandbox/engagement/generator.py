@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.engagement.policy import Policy
 from sandbox.entities import Member, Post
@@ -23,13 +24,23 @@ TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """kind: "reaction", "comment" or "reshare"; value: the reaction's type, or the comment's text."""
+    """kind: "reaction", "comment" or "reshare", or one of `acts`; value: the reaction's type, or the comment's text."""
 
     at_ms: int
     kind: str
-    member: str  # member id
+    member: str  # member id; a page acts under its URN
     value: str = ""
     id: int = 0
+    parent: int = 0  # the comment that this one is about
+    attributes: tuple[dict[str, Any], ...] = ()  # who is mentioned, and where
+    edited_ms: int = 0
+    human: str = ""  # URN of who acted in the page's name
+    picture: str = ""
+    is_said: bool = False  # by a call of the API, not drawn
+
+    @property
+    def actor(self) -> str:
+        return self.member if self.member.startswith("urn:li:") else f"urn:li:person:{self.member}"
 
 
 @dataclass(frozen=True, slots=True)

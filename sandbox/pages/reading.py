@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sandbox.api.post_body import segments
 from sandbox.clock import from_ms
 from sandbox.engagement.counts import Counts, counts, visible
+from sandbox.engagement.generator import Event
 from sandbox.entities import Member, Post
 from sandbox.little import Kind, Segment
 from sandbox.world import World
@@ -33,6 +34,7 @@ class Piece:
 class Comment:
     author: str
     text: str
+    is_reply: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ def read(world: World, post: Post, *, is_whole: bool = False) -> Reading:
         folded=_pieces(world, folded),
         counts=seen,
         reactions=[(REACTION_WORDS[kind], count) for kind, count in _largest_first(seen)],
-        comments=[Comment(world.members[event.member].name, event.value) for event in said],
+        comments=[_comment(world, event) for event in said],
     )
+
+
+def _comment(world: World, event: Event) -> Comment:
+    names = world.names_of(event.actor)
+    return Comment(names[0] if names else event.actor, event.value, is_reply=bool(event.parent))
 
 
 def fold(parts: tuple[Segment, ...]) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:

@@ -9,7 +9,7 @@ from sandbox import personas
 from sandbox.app import Application
 from sandbox.wire import Request
 from sandbox.world import World
-from tests.sandbox.conftest import body
+from tests.sandbox.conftest import CLAIRE, body
 
 HEAD = {
     "authorization": "Bearer tok-partner",
@@ -17,12 +17,22 @@ HEAD = {
     "x-restli-protocol-version": "2.0.0",
     "host": "127.0.0.1",
 }
+_POST = "urn%3Ali%3Ashare%3A7529830966886400000"
 PATHS = st.sampled_from(
     [
         "/rest/posts",
         "/rest/posts/urn%3Ali%3Ashare%3A7529830966886400000",
         "/rest/socialActions/x/likes",
         "/rest/reactions/(entity:a)",
+        "/rest/reactions",
+        f"/rest/socialActions/{_POST}/comments",
+        f"/v2/socialActions/{_POST}/comments",
+        f"/rest/socialActions/{_POST}/comments/1",
+        f"/rest/socialMetadata/{_POST}",
+        "/rest/images",
+        "/rest/documents",
+        "/rest/videos",
+        "/dms-uploads/none",
         "/rest/memberCreatorPostAnalytics",
         "/rest/memberFollowersCount",
         "/oauth/v2/authorization",
@@ -30,7 +40,7 @@ PATHS = st.sampled_from(
         "/oauth/v2/introspectToken",
         *(
             f"/_sandbox/{name}"
-            for name in "clock members apps tokens engagement faults organizations".split()
+            for name in "clock members apps tokens engagement faults organizations media".split()
         ),
         "/feed",
     ]
@@ -52,7 +62,7 @@ FIELDS = sorted(
 )
 CONTROLS = sorted(
     "now real offset_seconds member members name id group generate client_id product scopes token expires_in "
-    "default author post reactions mix weights fault times seconds".split()
+    "default author post reactions mix weights fault faults times seconds image_seconds".split()
 )
 
 
@@ -73,6 +83,39 @@ def test_no_field_of_a_post_breaks_it(fields: dict[str, object]) -> None:
 def test_no_content_of_a_post_breaks_it(content: dict[str, object]) -> None:
     sent = json.dumps(body("Bonjour", content=content)).encode()
     assert _status("POST", "/rest/posts", "", sent) in (201, 400)
+
+
+@given(
+    path=st.sampled_from(
+        [
+            f"/rest/socialActions/{_POST}/comments",
+            f"/rest/reactions?actor={CLAIRE.replace(':', '%3A')}",
+            f"/rest/socialMetadata/{_POST}",
+            *(f"/rest/{kind}s?action=initializeUpload" for kind in ("image", "document", "video")),
+            "/rest/videos?action=finalizeUpload",
+        ]
+    ),
+    fields=st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(
+            "actor object content parentComment root reactionType patch finalizeUploadRequest".split(), VALUES
+        )
+        | {
+            "message": VALUES | st.fixed_dictionaries({"text": st.text(max_size=9), "attributes": VALUES}),
+            "initializeUploadRequest": VALUES
+            | st.fixed_dictionaries({"owner": VALUES, "fileSizeBytes": VALUES}),
+        },
+    ),
+)
+def test_no_field_of_another_call_breaks_it(path: str, fields: dict[str, object]) -> None:
+    address, _, query = path.partition("?")
+    app = _app()
+    app.world.clock.fixed_ms = 1795251600000
+    app.answer(Request("POST", "/rest/posts", "", HEAD, json.dumps(body("Bonjour")).encode()))
+    sent = json.dumps({"actor": CLAIRE, **fields}).encode()
+    for method in ("", "PARTIAL_UPDATE"):
+        head = {**HEAD, "x-restli-method": method}
+        assert app.answer(Request("POST", address, query, head, sent)).status < 500
 
 
 @given(path=PATHS, fields=st.dictionaries(st.sampled_from(CONTROLS), VALUES, max_size=4))
