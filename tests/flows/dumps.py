@@ -14,8 +14,6 @@ BY_PEOPLE = {
     "people.User": "memberships__organisation",
     "approval.Device": "user__memberships__organisation",
 }
-# Shared by everybody, or about nobody.
-OF_NOBODY = {"people.PeopleCache"}
 
 
 def ours() -> list[type[models.Model]]:
@@ -74,3 +72,18 @@ def text_of(row: Row) -> str:
     return "\n".join(
         value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for value in chain(row)
     )
+
+
+def crossings() -> Iterator[str]:
+    """Foreign keys that lead from a row of one organisation to a row, or a person, of another."""
+    for model in ours():
+        path = way_to_organisation(model)
+        for field in model._meta.get_fields():
+            if not isinstance(field, models.ForeignKey) or field.related_model not in ours() or path == field.name:
+                continue
+            if model._meta.label in BY_PEOPLE or field.related_model is Organisation:
+                continue
+            further = f"{field.name}__{way_to_organisation(field.related_model)}".removesuffix("__pk")
+            rows = model._base_manager.filter(**{f"{field.name}__isnull": False})
+            astray = rows.exclude(**{path: models.F(further)}).values_list("pk", flat=True)
+            yield from (f"{model._meta.label} {pk}: {field.name}" for pk in astray)

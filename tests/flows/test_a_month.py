@@ -4,20 +4,16 @@ against what the sandbox, the SMTP server and the journal really have."""
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
 
-from influence.core.cadence import instant
-from influence.demo import backstage, checks, story
+from influence.demo import backstage, checks
 from influence.demo.cast import Cast
-from influence.demo.story import Fate
-from influence.editorial.importing import import_calendar, plan, read
-from influence.editorial.models import Decision, Post
-from influence.engagement.models import DailyCount, InternalCount, RawEngagement
-from influence.engagement.moments import AGES
+from influence.editorial.models import Decision
+from influence.engagement.models import DailyCount, InternalCount, RawEngagement, Snapshot
 from influence.journal.models import Entry
 from influence.journal.queries import breaks
 from influence.outbox.models import Message
@@ -25,23 +21,11 @@ from influence.publishing.models import Attempt, Publication
 from influence.reporting.models import Report
 from tests import makers
 from tests.flows import company, dumps
+from tests.flows.months import after, fill, opening, play
 from tests.flows.outside import Outside
 from tests.makers import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-JUNE = date(2026, 6, 1)
-CALENDAR = """\
-date;heure;dirigeant;pilier;texte
-09/06/2026;9h00;Claire Martin;Transformation;"Hier, au bloc, une équipe m'a appris (vraiment) quelque chose.
-
-Je le partage ici. #QualitéDesSoins"
-11/06/2026;08:30;Karim Benali;Qualité des soins;Trois mois de travail * deux services = une idée simple.
-12/06/2026;18h15;Claire Martin;Transformation;Nous avons réussi à réduire l'attente de moitié.
-16/06/2026;9h00;Karim Benali;Transformation;Une prise de position que je n'aurais pas écrite ainsi.
-18/06/2026;9h00;Claire Martin;Qualité des soins;Ce que personne n'a relu ne part pas.
-"""
-FATES = (Fate.APPROVED, Fate.APPROVED, Fate.RETURNED, Fate.REFUSED, Fate.SILENT)
 
 
 @dataclass(frozen=True)
@@ -60,17 +44,14 @@ class Month:
 @pytest.fixture
 def month(outside: Outside) -> Month:
     home = makers.house()
-    start = story.opening(JUNE, home.organisation.zone)
+    start = opening(home)
     outside.sandbox.set_clock(start)
     cast = company.two_leaders(home)
-    end = instant(date(2026, 7, 1), datetime(2026, 7, 1, 8).time(), home.organisation.zone)
+    end = after(home)
     abroad = neighbours(at=end)
     before = dumps.rows_of(abroad.organisation)
     company.arrive(outside.sandbox, cast, at=start)
-    planned = plan(read(CALENDAR.encode()), organisation=home.organisation, now=start)
-    assert not planned.problems, planned.problems
-    posts = import_calendar(planned, by=home.bruno, at=start).created
-    play(outside, cast, list(posts), end=end)
+    play(outside, [(cast, fill(home, at=start))], end=end)
     return Month(home=home, cast=cast, outside=outside, end=end, before=before, abroad=abroad)
 
 
@@ -81,32 +62,6 @@ def neighbours(*, at: datetime) -> House:
     abroad.organisation.save()
     makers.published(abroad, at=datetime(2026, 3, 3, 8, tzinfo=at.tzinfo))
     return abroad
-
-
-def play(outside: Outside, cast: Cast, posts: list[Post], *, end: datetime) -> None:
-    stage = story.Stage(sandbox=outside.sandbox, until=end)
-    for rank, (post, fate) in enumerate(zip(posts, FATES, strict=True)):
-        put_on(stage, post, fate=fate, rank=rank, editor_id=cast.editors[0].pk)
-    for day in range(30):
-        stage.at(instant(JUNE, datetime.min.time(), cast.organisation.zone) + timedelta(days=day, hours=23), observed)
-    stage.at(end, lambda now: backstage.report(now=now))
-    stage.play(lambda _day: None)
-
-
-def put_on(stage: story.Stage, post: Post, *, fate: Fate, rank: int, editor_id: int) -> None:
-    assert post.slot
-    due = post.slot.at
-    submitted = due - timedelta(days=3)
-    stage.at(submitted, lambda now: story.submitted_by(post, editor_id=editor_id, now=now))
-    stage.at(submitted + timedelta(hours=5 + rank), lambda now: story.decided_on(stage, post, fate=fate, now=now))
-    for moment in (due, due + timedelta(seconds=30)):
-        stage.at(moment, lambda now: backstage.publish(now=now))
-    for age in AGES:
-        stage.at(due + age + timedelta(seconds=30), observed)
-
-
-def observed(now: datetime) -> None:
-    backstage.observe(now=now)
 
 
 def test_a_month_ends_as_the_outside_says(month: Month) -> None:
@@ -180,7 +135,9 @@ def the_report_says_so(month: Month) -> None:
     reported = Message.objects.filter(organisation=month.home.organisation, kind="report")
     assert reported.filter(state="sent").count() == reported.count() > 0
     collective = report.figures["collective"]
-    readings = checks.last_readings(month.cast)
+    # Every post at the age of seven days, or what is nearest before it.
+    aged = Snapshot.objects.filter(taken_at__lte=F("publication__published_at") + timedelta(days=7))
+    readings = list(aged.order_by("publication", "-taken_at").distinct("publication"))
     inside = InternalCount.objects.aggregate(n=Sum("acts"))["n"]
     assert (collective["posts"], collective["internal"]) == (3, inside)
     for name in ("reactions", "comments", "reshares", "impressions"):
