@@ -27,6 +27,33 @@ class Capability(StrEnum):
     READ_REACTORS = "read_reactors"
     MEMBER_ANALYTICS = "member_analytics"
     FOLLOWERS = "followers"
+    COMMENT = "comment"
+    PAGE_ROLES = "page_roles"
+    PAGE_PUBLISH = "page_publish"
+    PAGE_STATISTICS = "page_statistics"
+
+
+class Why(StrEnum):
+    """Why an account may not do something, and hence who can change it."""
+
+    NOT_CONNECTED = "not_connected"
+    """The leader has to connect the account."""
+    NOT_ASKED = "not_asked"
+    """The app that the account is connected through has this right, the connection was made without: connect again."""
+    OTHER_APP = "other_app"
+    """The network gives this right to another kind of app alone: a matter for the operator."""
+    RESERVED = "reserved"
+    """The network gives this right to hardly anybody."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One capability of an account. `missing`: the scopes any one of which would give it. `why`: None where granted."""
+
+    capability: Capability
+    granted: bool
+    missing: tuple[str, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from influence.networks.errors import NetworkFailure, Reason, Refused, Temporary, Unauthorised
-from influence.networks.linkedin import COMMUNITY_SCOPES, SELF_SERVE_SCOPES, LinkedIn
+from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES, SELF_SERVE_SCOPES, LinkedIn
 from influence.networks.linkedin.oauth import consent_refusal, split_scopes
 from influence.networks.ports import Capability, Credentials, Identity, Mode
 from tests.networks.conftest import NOW
@@ -215,5 +215,5 @@ def test_capabilities_are_those_that_linkedin_really_gives(linkedin: LinkedIn) -
         Capability.DELETE,
     }
     assert Capability.READ_POSTS not in linkedin.capabilities(COMMUNITY_SCOPES)
-    assert set(Capability) == linkedin.capabilities((*COMMUNITY_SCOPES, "r_member_social"))
+    assert set(Capability) == linkedin.capabilities((*COMMUNITY_SCOPES, *PAGE_SCOPES, "r_member_social"))
     assert linkedin.capabilities(("unknown_scope",)) == frozenset()

@@ -19,7 +19,7 @@ from influence.networks.linkedin import (
     social,
 )
 from influence.networks.linkedin.analytics import Analytic, Days
-from influence.networks.linkedin.capabilities import capabilities, mode
+from influence.networks.linkedin.capabilities import capabilities, explain, mode
 from influence.networks.linkedin.client import Client
 from influence.networks.linkedin.commenting import Route
 from influence.networks.linkedin.page_statistics import Facet
@@ -34,6 +34,7 @@ from influence.networks.ports import (
     Credentials,
     DayCount,
     DayShares,
+    Explained,
     Identity,
     MediaStatus,
     Mode,
@@ -95,6 +96,9 @@ class LinkedIn:
 
     def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]:
         return capabilities(scopes)
+
+    def explain(self, scopes: Collection[str]) -> tuple[Explained, ...]:
+        return explain(scopes)
 
     def mode(self, scopes: Collection[str]) -> Mode:
         return mode(scopes)
