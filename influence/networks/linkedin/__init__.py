@@ -1,4 +1,4 @@
 from influence.networks.linkedin.adapter import LinkedIn
-from influence.networks.linkedin.capabilities import COMMUNITY_SCOPES, SELF_SERVE_SCOPES
+from influence.networks.linkedin.capabilities import COMMUNITY_SCOPES, PAGE_SCOPES, SELF_SERVE_SCOPES
 
-__all__ = ["COMMUNITY_SCOPES", "SELF_SERVE_SCOPES", "LinkedIn"]
+__all__ = ["COMMUNITY_SCOPES", "PAGE_SCOPES", "SELF_SERVE_SCOPES", "LinkedIn"]
