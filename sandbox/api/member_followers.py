@@ -2,12 +2,12 @@
 
 import random
 from datetime import date, timedelta
+from typing import Protocol
 
 from sandbox import refusals
 from sandbox.api import replies
 from sandbox.api.calls import Call, Method, Route
 from sandbox.clock import days_between, utc_day
-from sandbox.entities import Member
 from sandbox.wire import Json, Response
 
 
@@ -26,7 +26,18 @@ def changes(call: Call) -> Response:
     return replies.all_of([_change(call, day) for day in days_between(first, end)])
 
 
-def followers(member: Member, *, seed: int, at: date) -> int:
+class Followed(Protocol):
+    """A member or a page."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def followers(self) -> int: ...
+    @property
+    def registered_ms(self) -> int: ...
+
+
+def followers(member: Followed, *, seed: int, at: date) -> int:
     """The number given at registration, and every day's change since; before it, they are taken back."""
     start = utc_day(member.registered_ms)
     if at >= start:
@@ -36,7 +47,7 @@ def followers(member: Member, *, seed: int, at: date) -> int:
     )
 
 
-def gained(member: Member, *, seed: int, day: date) -> int:
+def gained(member: Followed, *, seed: int, day: date) -> int:
     """Net, so that a bad day exists."""
     rng = random.Random(f"{seed}/followers/{member.id}/{day.isoformat()}")  # noqa: S311  # a model, not a secret
     return max(-3, round(rng.gauss(member.followers / 900 + 1, 1.6)))

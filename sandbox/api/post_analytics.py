@@ -27,18 +27,27 @@ _UNION = {"share": "urn:li:share:", "ugc": "urn:li:ugcPost:"}
 
 def of_post(call: Call) -> Response:
     query = call.query()
-    union = _union(query)
-    post = call.own_post(next(iter(union.values())))
-    return _answer(call, query, [post], target=union)
+    target = union(query)
+    post = call.own_post(next(iter(target.values())))
+    never = (*_NEVER_DAILY, "IMPRESSION")
+    return answer(call, query, [post], metric=_metric(call, query), target=target, never_daily=never)
 
 
 def of_member(call: Call) -> Response:
     query = call.query()
-    return _answer(call, query, call.world.posts_by(call.member.urn), target=None)
+    posts, metric = call.world.posts_by(call.member.urn), _metric(call, query)
+    return answer(call, query, posts, metric=metric, target=None, never_daily=_NEVER_DAILY)
 
 
-def _answer(call: Call, query: Query, posts: list[Post], *, target: Json | None) -> Response:
-    metric = _metric(call, query)
+def answer(
+    call: Call,
+    query: Query,
+    posts: list[Post],
+    *,
+    metric: str,
+    target: Json | None,
+    never_daily: tuple[str, ...],
+) -> Response:
     aggregation = query.text("aggregation", "TOTAL")
     if aggregation not in ("TOTAL", "DAILY"):
         raise refusals.bad_parameter("aggregation")
@@ -48,7 +57,7 @@ def _answer(call: Call, query: Query, posts: list[Post], *, target: Json | None)
         common["targetEntity"] = target
     if aggregation == "TOTAL":
         return replies.all_of([{"count": _total(call, posts, metric, days), **common}])
-    if metric in _NEVER_DAILY or (metric == "IMPRESSION" and target is not None):
+    if metric in never_daily:
         raise refusals.bad_parameter("aggregation")
     first, end = days or _life(call, posts)
     return replies.all_of(
@@ -67,7 +76,7 @@ def _metric(call: Call, query: Query) -> str:
     return metric
 
 
-def _union(query: Query) -> Json:
+def union(query: Query) -> Json:
     """A bare URN is refused: the member of the union says which kind it is."""
     if "entity" not in query.values:
         raise refusals.missing_parameter("entity")

@@ -38,14 +38,28 @@ def show_members(visit: Visit) -> Response:
 
 
 def add_organization(visit: Visit) -> Response:
-    """Pages can be mentioned."""
+    """Pages can be mentioned; those who have a role there (`roles`) speak for them."""
     content = visit.json()
-    inputs.only(content, "id", "name")
-    page = Organization(inputs.text(content, "id"), inputs.text(content, "name"))
+    inputs.only(content, "id", "name", "vanity", "website", "followers", "employees")
+    page = _page(visit.world, content)
     if not re.fullmatch(r"[0-9]{1,19}", page.id) or not page.name:
         raise BadCall("an organization has a numeric id and a name")
     visit.world.organizations[page.id] = page
     return as_json({"id": page.id, "urn": page.urn, "name": page.name}, status=201)
+
+
+def _page(world: World, content: Json) -> Organization:
+    page_id, name = inputs.text(content, "id"), inputs.text(content, "name")
+    known = world.organizations.get(page_id)
+    return Organization(
+        page_id,
+        name,
+        inputs.text(content, "vanity") or _vanity(name, "", page_id),
+        inputs.text(content, "website"),
+        int(inputs.number(content, "followers", 2400, least=0)),
+        int(inputs.number(content, "employees", 300, least=0)),
+        known.registered_ms if known else world.now_ms(),
+    )
 
 
 def _member(world: World, content: Json) -> Member:

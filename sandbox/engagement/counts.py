@@ -16,6 +16,9 @@ _PARTS = {
     "PREMIUM_CTA_CLICKS": 0.0,
     "FOLLOWER_GAINED_FROM_CONTENT": 0.002,
     "PROFILE_VIEW_FROM_CONTENT": 0.009,
+    "VIDEO_PLAY": 0.35,
+    "VIDEO_VIEWER": 0.28,
+    "VIDEO_WATCH_TIME": 2800.0,  # milliseconds: eight seconds for each play
 }
 _KINDS = {"REACTION": "reaction", "COMMENT": "comment", "RESHARE": "reshare"}
 KINDS = frozenset(_KINDS.values())  # what counts as an engagement of the post
