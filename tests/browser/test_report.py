@@ -63,16 +63,3 @@ def the_pdf_is_downloaded(stage: Stage, who: User) -> None:
     assert coming.value.suggested_filename.endswith(".pdf")
     with coming.value.path().open("rb") as file:
         assert file.read(5) == b"%PDF-"
-
-
-def test_a_leader_does_not_open_anothers_edition(stage: Stage, transactional_db: None) -> None:
-    people = life.open_house(stage)
-    stage.stand_at(FIRST)
-    life.may(stage, people, posts=1)
-    stage.stand_at(FIRST)
-    backstage.report(now=FIRST)
-    hers, his = people.leaders[0], people.leaders[1]
-    page = stage.visit(his.user)
-    answer = page.goto(f"/rapports/editions/{Edition.objects.get(leader=hers).pk}/")
-    assert answer
-    assert answer.status == 404
