@@ -58,7 +58,9 @@ def put_on(stage: story.Stage, post: Post, *, fate: Fate, rank: int, editor_id: 
     due = post.slot.at
     submitted = due - timedelta(days=3)
     stage.at(submitted, lambda now: story.submitted_by(post, editor_id=editor_id, now=now))
-    stage.at(submitted + timedelta(hours=5 + rank), lambda now: story.decided_on(stage, post, fate=fate, now=now))
+    stage.at(
+        submitted + timedelta(hours=5 + rank), lambda now: story.decided_on(stage, post, fate=fate, now=now)
+    )
     for moment in (due, due + timedelta(seconds=30)):
         stage.at(moment, lambda now: backstage.publish(now=now))
     for age in AGES:

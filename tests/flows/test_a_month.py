@@ -81,9 +81,12 @@ def counts_agree(month: Month) -> None:
 
 def each_post_went_out_once_at_its_hour(month: Month) -> None:
     assert len(month.outside.created()) == Attempt.objects.count() == 3
-    for publication in Publication.objects.filter(organisation=month.home.organisation).select_related("post__slot"):
+    for publication in Publication.objects.filter(organisation=month.home.organisation).select_related(
+        "post__slot"
+    ):
         assert publication.state == "published"
-        assert publication.published_at and publication.post.slot
+        assert publication.published_at
+        assert publication.post.slot
         assert timedelta(0) <= publication.published_at - publication.post.slot.at < timedelta(seconds=5)
         made = month.posts()[publication.urn]
         assert made["created_at"] == publication.due_at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
@@ -120,14 +123,16 @@ def employees_are_counted_exactly_and_forgotten(month: Month) -> None:
 
 def everybody_was_told(month: Month) -> None:
     outside, home = month.outside, month.home
-    kinds = Counter(Message.objects.filter(organisation=home.organisation, state="sent").values_list("kind", flat=True))
+    kinds = Counter(
+        Message.objects.filter(organisation=home.organisation, state="sent").values_list("kind", flat=True)
+    )
     decided = {"draft_approved": 3, "draft_returned": 1, "draft_refused": 1}
     assert {kind: kinds[kind] for kind in decided} == decided
     assert kinds["draft_to_approve"] == 6
     for leader, asked in ((month.cast.leaders[0], 4), (month.cast.leaders[1], 2)):
         sent = Message.objects.filter(kind="draft_to_approve", to_email=leader.user.email).count()
         assert sent == asked
-    assert sum(kinds.values()) == len([one for one in outside.mail.box.all()])
+    assert sum(kinds.values()) == len(outside.mail.box.all())
 
 
 def the_report_says_so(month: Month) -> None:
@@ -159,7 +164,10 @@ def the_journal_holds(month: Month) -> None:
                 "post.missed": 1, "publication.planned": 3, "publication.published": 3, "report.frozen": 1,
                 "report.mailed": 1}  # fmt: skip
     assert {verb: verbs[verb] for verb in expected} == expected
-    assert Decision.objects.count() - 1 == verbs["post.approved"] + verbs["post.returned"] + verbs["post.refused"]
+    assert (
+        Decision.objects.count() - 1
+        == verbs["post.approved"] + verbs["post.returned"] + verbs["post.refused"]
+    )
 
 
 def the_neighbours_are_as_they_were(month: Month) -> None:

@@ -50,7 +50,9 @@ def typed(home: House, text: str, **more: object) -> dict[str, object]:
 
 
 def calendar(home: House, text: str, *, date: str = "09/06/2026", time: str = "11h00") -> bytes:
-    return f'date;heure;dirigeant;pilier;texte\n{date};{time};Claire Martin;Transformation;"{text}"\n'.encode()
+    return (
+        f'date;heure;dirigeant;pilier;texte\n{date};{time};Claire Martin;Transformation;"{text}"\n'.encode()
+    )
 
 
 def uploaded(bruno: Browser, content: bytes) -> str:
@@ -91,7 +93,9 @@ def test_a_text_that_linkedin_would_refuse_is_told_of_a_file_and_nothing_importe
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", ["page", "file"])
 @pytest.mark.parametrize("text", [long_text(LIMIT), "(" * (LIMIT // 2)], ids=["3000 units", "1500 signs"])
-def test_the_longest_text_goes_out_whole(bruno: Browser, home: House, outside: Outside, text: str, way: str) -> None:
+def test_the_longest_text_goes_out_whole(
+    bruno: Browser, home: House, outside: Outside, text: str, way: str
+) -> None:
     """What the house lets pass, the network takes, to the last unit."""
     cast = company.cast_of(home, home.leader)
     outside.sandbox.register([{"id": cast.member_ids[home.leader.pk], "name": "Claire Martin"}])
@@ -148,7 +152,9 @@ def test_two_editors_save_at_once_and_the_second_sees_what_the_first_wrote(outsi
     kept = stories.fresh(post).version
     assert kept
     assert kept.number == 2
-    [(loser, _text)] = [(page, text) for page, (_b, text) in zip(pages, people, strict=True) if text != kept.text]
+    [(loser, _text)] = [
+        (page, text) for page, (_b, text) in zip(pages, people, strict=True) if text != kept.text
+    ]
     assert "a modifié ce texte" in loser
     assert "<ins>" in loser
     assert next(text for _b, text in people if text != kept.text) in loser

@@ -33,7 +33,12 @@ def twin() -> House:
 def enrol_some(home: House, cast: Cast, first: int, last: int, *, at: datetime) -> None:
     """The members from `first` to `last` of those whom both houses know."""
     for one in list(connections.volunteers(cast))[first:last]:
-        enrol(organisation=home.organisation, department=home.department, member_urn=f"urn:li:person:{one.member_id}", at=at)
+        enrol(
+            organisation=home.organisation,
+            department=home.department,
+            member_urn=f"urn:li:person:{one.member_id}",
+            at=at,
+        )
 
 
 def full_of(home: House, *, at: datetime) -> None:
@@ -86,7 +91,8 @@ def test_two_months_side_by_side_are_told_apart(outside: Outside) -> None:
     mine, theirs = company.two_leaders(home), company.two_leaders(other)
     company.known(outside.sandbox, mine)
     outside.sandbox.register(
-        {"id": theirs.member_ids[leader.pk], "name": leader.name, "group": "leaders"} for leader in theirs.leaders
+        {"id": theirs.member_ids[leader.pk], "name": leader.name, "group": "leaders"}
+        for leader in theirs.leaders
     )
     for cast in (mine, theirs):
         connections.connect_leaders(outside.sandbox, cast, at=start)
@@ -112,7 +118,9 @@ def went_out_as_their_own(outside: Outside, house: House, cast: Cast) -> None:
 def counted_own_staff_only(house: House, *, staff: int) -> None:
     """Whoever is enrolled next door only is the public here: no post has more reactions of employees than employees."""
     counts = InternalCount.objects.filter(publication__organisation=house.organisation)
-    days = DailyCount.objects.filter(organisation=house.organisation, leader=None, kind="any").aggregate(n=Sum("acts"))["n"]
+    days = DailyCount.objects.filter(organisation=house.organisation, leader=None, kind="any").aggregate(
+        n=Sum("acts")
+    )["n"]
     assert days == counts.aggregate(n=Sum("acts"))["n"]
     reacted = [one.acts for one in counts.filter(kind="reaction")]
     assert len(reacted) == 3

@@ -118,7 +118,9 @@ def test_a_token_that_ended_holds_the_post_until_its_leader_is_back(
     assert list(breaks(home.organisation.pk)) == []
 
 
-@pytest.mark.parametrize("fault", ["bad-json", "502-html-after-commit", "500-after-commit", "timeout-after-commit", "502-html"])
+@pytest.mark.parametrize(
+    "fault", ["bad-json", "502-html-after-commit", "500-after-commit", "timeout-after-commit", "502-html"]
+)
 def test_garbage_about_a_new_post_is_asked_of_a_person_and_never_sent_again(
     home: House, cast: Cast, outside: Outside, fault: str
 ) -> None:
@@ -147,7 +149,9 @@ def settled(home: House, outside: Outside, post: Post, *, urn: str) -> None:
     assert page.status_code == 302, page.content.decode()
 
 
-def test_garbage_about_one_post_stores_nothing_and_keeps_no_other_waiting(home: House, cast: Cast, outside: Outside) -> None:
+def test_garbage_about_one_post_stores_nothing_and_keeps_no_other_waiting(
+    home: House, cast: Cast, outside: Outside
+) -> None:
     connections.enrol_employees(outside.sandbox, cast, at=NOW)
     one, other = approved(home, cast.leaders[0]), approved(home, cast.leaders[1], text="Une autre voix.")
     publish_at(outside, DUE)
@@ -161,11 +165,15 @@ def test_garbage_about_one_post_stores_nothing_and_keeps_no_other_waiting(home: 
     outside.sandbox.mend()
     backstage.observe(now=later + timedelta(seconds=15))
     assert set(Snapshot.objects.values_list("publication__post", flat=True)) == {one.pk, other.pk}
-    assert credentials(Account.objects.get(leader=home.leader)), "a garbled answer is no reason to forget the token"
+    assert credentials(Account.objects.get(leader=home.leader)), (
+        "a garbled answer is no reason to forget the token"
+    )
 
 
 @pytest.mark.parametrize("fault", ["bad-json", "502-html", "500-before", "timeout-before"])
-def test_a_reading_that_breaks_half_way_stores_nothing(home: House, cast: Cast, outside: Outside, fault: str) -> None:
+def test_a_reading_that_breaks_half_way_stores_nothing(
+    home: House, cast: Cast, outside: Outside, fault: str
+) -> None:
     """The counters were read, the reactions were not."""
     connections.enrol_employees(outside.sandbox, cast, at=NOW)
     post = approved(home, cast.leaders[0])
@@ -182,7 +190,9 @@ def test_a_reading_that_breaks_half_way_stores_nothing(home: House, cast: Cast, 
     assert RawEngagement.objects.exists()
 
 
-def test_mail_that_waited_an_hour_for_its_server_arrives_once(home: House, cast: Cast, outside: Outside) -> None:
+def test_mail_that_waited_an_hour_for_its_server_arrives_once(
+    home: House, cast: Cast, outside: Outside
+) -> None:
     """The server goes down before anybody is told, and comes back after an hour on the same port."""
     port = free_port()
     with override_settings(EMAIL_PORT=port):

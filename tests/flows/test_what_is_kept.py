@@ -66,11 +66,16 @@ class Story:
         code = self.outside.sandbox.consent(asked, member=self.cast.member_ids[self.home.leader.pk])
         [state] = parse_qs(urlsplit(asked).query)["state"]
         browser.get(reverse("account_callback"), {"code": code, "state": state})
-        self.secrets |= {"code of the consent": code, "session of the leader": browser.cookies["influence_session"].value}
+        self.secrets |= {
+            "code of the consent": code,
+            "session of the leader": browser.cookies["influence_session"].value,
+        }
         account = Account.objects.get(pk=self.home.account.pk)
         self.secrets["access token"] = credentials(account).access_token
         assert account.sealed_refresh
-        self.secrets["refresh token"] = unseal(account.sealed_refresh, account=account, purpose=Purpose.REFRESH)
+        self.secrets["refresh token"] = unseal(
+            account.sealed_refresh, account=account, purpose=Purpose.REFRESH
+        )
 
     def join(self) -> None:
         """Everybody through the action, the first one over the page."""
@@ -81,7 +86,10 @@ class Story:
         code = self.outside.sandbox.consent(asked, member=first.member_id)
         [state] = parse_qs(urlsplit(asked).query)["state"]
         browser.get(reverse("enrolment_callback"), {"code": code, "state": state})
-        self.secrets |= {"key to leave": browser.cookies["enrolment_key"].value, "code of the enrolment": code}
+        self.secrets |= {
+            "key to leave": browser.cookies["enrolment_key"].value,
+            "code of the enrolment": code,
+        }
         assert Employee.objects.count() == 10
 
     def approve_by_code(self, post_id: int) -> None:
@@ -94,14 +102,23 @@ class Story:
         browser.get(approvals.link(where))
         approvals.post(browser, reverse("approval_code", args=[where]))
         backstage.deliver(now=timezone.now())
-        code = re.search(r"^(\d{6})\s*$", self.outside.letters(self.home.claire.email)[0].text(), re.MULTILINE)
+        code = re.search(
+            r"^(\d{6})\s*$", self.outside.letters(self.home.claire.email)[0].text(), re.MULTILINE
+        )
         assert code
         wrong = f"{(int(code[1]) + 1) % 1_000_000:06d}"
-        assert approvals.post(browser, reverse("approval_prove", args=[where]), {"code": wrong}).status_code == 422
+        assert (
+            approvals.post(browser, reverse("approval_prove", args=[where]), {"code": wrong}).status_code
+            == 422
+        )
         approvals.post(browser, reverse("approval_prove", args=[where]), {"code": code[1]})
         read = approvals.read(fresh(Post.objects.get(pk=post_id)))
         approvals.post(browser, reverse("decide", args=[post_id]), read)
-        self.secrets |= {"locator": where, "digits": code[1], "device": browser.cookies["influence_device"].value}
+        self.secrets |= {
+            "locator": where,
+            "digits": code[1],
+            "device": browser.cookies["influence_device"].value,
+        }
         browser.get(approvals.link(where[:-1]))
 
 
@@ -126,20 +143,28 @@ def kept() -> Iterator[tuple[str, str]]:
 
 def holds(text: str, secret: str) -> bool:
     """Six digits may well stand inside a hash or a fraction of a second: those count as a word of their own only."""
-    return secret in text if not secret.isdigit() else re.search(rf"(?<![\w.+/=-]){secret}(?![\w+/=-])", text) is not None
+    return (
+        secret in text
+        if not secret.isdigit()
+        else re.search(rf"(?<![\w.+/=-]){secret}(?![\w+/=-])", text) is not None
+    )
 
 
 def test_nothing_secret_can_be_read_from_a_copy_of_the_database(story: Story) -> None:
     # Django keeps its sessions under the very key that is in the cookie.
     looked_for = {name: secret for name, secret in story.secrets.items() if not name.startswith("session")}
     assert len(looked_for) == 8
-    found = {(name, table) for table, text in kept() for name, secret in looked_for.items() if holds(text, secret)}
+    found = {
+        (name, table) for table, text in kept() for name, secret in looked_for.items() if holds(text, secret)
+    }
     assert found == set()
 
 
 def test_a_search_of_the_copy_finds_what_is_there(story: Story) -> None:
     """The search above is not blind: it finds a word of a mail, of a journal's entry and of a session."""
-    Session.objects.create(session_key="k", session_data=Client().session.encode({"word": "nautilus"}), expire_date=NOW)
+    Session.objects.create(
+        session_key="k", session_data=Client().session.encode({"word": "nautilus"}), expire_date=NOW
+    )
     for word in ("claire@saint-luc.example", "post.approved", "nautilus"):
         assert any(holds(text, word) for _table, text in kept()), word
     sealed = Account.objects.get(pk=story.home.account.pk).sealed_access
@@ -165,7 +190,9 @@ def test_after_48_hours_nothing_ties_an_employee_to_a_post(story: Story) -> None
         backstage.observe(now=now)
         assert not RawEngagement.objects.filter(happened_at__lt=now - timedelta(hours=48)).exists()
         seen |= named_in(known + members)
-    assert seen == {"people_employee", "engagement_rawengagement"}, "nobody was read, or somebody is kept elsewhere"
+    assert seen == {"people_employee", "engagement_rawengagement"}, (
+        "nobody was read, or somebody is kept elsewhere"
+    )
     assert named_in(known + members) == {"people_employee"}
     assert named_in([str(story.cast.member_ids[story.home.leader.pk])]) >= {"accounts_account"}
 
