@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sandbox import doors, faults, refusals, tunnel
 from sandbox.api import checks, replies
@@ -27,6 +27,13 @@ class Application:
     pages: list[Door] = field(default_factory=lambda: routes_of("sandbox.pages"))
 
     def answer(self, request: Request) -> Response:
+        response = self._locked(request)
+        if response.finish is None:
+            return response
+        done = response.finish()
+        return replace(done, headers={**response.headers, **done.headers}, delay=response.delay)
+
+    def _locked(self, request: Request) -> Response:
         with self.world.lock:
             if request.method not in ("GET", "HEAD"):
                 self.world.changes += 1

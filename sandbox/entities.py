@@ -156,6 +156,41 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    key: str  # as written in an address
+    client_id: str
+    member: str  # URN
+    organization: str  # URN
+    webhook: str
+    checked_ms: int  # when it last answered, or not, the challenge
+    expires_ms: int
+    event_type: str = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
+    failures: int = 0
+    is_blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One POST to a webhook, with the status of each try; `due` is real epoch seconds, not the clock's."""
+
+    id: int
+    key: str  # of the subscription
+    body: str
+    due: float = 0.0
+    state: str = "waiting"  # "taken", "dropped"
+    statuses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookOptions:
+    """LinkedIn tries again after five minutes; here it is a second."""
+
+    retry_seconds: float = 1.0
+    duplicates: bool = False
+    out_of_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CreateCall:
     """One call that asked for a post, whatever became of it: the witness of double posts."""
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from sandbox.app import Application
 from sandbox.uploads.receiving import receive
+from sandbox.webhooks.courier import Courier
 from sandbox.wire import Request, Response
 
 logger = logging.getLogger("sandbox")
@@ -23,6 +24,14 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], app: Application) -> None:
         super().__init__(address, Handler)
         self.app = app
+        self.courier = Courier(app.world)
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        self.courier.start()
+        try:
+            super().serve_forever(poll_interval)
+        finally:
+            self.courier.stop()
 
     @property
     def url(self) -> str:

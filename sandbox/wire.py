@@ -1,7 +1,7 @@
 """What travels: a request as it was received, a response as it will be sent."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,6 +34,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0  # seconds before the first byte goes out
     is_dropped: bool = False  # the connection is closed without an answer
+    finish: "Callable[[], Response] | None" = None  # what is left to do once the world is unlocked
 
     def with_headers(self, **headers: str) -> "Response":
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -14,6 +14,7 @@ from sandbox.entities import (
     App,
     Code,
     CreateCall,
+    Delivery,
     Fault,
     Media,
     Member,
@@ -21,7 +22,9 @@ from sandbox.entities import (
     Post,
     Role,
     Slot,
+    Subscription,
     Token,
+    WebhookOptions,
 )
 from sandbox.uploads.shelf import Shelf
 
@@ -49,6 +52,10 @@ class World:
         default_factory=lambda: {"image": 2.0, "document": 3.0, "video": 5.0}
     )
     engagements: dict[int, Engagement] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    told: dict[str, set[int]] = field(default_factory=dict)  # the notices that each subscription has had
+    deliveries: dict[int, Delivery] = field(default_factory=dict)
+    webhooks: WebhookOptions = field(default_factory=WebhookOptions)
     comment_times: dict[str, int] = field(default_factory=dict)  # the last comment of each member
     policies: dict[str, Policy] = field(default_factory=dict)  # author URN, or EVERY_AUTHOR
     faults: list[Fault] = field(default_factory=list)
@@ -83,6 +90,10 @@ class World:
 
     def member(self, urn: str) -> Member | None:
         return self.members.get(urn.removeprefix("urn:li:person:"))
+
+    def application_urn(self, client_id: str) -> str:
+        """Apps are numbered in the order of their registration."""
+        return f"urn:li:developerApplication:{list(self.apps).index(client_id) + 1}"
 
     def organization(self, urn: str) -> Organization | None:
         return self.organizations.get(urn.removeprefix("urn:li:organization:"))

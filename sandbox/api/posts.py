@@ -143,7 +143,7 @@ def _publish(call: Call, draft: Draft, *, author: str) -> Post:
     if parent := world.post(post.parent):
         page = "" if author == call.member.urn else call.member.urn
         who = author if page else call.member.id
-        acts.add(world, parent, Event(call.now_ms, "reshare", who, human=page, is_said=True))
+        acts.add(world, parent, Event(call.now_ms, "reshare", who, id=post.id, human=page, is_said=True))
     return post
 
 
