@@ -17,6 +17,7 @@ def content(report: Report, *, kind: str, leader: Leader | None, language: str) 
     figures = report.figures
     own = one(figures, leader) if leader else None
     return Content(
+        kind=str(kind),
         language=language,
         title=title(report, own),
         organisation=figures["organisation"]["name"],

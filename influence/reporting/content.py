@@ -36,6 +36,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Content:
+    # An EditionKind.
+    kind: str
     language: str
     title: str
     organisation: str

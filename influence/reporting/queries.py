@@ -38,10 +38,15 @@ def nearness(edition: Edition) -> tuple[int, str]:
     return NEAREST[EditionKind(edition.kind)], edition.language
 
 
-def nearest(editions: QuerySet[Edition], report: Report, *, language: str) -> Edition | None:
-    """The edition that a member would open: their own kind first, in the language that they read."""
+def nearest(editions: QuerySet[Edition], report: Report, *, language: str, kind: str = "") -> Edition | None:
+    """The edition that a member would open: the kind that was asked for, else their own kind first, in the language
+    that they read."""
     mine = list(editions.filter(report=report))
-    return min(mine, key=lambda one: (nearness(one)[0], one.language != language, one.language), default=None)
+    return min(
+        mine,
+        key=lambda one: (one.kind != kind, nearness(one)[0], one.language != language, one.language),
+        default=None,
+    )
 
 
 def pictures(edition: Edition) -> dict[str, str]:

@@ -18,10 +18,12 @@ def reports(request: MemberRequest) -> HttpResponse:
 @require_safe
 @members
 def report(request: MemberRequest, pk: int) -> HttpResponse:
-    """The address that mails carry: it opens the reader's own edition."""
+    """The address that mails carry: it opens the reader's edition of the kind that the mail was about."""
     found = access.report_for(request.member, pk)
     language = translation.get_language() or "fr"
-    nearest = queries.nearest(access.editions_for(request.member), found, language=language)
+    nearest = queries.nearest(
+        access.editions_for(request.member), found, language=language, kind=request.GET.get("edition", "")
+    )
     if nearest is None:
         raise Http404
     return redirect("edition", nearest.pk)

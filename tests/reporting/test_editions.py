@@ -57,6 +57,9 @@ def test_the_editions_say_the_months_figures(home: House) -> None:
         assert "T = 0,32" in words
         assert "318 646" in words
         assert report.figures_hash[:16] in words
+    # The CoDir's mail opens the CoDir's edition, even for a leader who has one of their own.
+    for mail in (edition.text, edition.html):
+        assert f"/rapports/{report.pk}/?edition=codir" in mail
     assert len(edition.html.encode()) < 100_000
     assert "<style" not in edition.html
     assert edition.html.count('<img src="cid:') == 3

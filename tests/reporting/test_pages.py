@@ -74,6 +74,15 @@ def test_the_mails_address_opens_what_is_nearest(home: House, june: Report) -> N
     assert opened(home.remi) == reverse("edition", args=[edition_of(june, EditionKind.CODIR).pk])
 
 
+def test_the_mails_address_opens_the_kind_that_the_mail_was_about(home: House, june: Report) -> None:
+    asked = reverse("report", args=[june.pk]) + "?edition=codir"
+    codir = edition_of(june, EditionKind.CODIR)
+    assert browser(home.claire).get(asked).headers["Location"] == reverse("edition", args=[codir.pk])
+    # Asking for what one may not read gives what one may.
+    other = reverse("report", args=[june.pk]) + "?edition=comms"
+    assert browser(home.remi).get(other).headers["Location"] == reverse("edition", args=[codir.pk])
+
+
 def test_an_edition_reads_on_the_page_as_in_the_mail(
     home: House, june: Report, django_assert_max_num_queries
 ) -> None:
