@@ -194,8 +194,15 @@ def _address(url: str) -> SplitResult | None:
         return None
 
 
+class _Session(requests.Session):
+    """Asked not to follow a redirect, requests still reads the whole answer and its Location. This one does not look."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
 def _session() -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     # One session serves many leaders: what LinkedIn would remember of one must not travel with another.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))

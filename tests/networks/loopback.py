@@ -8,6 +8,7 @@ import struct
 import threading
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
@@ -21,6 +22,8 @@ class Reply:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     fault: Fault | None = None
+    raw: bytes | None = None
+    """Instead of an answer in HTTP: these bytes, and the connection's end."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,14 @@ class Loopback:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._replies.append(Reply(status, b"{}", named, fault=fault))
 
+    def answer_with(self, reply: Reply) -> None:
+        self._replies.append(reply)
+
+    def forget(self) -> None:
+        """Nothing is announced, nothing was seen."""
+        self._replies.clear()
+        self.seen.clear()
+
     def next_reply(self) -> Reply:
         return self._replies.popleft() if self._replies else Reply(599, b"unexpected request")
 
@@ -84,12 +95,16 @@ class Loopback:
 class _Handler(BaseHTTPRequestHandler):
     loopback: Loopback
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.loopback.seen.append(Seen(self.command, self.path, dict(self.headers), body))
         reply = self.loopback.next_reply()
-        if reply.fault is None:
+        if reply.raw is not None:
+            self.close_connection = True
+            self.wfile.write(reply.raw)
+        elif reply.fault is None:
             self._reply(reply, length=len(reply.body))
         else:
             self._break(reply, reply.fault)
@@ -101,7 +116,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {**reply.headers, "Content-Length": str(length)}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(reply.body)
+        # A client that has read what it needs may be gone before the end.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(reply.body)
 
     def _break(self, reply: Reply, fault: Fault) -> None:
         self.close_connection = True

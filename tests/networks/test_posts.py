@@ -124,9 +124,13 @@ def test_a_second_sending_of_the_same_text_tells_where_the_first_is(
     assert failure.urn == SHARE
 
 
-def test_a_text_too_long_is_not_even_sent(linkedin: LinkedIn, server: Loopback, claire: Credentials) -> None:
+@pytest.mark.parametrize("text", ["😀" * (LIMIT // 2) + "!", "(" * (LIMIT // 2 + 1)], ids=["read", "sent"])
+def test_a_text_too_long_is_not_even_sent(
+    linkedin: LinkedIn, server: Loopback, claire: Credentials, text: str
+) -> None:
+    """As it is read, or as it travels (linkedin-api.md §3.3)."""
     with pytest.raises(Refused) as caught:
-        linkedin.publish(Content(CLAIRE, "😀" * (LIMIT // 2) + "!"), credentials=claire)
+        linkedin.publish(Content(CLAIRE, text), credentials=claire)
     assert caught.value.reason is Reason.TOO_LONG
     assert server.seen == []
 

@@ -123,15 +123,20 @@ def _message(body: Mapping[str, object], *, inputs: Sequence[Mapping[str, object
 
 
 def _known(answer: Answer, complaint: Complaint, *, secrets: Iterable[str]) -> Known:
-    detail = complaint.message
-    for secret in secrets:
-        detail = detail.replace(secret, "[redacted]") if secret else detail
+    secrets = tuple(secrets)
+    code, request_id = complaint.code or complaint.number, answer.headers.get("x-li-uuid") or ""
     return Known(
         http_status=answer.status,
-        vendor_code=kept(complaint.code or complaint.number, 100) or None,
-        request_id=kept(answer.headers.get("x-li-uuid") or "", 100) or None,
-        detail=kept(detail, 500),
+        vendor_code=kept(without(code, secrets), 100) or None,
+        request_id=kept(without(request_id, secrets), 100) or None,
+        detail=kept(without(complaint.message, secrets), 500),
     )
+
+
+def without(said: str, secrets: Iterable[str]) -> str:
+    for secret in filter(None, secrets):
+        said = said.replace(secret, "[redacted]")
+    return said
 
 
 def _token_reason(complaint: Complaint) -> Reason:

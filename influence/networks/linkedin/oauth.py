@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from influence.networks.errors import Known, NetworkFailure, Reason, Refused, Unauthorised
 from influence.networks.http import Answer, Call, Http
 from influence.networks.linkedin.client import Client, understood
-from influence.networks.linkedin.failures import from_response
+from influence.networks.linkedin.failures import from_response, without
 from influence.networks.linkedin.shapes import (
     kept,
     lifetime,
@@ -115,7 +115,9 @@ def _failure(answer: Answer, *, at: datetime, secrets: tuple[str, ...]) -> Netwo
     if error is None or answer.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED):
         return from_response(answer, at=at, secrets=secrets)
     known = Known(
-        http_status=answer.status, vendor_code=kept(error, 100), detail=kept(_without(said, secrets), 500)
+        http_status=answer.status,
+        vendor_code=kept(without(error, secrets), 100),
+        detail=kept(without(said, secrets), 500),
     )
     if "refresh token is invalid" in said:
         return Unauthorised(Reason.TOKEN_REVOKED, **known)
@@ -128,12 +130,6 @@ def _oauth_reason(error: str, said: str) -> Reason:
     if error in ("invalid_client", "invalid_client_id", "unauthorized_client"):
         return Reason.CLIENT_INVALID
     return Reason.CODE_INVALID if "authorization code" in said else Reason.UNEXPECTED
-
-
-def _without(said: str, secrets: tuple[str, ...]) -> str:
-    for secret in filter(None, secrets):
-        said = said.replace(secret, "[redacted]")
-    return said
 
 
 def _grant(app: App, answer: Answer) -> TokenGrant:

@@ -74,4 +74,4 @@ def maybe_record(value: object) -> Mapping[str, object]:
 
 
 def maybe_text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    return _UNKEEPABLE.sub("�", value) if isinstance(value, str) else None

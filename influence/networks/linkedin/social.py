@@ -35,7 +35,7 @@ def _counters(value: object) -> Counters:
     comments = record(body.get("commentSummary", {}))
     kinds = record(body.get("reactionSummaries", {}))
     # The count of one kind has been seen at -1 for a moment after somebody took a reaction back.
-    found = {kind: max(0, number(record(summary).get("count", 0))) for kind, summary in kinds.items()}
+    found = {text(kind): max(0, number(record(summary).get("count", 0))) for kind, summary in kinds.items()}
     return Counters(
         reactions_by_type=found,
         comments=number(comments.get("count", 0)),
