@@ -12,7 +12,7 @@ from influence.reporting import words
 from influence.reporting.content import Chart
 from influence.reporting.measures import Counts
 
-# The stylesheet's pillar colours (static/css/base.css), light theme: charts are drawn on white.
+# The stylesheet's pillar colours (static/influence.css), light theme: charts are drawn on white.
 PILLARS = ("#0b5d4e", "#7a3b12", "#354b9c", "#8a2a5b", "#5b5512", "#0a5a86", "#6b3fa0", "#4b5563")
 
 
