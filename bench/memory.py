@@ -26,7 +26,9 @@ OURS = ("web", "worker", "beat")
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="influence bench memory", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=30, help="how long they run, with pages asked for meanwhile")
+    parser.add_argument(
+        "--seconds", type=int, default=30, help="how long they run, with pages asked for meanwhile"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON line")
     args = parser.parse_args(argv)
     state = State.of_project(name="bench-memory").make()
@@ -84,6 +86,11 @@ def size(pid: int, kind: str) -> float:
 
 
 def in_words(found: dict[str, float]) -> str:
-    rows = [f"{name:<7} {found[f'{name}_mb']:>7.1f} MB   (plain RSS {found[f'{name}_rss_mb']:.1f})" for name in OURS]
-    total = f"{'all':<7} {found['total_mb']:>7.1f} MB   (plain RSS {found['total_rss_mb']:.1f}; limit {LIMIT_MB})"
+    rows = [
+        f"{name:<7} {found[f'{name}_mb']:>7.1f} MB   (plain RSS {found[f'{name}_rss_mb']:.1f})"
+        for name in OURS
+    ]
+    total = (
+        f"{'all':<7} {found['total_mb']:>7.1f} MB   (plain RSS {found['total_rss_mb']:.1f}; limit {LIMIT_MB})"
+    )
     return "\n".join([*rows, total])

@@ -21,8 +21,12 @@ APP = {
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="demo", description="Influence with a sample committee, on this machine only.")
-    parser.add_argument("--once", action="store_true", help="play the story to its end, check it, print one JSON line")
+    parser = argparse.ArgumentParser(
+        prog="demo", description="Influence with a sample committee, on this machine only."
+    )
+    parser.add_argument(
+        "--once", action="store_true", help="play the story to its end, check it, print one JSON line"
+    )
     parser.add_argument("--port", type=int, help=f"of the pages: {WEB}, or the next free one")
     args = parser.parse_args(argv)
     began = time.monotonic()
@@ -49,14 +53,20 @@ def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, bega
     supervisor.start(programs.worker())
     supervisor.start(programs.beat(state))
     outside = ("--sandbox", sandbox, "--mail", mail)
-    return once(supervisor, state=state, outside=outside, began=began) if args.once else stay(supervisor, outside=outside)
+    return (
+        once(supervisor, state=state, outside=outside, began=began)
+        if args.once
+        else stay(supervisor, outside=outside)
+    )
 
 
 def once(supervisor: Supervisor, *, state: State, outside: tuple[str, ...], began: float) -> int:
     result = state.path("once.json")
     result.unlink(missing_ok=True)
     spent = f"{time.monotonic() - began:.1f}"
-    supervisor.start(programs.manage("demo_live", *outside, "--once", "--began", spent, "--output", str(result)))
+    supervisor.start(
+        programs.manage("demo_live", *outside, "--once", "--began", spent, "--output", str(result))
+    )
     if supervisor.wait(until=result.exists) or not result.exists():
         return 1
     told = json.loads(result.read_text(encoding="utf-8"))

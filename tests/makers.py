@@ -15,7 +15,7 @@ from influence.publishing.models import Publication
 
 # A Monday, 10:00 in Paris.
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 
 
 @dataclass
@@ -36,7 +36,9 @@ class House:
     remi: User
 
     def member(self, user: User) -> Membership:
-        return Membership.objects.select_related("organisation", "user").get(user=user, organisation=self.organisation)
+        return Membership.objects.select_related("organisation", "user").get(
+            user=user, organisation=self.organisation
+        )
 
 
 def user(name: str, email: str, **fields: object) -> User:
@@ -51,13 +53,18 @@ def member(organisation: Organisation, name: str, role: Role, email: str) -> Use
 
 def house(slug: str = "saint-luc", name: str = "Hôpitaux Saint-Luc") -> House:
     organisation = Organisation.objects.create(
-        name=name, slug=slug, works_council_on=datetime(2026, 1, 15, tzinfo=UTC).date(), works_council_reference="CSE 2026-01"
+        name=name,
+        slug=slug,
+        works_council_on=datetime(2026, 1, 15, tzinfo=UTC).date(),
+        works_council_reference="CSE 2026-01",
     )
     codir = Codir.objects.create(organisation=organisation, name="CoDir")
     department = Department.objects.create(organisation=organisation, name="Soins", headcount=60)
     other = Department.objects.create(organisation=organisation, name="Numérique", headcount=40)
     pillar = Pillar.objects.create(organisation=organisation, name="Transformation", letter="T", colour=1)
-    other_pillar = Pillar.objects.create(organisation=organisation, name="Qualité des soins", letter="Q", colour=2)
+    other_pillar = Pillar.objects.create(
+        organisation=organisation, name="Qualité des soins", letter="Q", colour=2
+    )
     claire = member(organisation, "Claire Martin", Role.LEADER, f"claire@{slug}.example")
     leader = Leader.objects.create(
         organisation=organisation, codir=codir, department=department, user=claire, name="Claire Martin",
@@ -91,12 +98,23 @@ def slot(home: House, *, at: datetime = NOW + timedelta(days=2)) -> Slot:
     zone = home.leader.zone
     day, time = cadence.wall(at, zone)
     return Slot.objects.create(
-        organisation=home.organisation, leader=home.leader, pillar=home.pillar, day=day, time=time, zone=zone, at=at
+        organisation=home.organisation,
+        leader=home.leader,
+        pillar=home.pillar,
+        day=day,
+        time=time,
+        zone=zone,
+        at=at,
     )
 
 
-def connected(home: House, *, scopes: tuple[str, ...] = ("w_member_social", "w_member_social_feed", "r_member_postAnalytics"),
-              token: str = "tok-cma-std", urn: str = "urn:li:person:claire00001") -> Account:  # noqa: S107
+def connected(
+    home: House,
+    *,
+    scopes: tuple[str, ...] = ("w_member_social", "w_member_social_feed", "r_member_postAnalytics"),
+    token: str = "tok-cma-std",
+    urn: str = "urn:li:person:claire00001",
+) -> Account:
     """The leader's account with a sealed token that holds for sixty days."""
     account = home.account
     account.member_urn, account.member_name, account.scopes = urn, home.leader.name, list(scopes)
@@ -112,14 +130,30 @@ def linkedin_mode(scopes: tuple[str, ...]) -> str:
     return "full" if "w_member_social_feed" in scopes else "publish_only"
 
 
-def published(home: House, *, at: datetime = NOW, text: str = "Trois mois de travail avec les équipes.",
-              pillar: Pillar | None = None, leader: Leader | None = None) -> Publication:
+def published(
+    home: House,
+    *,
+    at: datetime = NOW,
+    text: str = "Trois mois de travail avec les équipes.",
+    pillar: Pillar | None = None,
+    leader: Leader | None = None,
+) -> Publication:
     """A post that went out at `at` with its leader's approval: rows as the product leaves them, without the way there."""
     who = leader or home.leader
-    account = home.account if who == home.leader else Account.objects.get_or_create(organisation=home.organisation, leader=who)[0]
+    account = (
+        home.account
+        if who == home.leader
+        else Account.objects.get_or_create(organisation=home.organisation, leader=who)[0]
+    )
     day, time = cadence.wall(at, who.zone)
     place = Slot.objects.create(
-        organisation=home.organisation, leader=who, pillar=pillar or home.pillar, day=day, time=time, zone=who.zone, at=at
+        organisation=home.organisation,
+        leader=who,
+        pillar=pillar or home.pillar,
+        day=day,
+        time=time,
+        zone=who.zone,
+        at=at,
     )
     post = Post.objects.create(
         organisation=home.organisation, leader=who, pillar=place.pillar, slot=place, state="draft", created_by=home.bruno,

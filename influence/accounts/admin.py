@@ -1,4 +1,3 @@
-
 from django.contrib import admin
 
 from influence.accounts.models import Account

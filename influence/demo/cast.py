@@ -42,7 +42,9 @@ def gather() -> Cast:
     told = script()
     organisation = make_organisation(told["organisation"])
     departments = {
-        row["name"]: Department.objects.create(organisation=organisation, name=row["name"], headcount=row["headcount"])
+        row["name"]: Department.objects.create(
+            organisation=organisation, name=row["name"], headcount=row["headcount"]
+        )
         for row in told["departments"]
     }
     codir = Codir.objects.create(organisation=organisation, name=told["organisation"]["codir"])
@@ -53,7 +55,9 @@ def gather() -> Cast:
         for row in told["pillars"]
     }
     write_line(codir, told["line"], {row["letter"]: row["weight"] for row in told["pillars"]}, pillars)
-    leaders = [make_leader(row, codir=codir, department=departments[row["department"]]) for row in told["leaders"]]
+    leaders = [
+        make_leader(row, codir=codir, department=departments[row["department"]]) for row in told["leaders"]
+    ]
     for leader, row in zip(leaders, told["leaders"], strict=True):
         write_line(codir, row, row["pillars"], pillars, leader=leader)
     team = [(row["role"], member(organisation, row)) for row in told["team"]]
@@ -61,7 +65,9 @@ def gather() -> Cast:
         organisation=organisation,
         leaders=tuple(leaders),
         editors=tuple(user for role, user in team if role == Role.EDITOR),
-        member_ids={leader.pk: row["member_id"] for leader, row in zip(leaders, told["leaders"], strict=True)},
+        member_ids={
+            leader.pk: row["member_id"] for leader, row in zip(leaders, told["leaders"], strict=True)
+        },
         enrolled={departments[row["name"]].pk: row["enrolled"] for row in told["departments"]},
     )
 
@@ -71,7 +77,9 @@ def found() -> Cast:
     told = script()
     organisation = Organisation.objects.get(slug=told["organisation"]["slug"])
     leaders = {leader.name: leader for leader in organisation.leaders.select_related("user", "department")}
-    editors = User.objects.filter(memberships__organisation=organisation, memberships__role=Role.EDITOR).order_by("pk")
+    editors = User.objects.filter(
+        memberships__organisation=organisation, memberships__role=Role.EDITOR
+    ).order_by("pk")
     departments = {department.name: department for department in organisation.departments.all()}
     return Cast(
         organisation=organisation,
@@ -114,8 +122,14 @@ def make_leader(row: dict[str, Any], *, codir: Codir, department: Department) ->
     )
 
 
-def write_line(codir: Codir, row: dict[str, Any], weights: dict[str, int], pillars: dict[str, Pillar],
-               *, leader: Leader | None = None) -> None:
+def write_line(
+    codir: Codir,
+    row: dict[str, Any],
+    weights: dict[str, int],
+    pillars: dict[str, Pillar],
+    *,
+    leader: Leader | None = None,
+) -> None:
     line = Line.objects.create(
         organisation=codir.organisation, codir=codir, leader=leader, purpose=row.get("purpose", ""),
         voice=row.get("voice", ""), avoid=row.get("avoid", ""),

@@ -21,11 +21,16 @@ def counts(cast: Cast, *, sandbox: dict[str, Any]) -> dict[str, int]:
     organisation = cast.organisation
     posts = Post.objects.filter(organisation=organisation)
     decisions = Decision.objects.filter(version__post__organisation=organisation)
-    internal = InternalCount.objects.filter(publication__organisation=organisation).aggregate(n=Sum("acts"))["n"] or 0
+    internal = (
+        InternalCount.objects.filter(publication__organisation=organisation).aggregate(n=Sum("acts"))["n"]
+        or 0
+    )
     read = sum((s.reactions or 0) + (s.comments or 0) for s in last_readings(cast))
     return {
         "drafted": posts.count(),
-        "submitted": Version.objects.filter(post__organisation=organisation, submitted_at__isnull=False).count(),
+        "submitted": Version.objects.filter(
+            post__organisation=organisation, submitted_at__isnull=False
+        ).count(),
         "approved": decisions.filter(kind=DecisionKind.APPROVE).count(),
         "returned": decisions.filter(kind=DecisionKind.RETURN).count(),
         "refused": decisions.filter(kind=DecisionKind.REFUSE).count(),
@@ -35,7 +40,9 @@ def counts(cast: Cast, *, sandbox: dict[str, Any]) -> dict[str, int]:
         "duplicates": len(sandbox["duplicates"]),
         "engagements_employees": internal,
         "engagements_public": read - internal,
-        "reports_mailed": Message.objects.filter(organisation=organisation, kind="report", state=MessageState.SENT).count(),
+        "reports_mailed": Message.objects.filter(
+            organisation=organisation, kind="report", state=MessageState.SENT
+        ).count(),
     }
 
 
@@ -45,7 +52,12 @@ def last_readings(cast: Cast) -> list[Snapshot]:
 
 
 def problems(cast: Cast, *, sandbox: dict[str, Any], mails: list[dict[str, Any]]) -> list[str]:
-    return [*about_posts(cast, sandbox), *about_engagement(cast, sandbox), *about_mails(cast, mails), *about_journal(cast)]
+    return [
+        *about_posts(cast, sandbox),
+        *about_engagement(cast, sandbox),
+        *about_mails(cast, mails),
+        *about_journal(cast),
+    ]
 
 
 def about_posts(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:
@@ -58,14 +70,19 @@ def about_posts(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:
     for urn in mine.keys() & theirs.keys():
         if theirs[urn]["text"] != plain(mine[urn].version.text):
             yield f"{urn} does not read as it was approved"
-    approved = set(Decision.objects.filter(kind=DecisionKind.APPROVE).values_list("version_id", "content_hash"))
+    approved = set(
+        Decision.objects.filter(kind=DecisionKind.APPROVE).values_list("version_id", "content_hash")
+    )
     for publication in mine.values():
         if (publication.version_id, publication.content_hash) not in approved:
             yield f"{publication.urn} went out without its leader's decision on that version"
     if sandbox["duplicates"]:
         yield f"{len(sandbox['duplicates'])} texts went out twice"
     created = sum(call["status"] == 201 for call in sandbox["create_calls"])
-    if created != len(mine) or Attempt.objects.filter(publication__organisation=cast.organisation).count() < created:
+    if (
+        created != len(mine)
+        or Attempt.objects.filter(publication__organisation=cast.organisation).count() < created
+    ):
         yield f"{created} creations at LinkedIn for {len(mine)} publications"
     if Publication.objects.filter(organisation=cast.organisation, state__in=["sending", "unclear"]).exists():
         yield "a publication's outcome is not known"
@@ -90,7 +107,12 @@ def about_mails(cast: Cast, mails: list[dict[str, Any]]) -> Iterator[str]:
         yield "a mail arrived twice"
     if sent - set(arrived):
         yield f"{len(sent - set(arrived))} mails are called sent and did not arrive"
-    if not any(m for m in Message.objects.filter(organisation=cast.organisation, kind="report", state=MessageState.SENT)):
+    if not any(
+        m
+        for m in Message.objects.filter(
+            organisation=cast.organisation, kind="report", state=MessageState.SENT
+        )
+    ):
         yield "no report was mailed"
     if failed := Message.objects.filter(state=MessageState.FAILED).count():
         yield f"{failed} mails failed"

@@ -50,7 +50,9 @@ def receive(sandbox: Sandbox, cast: Cast, *, speed: float = 1) -> None:
     """How the members will take posts to come: colleagues of the leader's own department react more, so that the
     report has a silo to show, and each leader has an audience of another size."""
     for rank, leader in enumerate(cast.leaders):
-        weights = {v.member_id: 6.0 if v.department_id == leader.department_id else 1.0 for v in volunteers(cast)}
+        weights = {
+            v.member_id: 6.0 if v.department_id == leader.department_id else 1.0 for v in volunteers(cast)
+        }
         sandbox.control(
             "engagement",
             {
@@ -72,11 +74,16 @@ def connect_leaders(sandbox: Sandbox, cast: Cast, *, at: datetime) -> None:
 
 def enrol_employees(sandbox: Sandbox, cast: Cast, *, at: datetime) -> int:
     network = linkedin(return_to="enrolment_callback")
-    departments = {department.pk: department for department in Department.objects.filter(organisation=cast.organisation)}
+    departments = {
+        department.pk: department for department in Department.objects.filter(organisation=cast.organisation)
+    }
     for number, volunteer in enumerate(volunteers(cast), start=1):
         address = network.authorize_url(state=f"demo-{number}", scopes=consent.scopes())
         member_urn = consent.member_urn(sandbox.consent(address, member=volunteer.member_id))
         enrol(
-            organisation=cast.organisation, department=departments[volunteer.department_id], member_urn=member_urn, at=at
+            organisation=cast.organisation,
+            department=departments[volunteer.department_id],
+            member_urn=member_urn,
+            at=at,
         )
     return number

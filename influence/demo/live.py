@@ -30,10 +30,13 @@ def prepare(cast: Cast, *, now: datetime, first: timedelta, step: timedelta) -> 
         approve(post, now=now)
     (unapproved,) = [written(cast, row, due=now + first + step / 2, now=now) for row in told["unapproved"]]
     waiting = [
-        written(cast, row, due=later(now, days=rank + 2, zone=zone), now=now) for rank, row in enumerate(told["waiting"])
+        written(cast, row, due=later(now, days=rank + 2, zone=zone), now=now)
+        for rank, row in enumerate(told["waiting"])
     ]
     return Live(
-        due=tuple(post.pk for post in due), unapproved=unapproved.pk, waiting=tuple(post.pk for post in waiting)
+        due=tuple(post.pk for post in due),
+        unapproved=unapproved.pk,
+        waiting=tuple(post.pk for post in waiting),
     )
 
 
@@ -68,8 +71,13 @@ def approve(post: Post, *, now: datetime) -> None:
 
 def is_played(live: Live) -> bool:
     """The three are out and have been read once; the fourth has been held back."""
-    out = Publication.objects.filter(post_id__in=live.due, state=PublicationState.PUBLISHED, snapshots__isnull=False)
-    return out.distinct().count() == len(live.due) and Post.objects.filter(pk=live.unapproved, state=PostState.MISSED).exists()
+    out = Publication.objects.filter(
+        post_id__in=live.due, state=PublicationState.PUBLISHED, snapshots__isnull=False
+    )
+    return (
+        out.distinct().count() == len(live.due)
+        and Post.objects.filter(pk=live.unapproved, state=PostState.MISSED).exists()
+    )
 
 
 def first_month(now: datetime, zone: str) -> date:

@@ -88,11 +88,16 @@ def opening(month: date, zone: str) -> datetime:
 def rehearse(stage: Stage, cast: Cast, *, month: date) -> None:
     """Put every act of the two months on the stage."""
     zone = cast.organisation.zone
-    for rank, post in enumerate(Post.objects.filter(organisation=cast.organisation).order_by("slot__at").select_related("slot")):
+    for rank, post in enumerate(
+        Post.objects.filter(organisation=cast.organisation).order_by("slot__at").select_related("slot")
+    ):
         put_on(stage, cast, post, rank=rank, start=opening(month, zone))
     this_month = (month + timedelta(days=32)).replace(day=1)
     # Consents last sixty days: the leaders renew theirs before it is too late.
-    stage.at(instant(this_month, time(7), zone), lambda now: connections.connect_leaders(stage.sandbox, cast, at=now))
+    stage.at(
+        instant(this_month, time(7), zone),
+        lambda now: connections.connect_leaders(stage.sandbox, cast, at=now),
+    )
     stage.at(instant(this_month, time(8), zone), lambda now: backstage.report(now=now))
     for day in range((stage.until.date() - month).days + 1):
         for hour in (5, 11, 17, 23):
@@ -110,7 +115,10 @@ def put_on(stage: Stage, cast: Cast, post: Post, *, rank: int, start: datetime) 
     if due <= stage.until:
         # What is still to come waits for a person.
         decided = submitted + timedelta(hours=3 + 5 * (rank % 8))
-        stage.at(min(decided, due - timedelta(hours=2)), lambda now: decided_on(stage, post, fate=fate(rank), now=now))
+        stage.at(
+            min(decided, due - timedelta(hours=2)),
+            lambda now: decided_on(stage, post, fate=fate(rank), now=now),
+        )
     stage.at(due, lambda now: backstage.publish(now=now))
     for age in AGES:
         stage.at(due + age + timedelta(seconds=30), lambda now: backstage.observe(now=now))
@@ -130,7 +138,9 @@ def decided_on(stage: Stage, post: Post, *, fate: Fate, now: datetime) -> None:
         case Fate.RETURNED:
             say_of(post, DecisionKind.RETURN, now=now)
             stage.at(now + timedelta(hours=1), lambda at: reworked(post, now=at))
-            stage.at(now + timedelta(hours=1, minutes=40), lambda at: say_of(post, DecisionKind.APPROVE, now=at))
+            stage.at(
+                now + timedelta(hours=1, minutes=40), lambda at: say_of(post, DecisionKind.APPROVE, now=at)
+            )
         case Fate.APPROVED | Fate.EDITED:
             say_of(post, DecisionKind.APPROVE, now=now)
     if fate is Fate.EDITED:
@@ -164,4 +174,6 @@ def reworked(post: Post, *, now: datetime) -> None:
 
 def edited(post: Post, *, now: datetime) -> None:
     version = waiting(post)
-    revise(version.post, text=f"{version.text}\n\n{THANKS}", seen=version.number, by=version.written_by, at=now)
+    revise(
+        version.post, text=f"{version.text}\n\n{THANKS}", seen=version.number, by=version.written_by, at=now
+    )

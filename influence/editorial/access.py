@@ -36,7 +36,15 @@ def posts_for(member: Membership) -> QuerySet[Post]:
 
 
 def post_for(member: Membership, pk: int) -> Post:
-    related = ("leader__user", "leader__department", "organisation", "pillar", "slot", "version__written_by", "version__submitted_by")
+    related = (
+        "leader__user",
+        "leader__department",
+        "organisation",
+        "pillar",
+        "slot",
+        "version__written_by",
+        "version__submitted_by",
+    )
     return get_object_or_404(posts_for(member).select_related(*related), pk=pk)
 
 
@@ -149,7 +157,9 @@ def bounds(first: date, *, zone: str) -> tuple[datetime, datetime]:
 
 
 def slot_for(member: Membership, pk: int) -> Slot:
-    return get_object_or_404(Slot.objects.select_related("leader", "pillar"), pk=pk, organisation=member.organisation)
+    return get_object_or_404(
+        Slot.objects.select_related("leader", "pillar"), pk=pk, organisation=member.organisation
+    )
 
 
 def pillar_for(member: Membership, pk: int) -> Pillar:

@@ -14,4 +14,6 @@ def fingerprint(*, text: str, account_id: int, audience: str, media: Iterable[Ma
 
 def recomputed(version: Version) -> str:
     """From the stored text itself, never from the stored hash: to be compared before any decision or sending."""
-    return fingerprint(text=version.text, account_id=version.account_id, audience=version.audience, media=version.media)
+    return fingerprint(
+        text=version.text, account_id=version.account_id, audience=version.audience, media=version.media
+    )

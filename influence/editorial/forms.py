@@ -34,7 +34,9 @@ class SlotForm(forms.Form):
 
     day = forms.DateField(label=_("Jour"), widget=DayInput)
     time = forms.TimeField(label=_("Heure"), widget=HourInput)
-    fold = forms.ChoiceField(label=_("Quelle heure ?"), required=False, widget=forms.RadioSelect, choices=[("0", "0"), ("1", "1")])
+    fold = forms.ChoiceField(
+        label=_("Quelle heure ?"), required=False, widget=forms.RadioSelect, choices=[("0", "0"), ("1", "1")]
+    )
     asked = forms.CharField(required=False, widget=forms.HiddenInput)
 
     question: OddHour | None = None
@@ -76,11 +78,17 @@ class TextForm(forms.Form):
     language = forms.ChoiceField(label=_("Langue du texte"), choices=Language.choices)
     template = forms.ChoiceField(label=_("Modèle"), required=False)
     text = forms.CharField(
-        label=_("Texte"), required=False, strip=False, max_length=MOST, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"})
+        label=_("Texte"),
+        required=False,
+        strip=False,
+        max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"}),
     )
     audience = forms.ChoiceField(label=_("Qui peut lire"), choices=Audience.choices, initial=Audience.PUBLIC)
 
-    def __init__(self, *args: Any, organisation: Organisation, templates: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation, templates: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pillar"].queryset = organisation.pillars.all()  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", _("Texte libre")), *templates]  # type: ignore[attr-defined]
@@ -90,7 +98,18 @@ class ComposeForm(SlotForm, TextForm):
     """Whose voice comes first; a draft may wait for its place."""
 
     leader = forms.ModelChoiceField(label=_("Au nom de"), queryset=Leader.objects.none())
-    field_order = ("leader", "day", "time", "fold", "asked", "pillar", "language", "template", "text", "audience")
+    field_order = (
+        "leader",
+        "day",
+        "time",
+        "fold",
+        "asked",
+        "pillar",
+        "language",
+        "template",
+        "text",
+        "audience",
+    )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, organisation=organisation, **kwargs)
@@ -109,8 +128,12 @@ class LineForm(forms.Form):
 
     purpose = forms.CharField(label=_("Intention"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
                               help_text=_("Ce que cette voix cherche à faire comprendre, et à qui."))  # fmt: skip
-    voice = forms.CharField(label=_("Ton et mots"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    avoid = forms.CharField(label=_("Sujets à éviter"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    voice = forms.CharField(
+        label=_("Ton et mots"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    avoid = forms.CharField(
+        label=_("Sujets à éviter"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, pillars: list[Pillar], weights: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,15 +157,23 @@ class LineForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         total = sum(self.weights.values())
         if total not in (0, 100) and not self.errors:
-            raise forms.ValidationError(_("Les poids font %(total)s %% en tout : ils doivent faire 100 %%."), params={"total": total})
+            raise forms.ValidationError(
+                _("Les poids font %(total)s %% en tout : ils doivent faire 100 %%."), params={"total": total}
+            )
         return cleaned
 
 
 class PillarForm(forms.Form):
     name = forms.CharField(label=_("Nom"), max_length=100)
-    letter = forms.CharField(label=_("Lettre"), max_length=1, help_text=_("Elle marque le pilier dans le calendrier."))
+    letter = forms.CharField(
+        label=_("Lettre"), max_length=1, help_text=_("Elle marque le pilier dans le calendrier.")
+    )
     colour = forms.TypedChoiceField(
-        label=_("Couleur"), coerce=int, choices=[(n, n) for n in range(1, 9)], widget=forms.RadioSelect, initial=1
+        label=_("Couleur"),
+        coerce=int,
+        choices=[(n, n) for n in range(1, 9)],
+        widget=forms.RadioSelect,
+        initial=1,
     )
 
     def __init__(self, *args: Any, others: list[Pillar], **kwargs: Any) -> None:
@@ -153,7 +184,9 @@ class PillarForm(forms.Form):
         letter = str(self.cleaned_data["letter"]).upper()
         for other in self.others:
             if other.letter == letter:
-                raise forms.ValidationError(_("Cette lettre est celle de « %(name)s »."), params={"name": other.name})
+                raise forms.ValidationError(
+                    _("Cette lettre est celle de « %(name)s »."), params={"name": other.name}
+                )
         return letter
 
     def clean_name(self) -> str:

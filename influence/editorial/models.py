@@ -38,7 +38,9 @@ class Line(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="lines")
     codir = models.ForeignKey("people.Codir", on_delete=models.CASCADE, related_name="lines")
-    leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, null=True, blank=True, related_name="lines")
+    leader = models.ForeignKey(
+        "people.Leader", on_delete=models.CASCADE, null=True, blank=True, related_name="lines"
+    )
     purpose = models.TextField(_("intention"), blank=True)
     voice = models.TextField(_("ton et mots"), blank=True)
     avoid = models.TextField(_("sujets à éviter"), blank=True)
@@ -46,7 +48,9 @@ class Line(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["leader"], name="line_individual_once"),
-            models.UniqueConstraint(fields=["codir"], condition=Q(leader__isnull=True), name="line_collegial_once"),
+            models.UniqueConstraint(
+                fields=["codir"], condition=Q(leader__isnull=True), name="line_collegial_once"
+            ),
         ]
 
 
@@ -79,7 +83,9 @@ class Slot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["leader", "at"], name="slot_once"),
-            models.CheckConstraint(condition=Q(fold__isnull=True) | Q(fold__in=[0, 1]), name="slot_fold_known"),
+            models.CheckConstraint(
+                condition=Q(fold__isnull=True) | Q(fold__in=[0, 1]), name="slot_fold_known"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "at"], name="slot_by_time")]
         ordering = ["at"]
@@ -90,7 +96,9 @@ class Post(models.Model):
     leader = models.ForeignKey("people.Leader", on_delete=models.PROTECT, related_name="posts")
     pillar = models.ForeignKey(Pillar, on_delete=models.PROTECT, related_name="posts")
     slot = models.OneToOneField(Slot, on_delete=models.PROTECT, null=True, blank=True, related_name="post")
-    state = models.CharField(max_length=10, default=PostState.DRAFT, choices=[(s.value, s.value) for s in PostState])
+    state = models.CharField(
+        max_length=10, default=PostState.DRAFT, choices=[(s.value, s.value) for s in PostState]
+    )
     version = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     # Why the post is in its state, when a person or a rule gave a reason (returned, refused, missed, failed).
     reason = models.TextField(blank=True)
@@ -100,12 +108,16 @@ class Post(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in PostState]), name="post_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(version__isnull=False), name="post_moves_with_a_version"
+                condition=Q(state__in=[s.value for s in PostState]), name="post_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["in_review", "approved", "scheduled", "publishing", "published"]) | Q(slot__isnull=False),
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(version__isnull=False),
+                name="post_moves_with_a_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["in_review", "approved", "scheduled", "publishing", "published"])
+                | Q(slot__isnull=False),
                 name="post_in_review_has_a_slot",
             ),
         ]
@@ -210,6 +222,8 @@ class CalendarFile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "uploaded_by", "digest"], name="calendar_file_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "uploaded_by", "digest"], name="calendar_file_once"
+            ),
         ]
         indexes = [models.Index(fields=["uploaded_at"], name="calendar_file_by_age")]

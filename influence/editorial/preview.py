@@ -20,7 +20,11 @@ from influence.core.text import (
     segments,
 )
 
-DEVICES: dict[str, Promise | str] = {"phone": _("Téléphone"), "tablet": _("Tablette"), "desktop": _("Ordinateur")}
+DEVICES: dict[str, Promise | str] = {
+    "phone": _("Téléphone"),
+    "tablet": _("Tablette"),
+    "desktop": _("Ordinateur"),
+}
 
 
 @dataclass(frozen=True)

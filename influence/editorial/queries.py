@@ -87,8 +87,14 @@ def first_words() -> Left:
     return Left(line, EXCERPT)
 
 
-def cards(posts: QuerySet[Post], *, organisation: Organisation, leaders: Iterable[Leader], pillars: Iterable[Pillar],
-          openable: Q | None) -> list[Card]:
+def cards(
+    posts: QuerySet[Post],
+    *,
+    organisation: Organisation,
+    leaders: Iterable[Leader],
+    pillars: Iterable[Pillar],
+    openable: Q | None,
+) -> list[Card]:
     """`posts` as cards, by time. `openable` names those of which the reader may know the words (None: all)."""
     known, themes = {one.pk: one for one in leaders}, {one.pk: one for one in pillars}
     rows = posts.annotate(excerpt=first_words()).order_by("slot__at", "pk").values(*_COLUMNS)
@@ -100,9 +106,15 @@ def cards(posts: QuerySet[Post], *, organisation: Organisation, leaders: Iterabl
     ]  # fmt: skip
 
 
-def card(row: dict[str, object], *, organisation: Organisation, leader: Leader, pillar: Pillar, may_open: bool) -> Card:
+def card(
+    row: dict[str, object], *, organisation: Organisation, leader: Leader, pillar: Pillar, may_open: bool
+) -> Card:
     at, zone = row["slot__at"], row["slot__zone"]
-    place = wall(at, zone=str(zone), organisation=organisation) if isinstance(at, datetime) else (None, None, None)
+    place = (
+        wall(at, zone=str(zone), organisation=organisation)
+        if isinstance(at, datetime)
+        else (None, None, None)
+    )
     return Card(
         pk=int(str(row["pk"])), state=PostState(str(row["state"])), leader=leader, pillar=pillar,
         excerpt=str(row["excerpt"] or "") if may_open else "", day=place[0], time=place[1], there=place[2],
@@ -116,8 +128,14 @@ def wall(at: datetime, *, zone: str, organisation: Organisation) -> tuple[date, 
     return day, hour, None if there == (day, hour) else there[1]
 
 
-def open_places(organisation: Organisation, *, since: datetime, until: datetime, leaders: Iterable[Leader],
-                pillars: Iterable[Pillar]) -> list[Card]:
+def open_places(
+    organisation: Organisation,
+    *,
+    since: datetime,
+    until: datetime,
+    leaders: Iterable[Leader],
+    pillars: Iterable[Pillar],
+) -> list[Card]:
     """Slots that wait for a post."""
     known, themes = {one.pk: one for one in leaders}, {one.pk: one for one in pillars}
     free = Slot.objects.filter(organisation=organisation, at__gte=since, at__lt=until, post=None)
@@ -163,11 +181,16 @@ def weeks(first: date, *, cards: Iterable[Card]) -> tuple[Week, ...]:
         if one.day:
             by_day.setdefault(one.day, []).append(one)
     days = [
-        Day(date=day, cards=tuple(sorted(by_day.get(day, []), key=order)), is_in_month=day.month == first.month)
+        Day(
+            date=day,
+            cards=tuple(sorted(by_day.get(day, []), key=order)),
+            is_in_month=day.month == first.month,
+        )
         for day in (start + timedelta(days=n) for n in range((end - start).days))
     ]
     return tuple(
-        Week(number=days[n].date.isocalendar().week, days=tuple(days[n : n + 7])) for n in range(0, len(days), 7)
+        Week(number=days[n].date.isocalendar().week, days=tuple(days[n : n + 7]))
+        for n in range(0, len(days), 7)
     )
 
 
@@ -205,7 +228,12 @@ def mix(cards: Sequence[Card], *, pillars: Iterable[Pillar], targets: dict[int, 
     counts = Counter(one.pillar.pk for one in cards if one.is_live)
     total = counts.total()
     return [
-        Share(pillar=one, count=counts[one.pk], part=counts[one.pk] / total if total else None, target=targets.get(one.pk))
+        Share(
+            pillar=one,
+            count=counts[one.pk],
+            part=counts[one.pk] / total if total else None,
+            target=targets.get(one.pk),
+        )
         for one in pillars
     ]
 
@@ -213,7 +241,10 @@ def mix(cards: Sequence[Card], *, pillars: Iterable[Pillar], targets: dict[int, 
 def rhythms(cards: Sequence[Card], *, leaders: Iterable[Leader]) -> list[Rhythm]:
     """The most silent first."""
     counts = Counter(one.leader.pk for one in cards if one.is_live)
-    return sorted((Rhythm(one, counts[one.pk]) for one in leaders if one.is_active), key=lambda one: (-one.missing, one.leader.name))
+    return sorted(
+        (Rhythm(one, counts[one.pk]) for one in leaders if one.is_active),
+        key=lambda one: (-one.missing, one.leader.name),
+    )
 
 
 def targets(organisation: Organisation) -> dict[int, float]:
@@ -256,7 +287,11 @@ class LineCard:
 
 def lines(organisation: Organisation) -> dict[tuple[str, int], LineCard]:
     """By ("leader", pk) or ("codir", pk)."""
-    found = Line.objects.filter(organisation=organisation).prefetch_related("weights__pillar").order_by(F("leader").asc(nulls_first=True))
+    found = (
+        Line.objects.filter(organisation=organisation)
+        .prefetch_related("weights__pillar")
+        .order_by(F("leader").asc(nulls_first=True))
+    )
     return {
         ("leader", one.leader_id) if one.leader_id else ("codir", one.codir_id): LineCard(
             line=one, weights=tuple(sorted(one.weights.all(), key=lambda part: -part.weight))

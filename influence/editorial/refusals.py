@@ -69,7 +69,9 @@ class NotYours(Refusal):
 class OwnSubmission(Refusal):
     """Nobody decides what they submitted themselves (domain.md R-2.2)."""
 
-    sentence = _("On ne décide pas de ce que l'on a soumis soi-même : quelqu'un d'autre doit soumettre cette publication.")
+    sentence = _(
+        "On ne décide pas de ce que l'on a soumis soi-même : quelqu'un d'autre doit soumettre cette publication."
+    )
 
 
 class AlreadyDecided(Refusal):
@@ -94,7 +96,9 @@ class ReasonMissing(Refusal):
 class Altered(Refusal):
     """The stored text no longer has the hash stored beside it: somebody wrote in the database by hand."""
 
-    sentence = _("Le texte enregistré ne correspond plus à son empreinte. Rien n'a été décidé ; prévenez l'exploitation.")
+    sentence = _(
+        "Le texte enregistré ne correspond plus à son empreinte. Rien n'a été décidé ; prévenez l'exploitation."
+    )
 
 
 class SlotTaken(Refusal):
@@ -131,11 +135,15 @@ class OddHour(Refusal):
 
 
 class HourMissing(OddHour):
-    sentence = _("Ce jour-là, %(time)s n'existe pas (%(zone)s) : les horloges passent à l'heure d'été. Choisissez l'heure voulue.")
+    sentence = _(
+        "Ce jour-là, %(time)s n'existe pas (%(zone)s) : les horloges passent à l'heure d'été. Choisissez l'heure voulue."
+    )
 
 
 class HourTwice(OddHour):
-    sentence = _("Ce jour-là, %(time)s arrive deux fois (%(zone)s) : les horloges passent à l'heure d'hiver. Choisissez laquelle.")
+    sentence = _(
+        "Ce jour-là, %(time)s arrive deux fois (%(zone)s) : les horloges passent à l'heure d'hiver. Choisissez laquelle."
+    )
 
 
 def moved_on(post: Post) -> MovedOn:

@@ -47,7 +47,9 @@ class Missed(StrEnum):
 
 
 MISSED: dict[Missed, Promise | str] = {
-    Missed.UNDECIDED: _("Le créneau est passé sans décision. Choisissez-en un autre, puis soumettez de nouveau."),
+    Missed.UNDECIDED: _(
+        "Le créneau est passé sans décision. Choisissez-en un autre, puis soumettez de nouveau."
+    ),
     Missed.UNSUBMITTED: _("Le créneau est passé alors que le texte était encore un brouillon."),
     Missed.RETURNED: _("Le créneau est passé avant que la modification demandée ne soit faite."),
 }

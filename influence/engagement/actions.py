@@ -49,7 +49,9 @@ class Reading:
     acts: tuple[Act, ...]
 
 
-def collect(publication: Publication, *, network: Network, credentials: Credentials, now: datetime) -> Snapshot:
+def collect(
+    publication: Publication, *, network: Network, credentials: Credentials, now: datetime
+) -> Snapshot:
     """Read one publication and keep what may be kept. Raises NetworkFailure; nothing is stored then."""
     can = network.capabilities(publication.account.scopes)
     reading = Reading(
@@ -59,8 +61,14 @@ def collect(publication: Publication, *, network: Network, credentials: Credenti
     return keep(publication, reading, now=now)
 
 
-def read_acts(publication: Publication, *, network: Network, credentials: Credentials, can: Iterable[Capability],
-              now: datetime) -> Iterator[Act]:
+def read_acts(
+    publication: Publication,
+    *,
+    network: Network,
+    credentials: Credentials,
+    can: Iterable[Capability],
+    now: datetime,
+) -> Iterator[Act]:
     if Capability.READ_REACTORS not in can:
         return
     since = now - READABLE
@@ -93,10 +101,14 @@ def keep(publication: Publication, reading: Reading, *, now: datetime) -> Snapsh
     return snapshot
 
 
-def employees_acts(publication: Publication, acts: Iterable[Act], *, now: datetime) -> Iterator[RawEngagement]:
+def employees_acts(
+    publication: Publication, acts: Iterable[Act], *, now: datetime
+) -> Iterator[RawEngagement]:
     """The acts of enrolled employees; the public's are dropped here and leave no trace."""
     organisation_id = publication.organisation_id
-    department_of = dict(Employee.objects.filter(organisation_id=organisation_id).values_list("pseudonym", "department_id"))
+    department_of = dict(
+        Employee.objects.filter(organisation_id=organisation_id).values_list("pseudonym", "department_id")
+    )
     for act in acts:
         who = pseudonym(act.member_urn, organisation_id=organisation_id)
         if who in department_of:
@@ -114,7 +126,9 @@ def count_internal(publication: Publication, *, kind: Kind, rows: list[RawEngage
         return
     InternalCount.objects.get_or_create(publication=publication, kind=kind)
     count = InternalCount.objects.select_for_update().get(publication=publication, kind=kind)
-    known = set(RawEngagement.objects.filter(publication=publication, kind=kind).values_list("event_key", flat=True))
+    known = set(
+        RawEngagement.objects.filter(publication=publication, kind=kind).values_list("event_key", flat=True)
+    )
     new = [row for row in {row.event_key: row for row in rows}.values() if row.event_key not in known]
     RawEngagement.objects.bulk_create(new)
     InternalCount.objects.filter(pk=count.pk).update(acts=F("acts") + len(new))
@@ -127,12 +141,18 @@ def collect_due(*, now: datetime, limit: int = 50) -> int:
 
 def due(*, now: datetime) -> list[Publication]:
     recent = (
-        Publication.objects.filter(state=PublicationState.PUBLISHED, published_at__gt=now - LAST, published_at__lte=now)
+        Publication.objects.filter(
+            state=PublicationState.PUBLISHED, published_at__gt=now - LAST, published_at__lte=now
+        )
         .select_related("account")
         .annotate(read_at=Max("snapshots__taken_at"))
         .order_by("-published_at")
     )
-    return [p for p in recent if p.published_at and is_due(published_at=p.published_at, read_at=p.read_at, now=now)]
+    return [
+        p
+        for p in recent
+        if p.published_at and is_due(published_at=p.published_at, read_at=p.read_at, now=now)
+    ]
 
 
 def collect_one(publication: Publication, *, now: datetime) -> bool:

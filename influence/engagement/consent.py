@@ -33,7 +33,9 @@ def scopes() -> tuple[str, ...]:
 
 def ask(session: SessionBase, *, organisation_id: int, department_id: int | None, now: datetime) -> str:
     """Remember the wish and return LinkedIn's address to go to."""
-    wish = Wish(organisation_id, department_id, state=secrets.token_urlsafe(24), until=(now + LASTS).isoformat())
+    wish = Wish(
+        organisation_id, department_id, state=secrets.token_urlsafe(24), until=(now + LASTS).isoformat()
+    )
     session[PLACE] = asdict(wish)
     return linkedin(return_to="enrolment_callback").authorize_url(state=wish.state, scopes=scopes())
 
@@ -42,7 +44,11 @@ def answered(session: SessionBase, *, state: str, now: datetime) -> Wish | None:
     """The wish that this answer belongs to, once; None for a forged, late or repeated one."""
     kept = session.pop(PLACE, None)
     wish = Wish(**kept) if kept else None
-    if wish is None or not secrets.compare_digest(wish.state, state) or datetime.fromisoformat(wish.until) < now:
+    if (
+        wish is None
+        or not secrets.compare_digest(wish.state, state)
+        or datetime.fromisoformat(wish.until) < now
+    ):
         return None
     return wish
 

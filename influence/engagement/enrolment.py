@@ -28,7 +28,12 @@ def enrol(*, organisation: Organisation, department: Department, member_urn: str
     Employee.objects.update_or_create(
         organisation=organisation,
         pseudonym=pseudonym(member_urn, organisation_id=organisation.pk),
-        defaults={"department": department, "notice_version": NOTICE, "enrolled_at": at, "leave_key": digest(key)},
+        defaults={
+            "department": department,
+            "notice_version": NOTICE,
+            "enrolled_at": at,
+            "leave_key": digest(key),
+        },
     )
     # The journal says that somebody joined, never who: an employee's id in it would outlive their leaving.
     record("employee.enrolled", organisation, organisation_id=organisation.pk, at=at, by=None)
@@ -44,7 +49,11 @@ def leave(*, key: str, at: datetime) -> bool:
 def leave_as(*, organisation: Organisation, member_urn: str, at: datetime) -> bool:
     """Leave by signing in again, for whoever has lost the link."""
     who = pseudonym(member_urn, organisation_id=organisation.pk)
-    employee = Employee.objects.select_related("organisation").filter(organisation=organisation, pseudonym=who).first()
+    employee = (
+        Employee.objects.select_related("organisation")
+        .filter(organisation=organisation, pseudonym=who)
+        .first()
+    )
     return employee is not None and gone(employee, at=at)
 
 

@@ -14,7 +14,9 @@ class Snapshot(models.Model):
     """A post's counters as the network gave them at an instant. Null = not known, never zero."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
-    publication = models.ForeignKey("publishing.Publication", on_delete=models.CASCADE, related_name="snapshots")
+    publication = models.ForeignKey(
+        "publishing.Publication", on_delete=models.CASCADE, related_name="snapshots"
+    )
     taken_at = models.DateTimeField()
     source = models.CharField(max_length=10, choices=Source, default=Source.API)
     reactions = models.PositiveIntegerField(null=True)
@@ -76,7 +78,9 @@ class DailyCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "day", "leader", "department", "kind"], nulls_distinct=False, name="daily_count_once"
+                fields=["organisation", "day", "leader", "department", "kind"],
+                nulls_distinct=False,
+                name="daily_count_once",
             ),
             models.CheckConstraint(condition=Q(persons__lte=F("acts")), name="daily_count_persons_act"),
         ]
@@ -87,7 +91,9 @@ class InternalCount(models.Model):
     """How many acts on a publication came from enrolled employees, all departments together: no person, no department.
     Added to in the transaction that first stores a RawEngagement row, so each act counts once."""
 
-    publication = models.ForeignKey("publishing.Publication", on_delete=models.CASCADE, related_name="internal_counts")
+    publication = models.ForeignKey(
+        "publishing.Publication", on_delete=models.CASCADE, related_name="internal_counts"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     acts = models.PositiveIntegerField(default=0)
 

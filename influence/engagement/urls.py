@@ -7,5 +7,7 @@ urlpatterns = [
     path("participer/quitter/<str:key>/", views.enrolment_leave, name="enrolment_leave"),
     path("participer/<slug:slug>/", views.enrolment, name="enrolment"),
     path("participer/<slug:slug>/merci/", views.enrolment_done, name="enrolment_done"),
-    path("participer/<slug:slug>/quitter/", views.enrolment_leave_by_sign_in, name="enrolment_leave_by_sign_in"),
+    path(
+        "participer/<slug:slug>/quitter/", views.enrolment_leave_by_sign_in, name="enrolment_leave_by_sign_in"
+    ),
 ]

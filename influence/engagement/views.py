@@ -25,7 +25,12 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and organisation.enrolment_is_open and form.is_valid():
         department = form.cleaned_data["department"]
         return redirect(
-            consent.ask(request.session, organisation_id=organisation.pk, department_id=department.pk, now=timezone.now())
+            consent.ask(
+                request.session,
+                organisation_id=organisation.pk,
+                department_id=department.pk,
+                now=timezone.now(),
+            )
         )
     return render(request, "pages/engagement/enrolment.html", {"organisation": organisation, "form": form})
 
@@ -51,20 +56,29 @@ def enrolment_callback(request: HttpRequest) -> HttpResponse:
     try:
         member_urn = consent.member_urn(request.GET["code"])
     except NetworkFailure:
-        messages.error(request, _("LinkedIn n'a pas répondu comme prévu : rien n'a été enregistré. Réessayez dans un moment."))
+        messages.error(
+            request,
+            _("LinkedIn n'a pas répondu comme prévu : rien n'a été enregistré. Réessayez dans un moment."),
+        )
         return redirect("enrolment", slug=organisation.slug)
     if wish.department_id is None:
         return left(request, leave_as(organisation=organisation, member_urn=member_urn, at=timezone.now()))
     return joined(request, organisation, wish=wish, member_urn=member_urn)
 
 
-def joined(request: HttpRequest, organisation: Organisation, *, wish: consent.Wish, member_urn: str) -> HttpResponse:
+def joined(
+    request: HttpRequest, organisation: Organisation, *, wish: consent.Wish, member_urn: str
+) -> HttpResponse:
     department = access.department_of(wish)
     if department is None:
-        messages.error(request, _("Ce service vient d'être supprimé : rien n'a été enregistré. Choisissez-en un autre."))
+        messages.error(
+            request, _("Ce service vient d'être supprimé : rien n'a été enregistré. Choisissez-en un autre.")
+        )
         return redirect("enrolment", slug=organisation.slug)
     try:
-        key = enrol(organisation=organisation, department=department, member_urn=member_urn, at=timezone.now())
+        key = enrol(
+            organisation=organisation, department=department, member_urn=member_urn, at=timezone.now()
+        )
     except EnrolmentClosed:
         return redirect("enrolment", slug=organisation.slug)
     response = redirect("enrolment_done", slug=organisation.slug)

@@ -22,5 +22,7 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "sequence"], name="journal_entry_once"),
         ]
-        indexes = [models.Index(fields=["organisation", "subject_type", "subject_id"], name="journal_by_subject")]
+        indexes = [
+            models.Index(fields=["organisation", "subject_type", "subject_id"], name="journal_by_subject")
+        ]
         ordering = ["organisation", "sequence"]

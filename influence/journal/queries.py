@@ -18,7 +18,9 @@ class Break:
 def story(*, organisation_id: int, subject_type: str, subject_id: int) -> list[Entry]:
     """All that happened to one thing, oldest first."""
     return list(
-        Entry.objects.filter(organisation_id=organisation_id, subject_type=subject_type, subject_id=subject_id)
+        Entry.objects.filter(
+            organisation_id=organisation_id, subject_type=subject_type, subject_id=subject_id
+        )
         .select_related("actor")
         .order_by("sequence")
     )

@@ -1,4 +1,3 @@
-
 from django.contrib import admin
 
 from influence.journal.admin import ReadOnly

@@ -1,6 +1,5 @@
 """To look at, never to change: a state changed by hand would be one that no rule knows."""
 
-
 from django.contrib import admin
 
 from influence.journal.admin import ReadOnly

@@ -32,7 +32,9 @@ def database_answers() -> bool:
 
 def broker_answers() -> bool:
     try:
-        return bool(redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2).ping())
+        return bool(
+            redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2).ping()
+        )
     except redis.RedisError:
         return False
 
@@ -47,6 +49,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=settings.HTTPS
+            LANGUAGE_COOKIE,
+            chosen,
+            max_age=365 * 86_400,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.HTTPS,
         )
     return response

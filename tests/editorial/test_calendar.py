@@ -28,7 +28,11 @@ def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
     assert [week.number for week in january] == [53, 1, 2, 3, 4]
     assert {week.days[0].date.weekday() for week in january} == {0}
     february = queries.weeks(date(2027, 2, 1), cards=[])
-    assert (len(february), february[0].days[0].date, february[-1].days[-1].date) == (4, date(2027, 2, 1), date(2027, 2, 28))
+    assert (len(february), february[0].days[0].date, february[-1].days[-1].date) == (
+        4,
+        date(2027, 2, 1),
+        date(2027, 2, 28),
+    )
 
 
 @pytest.mark.parametrize("first", [date(year, number, 1) for year in (2024, 2026) for number in range(1, 13)])
@@ -60,8 +64,14 @@ def test_mix_and_rhythm_count_what_is_said_not_what_was_withdrawn(home: House) -
     gone = draft(home, where=slot(home, at=NOW + timedelta(days=4)))
     actions.withdraw(gone, by=home.bruno, at=NOW)
     found = month(home)
-    assert [(one.pillar.letter, one.count, one.part, one.target) for one in found.mix] == [("Q", 0, 0.0, 0.4), ("T", 1, 1.0, 0.6)]
-    assert [(one.leader, one.count, one.is_silent) for one in found.rhythms] == [(karim, 0, True), (home.leader, 1, False)]
+    assert [(one.pillar.letter, one.count, one.part, one.target) for one in found.mix] == [
+        ("Q", 0, 0.0, 0.4),
+        ("T", 1, 1.0, 0.6),
+    ]
+    assert [(one.leader, one.count, one.is_silent) for one in found.rhythms] == [
+        (karim, 0, True),
+        (home.leader, 1, False),
+    ]
     assert (found.shown, found.withdrawn) == (1, 1)
     assert month(home, state="withdrawn").shown == 1
 

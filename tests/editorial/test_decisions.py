@@ -28,7 +28,11 @@ def verbs() -> list[str]:
 def test_an_approval_names_the_version_its_hash_and_the_slot_that_was_shown(home: House) -> None:
     post = in_review(home)
     decision = yes(home, post)
-    assert (decision.version, decision.content_hash, decision.kind) == (post.version, post.version.content_hash, "approve")
+    assert (decision.version, decision.content_hash, decision.kind) == (
+        post.version,
+        post.version.content_hash,
+        "approve",
+    )
     assert (decision.decided_by, decision.decided_at, decision.slot_at) == (home.claire, LATER, post.slot.at)
     assert fresh(post).state == "approved"
     assert verbs() == ["post.written", "post.submitted", "post.approved"]
@@ -48,7 +52,11 @@ def test_only_the_leader_decides(home: House, abroad: House) -> None:
     for somebody in (home.bruno, home.odile, home.remi, abroad.claire):
         with pytest.raises(NotYours):
             actions.approve(
-                post.version, by=somebody, content_hash=post.version.content_hash, channel=Channel.SESSION, at=LATER
+                post.version,
+                by=somebody,
+                content_hash=post.version.content_hash,
+                channel=Channel.SESSION,
+                at=LATER,
             )
     assert fresh(post).state == "in_review"
 
@@ -94,7 +102,9 @@ def test_deciding_on_a_replaced_version_shows_the_new_one(home: House) -> None:
 def test_a_hash_that_is_not_the_one_of_the_page_decides_nothing(home: House) -> None:
     post = in_review(home)
     with pytest.raises(Outdated):
-        actions.approve(post.version, by=home.claire, content_hash="0" * 64, channel=Channel.SESSION, at=LATER)
+        actions.approve(
+            post.version, by=home.claire, content_hash="0" * 64, channel=Channel.SESSION, at=LATER
+        )
 
 
 def test_a_text_changed_behind_our_back_cannot_be_approved(home: House) -> None:
@@ -126,18 +136,32 @@ def test_an_approval_after_the_slot_is_too_late_and_changes_nothing(home: House)
 @pytest.mark.parametrize(("verb", "state"), [(actions.give_back, "returned"), (actions.refuse, "refused")])
 def test_a_no_needs_words_and_keeps_them(home: House, verb: Callable[..., Decision], state: str) -> None:
     post = in_review(home)
-    given = {"by": home.claire, "content_hash": post.version.content_hash, "channel": Channel.CODE, "at": LATER}
+    given = {
+        "by": home.claire,
+        "content_hash": post.version.content_hash,
+        "channel": Channel.CODE,
+        "at": LATER,
+    }
     with pytest.raises(ReasonMissing):
         verb(post.version, reason=" \n", **given)
     decision = verb(post.version, reason=" Le chiffre est faux. ", **given)
     post = fresh(post)
-    assert (post.state, post.reason, decision.reason) == (state, "Le chiffre est faux.", "Le chiffre est faux.")
+    assert (post.state, post.reason, decision.reason) == (
+        state,
+        "Le chiffre est faux.",
+        "Le chiffre est faux.",
+    )
 
 
 def test_a_returned_text_submitted_again_unchanged_is_asked_about_as_a_new_version(home: House) -> None:
     post = in_review(home)
     actions.give_back(
-        post.version, reason="Vraiment ?", by=home.claire, content_hash=post.version.content_hash, channel=Channel.SESSION, at=LATER
+        post.version,
+        reason="Vraiment ?",
+        by=home.claire,
+        content_hash=post.version.content_hash,
+        channel=Channel.SESSION,
+        at=LATER,
     )
     version = actions.submit(post, by=home.bruno, at=LATER)
     assert (version.number, version.content_hash) == (2, post.version.content_hash)
@@ -155,6 +179,9 @@ def test_what_is_not_in_review_cannot_be_decided(home: House, state: str) -> Non
 
 def test_a_decision_is_never_changed_nor_removed(home: House) -> None:
     post = approved(home)
-    for change in (lambda: post.version.decisions.update(kind="refuse"), lambda: post.version.decisions.all().delete()):
+    for change in (
+        lambda: post.version.decisions.update(kind="refuse"),
+        lambda: post.version.decisions.all().delete(),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()

@@ -22,7 +22,14 @@ PARIS = "Europe/Paris"
 
 def plan(home: House, day: date, hour: time, *, fold: int | None = None, zone: str = PARIS) -> Slot:
     return actions.plan_slot(
-        organisation=home.organisation, leader=home.leader, pillar=home.pillar, day=day, time=hour, zone=zone, fold=fold, at=NOW
+        organisation=home.organisation,
+        leader=home.leader,
+        pillar=home.pillar,
+        day=day,
+        time=hour,
+        zone=zone,
+        fold=fold,
+        at=NOW,
     )
 
 
@@ -43,7 +50,10 @@ def test_the_same_free_place_asked_for_twice_is_one_row(home: House) -> None:
 def test_an_hour_that_does_not_exist_is_asked_back_with_both_readings(home: House) -> None:
     with pytest.raises(HourMissing) as question:
         plan(home, date(2027, 3, 28), time(2, 30))
-    assert question.value.readings == (datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2027, 3, 28, 0, 30, tzinfo=UTC))
+    assert question.value.readings == (
+        datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+        datetime(2027, 3, 28, 0, 30, tzinfo=UTC),
+    )
     place = plan(home, date(2027, 3, 28), time(2, 30), fold=0)
     assert (place.time, place.fold, place.at) == (time(3, 30), None, question.value.readings[0])
 
@@ -56,9 +66,15 @@ def test_an_hour_that_comes_twice_is_asked_back_and_the_choice_is_kept(home: Hou
 
 
 def test_the_edges_of_the_calendar(home: House) -> None:
-    assert plan(home, date(2026, 12, 31), time(23, 59, 59)).at == datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
+    assert plan(home, date(2026, 12, 31), time(23, 59, 59)).at == datetime(
+        2026, 12, 31, 22, 59, 59, tzinfo=UTC
+    )
     assert plan(home, date(2028, 2, 29), time(8)).day == date(2028, 2, 29)
-    for day, refusal in [(date(1, 1, 1), SlotInThePast), (date.max, SlotTooFar), (date(2026, 6, 1), SlotInThePast)]:
+    for day, refusal in [
+        (date(1, 1, 1), SlotInThePast),
+        (date.max, SlotTooFar),
+        (date(2026, 6, 1), SlotInThePast),
+    ]:
         with pytest.raises(refusal):
             plan(home, day, time(9, 59))
 
@@ -79,7 +95,11 @@ def test_moving_an_approved_post_keeps_the_decision(home: House) -> None:
     old = post.slot
     place = shift(home, post, date(2026, 6, 10), time(17, 15))
     post = fresh(post)
-    assert (post.state, post.slot, Decision.objects.filter(version=post.version).count()) == ("approved", place, 1)
+    assert (post.state, post.slot, Decision.objects.filter(version=post.version).count()) == (
+        "approved",
+        place,
+        1,
+    )
     assert not Slot.objects.filter(pk=old.pk).exists()
 
 
@@ -125,7 +145,9 @@ def test_a_withdrawn_post_comes_back_as_a_draft(home: House) -> None:
     assert version.number == 2, "the old version was decided on once and for ever"
 
 
-@pytest.mark.parametrize(("state", "why"), [("draft", "unsubmitted"), ("in_review", "undecided"), ("returned", "returned")])
+@pytest.mark.parametrize(
+    ("state", "why"), [("draft", "unsubmitted"), ("in_review", "undecided"), ("returned", "returned")]
+)
 def test_what_nobody_decided_on_in_time_is_missed_and_says_why(home: House, state: str, why: str) -> None:
     post = draft(home)
     Post.objects.filter(pk=post.pk).update(state=state)
@@ -138,7 +160,9 @@ def test_what_nobody_decided_on_in_time_is_missed_and_says_why(home: House, stat
     assert Entry.objects.filter(verb="post.missed", subject_id=post.pk, actor=None).count() == 1
 
 
-@pytest.mark.parametrize("state", ["approved", "scheduled", "publishing", "published", "refused", "withdrawn", "failed"])
+@pytest.mark.parametrize(
+    "state", ["approved", "scheduled", "publishing", "published", "refused", "withdrawn", "failed"]
+)
 def test_what_was_decided_is_not_missed_here(home: House, state: str) -> None:
     post = draft(home)
     Post.objects.filter(pk=post.pk).update(state=state)

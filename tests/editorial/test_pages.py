@@ -170,7 +170,9 @@ def test_a_template_is_rendered_and_remembered(home: House, bruno: Browser) -> N
 
 
 def test_the_rendered_text_can_be_taken_over_by_hand(home: House, bruno: Browser) -> None:
-    words = bruno.send(NEW, NEW, **typed(home, template="merci-a-une-equipe", do="take", **filled("merci-a-une-equipe")))
+    words = bruno.send(
+        NEW, NEW, **typed(home, template="merci-a-une-equipe", do="take", **filled("merci-a-une-equipe"))
+    )
     assert 'name="champ-' not in words
     assert not Post.objects.exists()
     assert "#" in re.search(r"<textarea[^>]*>(.*?)</textarea>", words, re.DOTALL)[1]  # type: ignore[index]
@@ -193,7 +195,9 @@ def test_a_text_of_a_megabyte_is_refused_in_words(home: House, bruno: Browser) -
     assert not Post.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\u202eRTL\u200b\u0000", "' OR 1=1 --", "{{ 7*7 }}"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "\u202eRTL\u200b\u0000", "' OR 1=1 --", "{{ 7*7 }}"]
+)
 def test_hostile_texts_never_run_and_never_break_the_page(home: House, bruno: Browser, text: str) -> None:
     words = bruno.send(NEW, NEW, **typed(home, text=text))
     assert bruno.status == 200
@@ -227,7 +231,11 @@ def test_another_pillar_alone_keeps_the_version(home: House, bruno: Browser) -> 
     page = f"/publications/{post.pk}/modifier/"
     bruno.send(page, page, **typed(home, text="Premier jet.", pillar=home.other_pillar.pk, seen=1))
     post = fresh(post)
-    assert (post.pillar, post.slot.pillar_id, post.version.number) == (home.other_pillar, home.other_pillar.pk, 1)
+    assert (post.pillar, post.slot.pillar_id, post.version.number) == (
+        home.other_pillar,
+        home.other_pillar.pk,
+        1,
+    )
 
 
 def test_withdrawing_offers_the_way_back(home: House, bruno: Browser) -> None:
@@ -258,7 +266,9 @@ def test_the_page_lists_what_is_missing_before_submission(home: House, bruno: Br
     assert fresh(post).state == "draft"
 
 
-@pytest.mark.parametrize(("who", "draft_status", "online_status"), [("claire", 200, 200), ("remi", 404, 200), ("odile", 200, 200)])
+@pytest.mark.parametrize(
+    ("who", "draft_status", "online_status"), [("claire", 200, 200), ("remi", 404, 200), ("odile", 200, 200)]
+)
 def test_who_opens_what(home: House, who: str, draft_status: int, online_status: int) -> None:
     post = soon_draft(home)
     browser = Browser(getattr(home, who))
@@ -273,7 +283,12 @@ def test_what_was_said_before_stays_between_the_leader_and_the_editors(home: Hou
     post = soon_draft(home, "Brouillon maladroit.")
     actions.revise(post, text="Texte publié.", seen=1, by=home.bruno, at=timezone.now())
     Post.objects.filter(pk=post.pk).update(state="published")
-    for who, reads in ((home.bruno, True), (home.claire, True), (home.remi, False), (colleague(home).user, False)):
+    for who, reads in (
+        (home.bruno, True),
+        (home.claire, True),
+        (home.remi, False),
+        (colleague(home).user, False),
+    ):
         words = Browser(who).read(f"/publications/{post.pk}/")
         assert "Texte publié." in words
         assert ("maladroit" in words, "Versions et décisions" in words) == (reads, reads)
@@ -297,7 +312,9 @@ def test_a_stranger_finds_nothing_and_changes_nothing(home: House, abroad: House
     assert (fresh(post).state, Version.objects.count()) == ("draft", 1)
 
 
-def test_an_editor_cannot_write_for_a_leader_or_a_pillar_of_elsewhere(home: House, abroad: House, bruno: Browser) -> None:
+def test_an_editor_cannot_write_for_a_leader_or_a_pillar_of_elsewhere(
+    home: House, abroad: House, bruno: Browser
+) -> None:
     bruno.send(NEW, NEW, **typed(home, leader=abroad.leader.pk))
     bruno.send(NEW, NEW, **typed(home, pillar=abroad.pillar.pk))
     bruno.send("/publications/apercu/", NEW, **typed(home, leader=abroad.leader.pk, template="annonce"))

@@ -54,7 +54,16 @@ def test_another_audience_alone_is_another_version(home: House) -> None:
 
 def test_what_is_not_given_stays_as_it_was(home: House) -> None:
     post = draft(home)
-    actions.revise(post, text="A", template="annonce", fields={"sujet": "A"}, language="en", seen=1, by=home.bruno, at=LATER)
+    actions.revise(
+        post,
+        text="A",
+        template="annonce",
+        fields={"sujet": "A"},
+        language="en",
+        seen=1,
+        by=home.bruno,
+        at=LATER,
+    )
     version = actions.revise(post, text="B", seen=2, by=home.bruno, at=LATER)
     assert (version.template, version.fields, version.language) == ("annonce", {"sujet": "A"}, "en")
 
@@ -87,7 +96,9 @@ def test_an_empty_text_or_a_slot_that_passed_is_not_submitted(home: House) -> No
     assert refusal.value.problems == (Unready.EMPTY, Unready.SLOT_PASSED)
 
 
-@pytest.mark.parametrize(("text", "fits"), [("🙂" * 1500, True), ("🙂" * 1500 + "!", False), ("é" * 3000, True)])
+@pytest.mark.parametrize(
+    ("text", "fits"), [("🙂" * 1500, True), ("🙂" * 1500 + "!", False), ("é" * 3000, True)]
+)
 def test_the_limit_counts_utf16_units(home: House, text: str, fits: bool) -> None:
     post = draft(home, text=text)
     if fits:

@@ -37,13 +37,20 @@ def together(*acts: Callable[[], object]) -> list[object]:
 
 
 def split(answers: list[object]) -> tuple[list[object], list[Refusal]]:
-    return [one for one in answers if not isinstance(one, Refusal)], [one for one in answers if isinstance(one, Refusal)]
+    return [one for one in answers if not isinstance(one, Refusal)], [
+        one for one in answers if isinstance(one, Refusal)
+    ]
 
 
 def test_two_browsers_make_exactly_one_decision() -> None:
     home = makers.house()
     post = in_review(home)
-    given = {"by": home.claire, "content_hash": post.version.content_hash, "channel": Channel.SESSION, "at": LATER}
+    given = {
+        "by": home.claire,
+        "content_hash": post.version.content_hash,
+        "channel": Channel.SESSION,
+        "at": LATER,
+    }
     done, refused = split(
         together(
             lambda: actions.approve(post.version, **given),
@@ -77,7 +84,12 @@ def test_two_editors_make_one_new_version() -> None:
     home = makers.house()
     post = draft(home)
     done, refused = split(
-        together(*(lambda n=n: actions.revise(post, text=f"Main {n}", seen=1, by=home.bruno, at=LATER) for n in range(3)))
+        together(
+            *(
+                lambda n=n: actions.revise(post, text=f"Main {n}", seen=1, by=home.bruno, at=LATER)
+                for n in range(3)
+            )
+        )
     )
     assert (len(done), {type(one) for one in refused}) == (1, {Outdated})
     assert Version.objects.filter(post=post).count() == 2

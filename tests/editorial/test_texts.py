@@ -7,7 +7,9 @@ from influence.editorial.comparing import changes
 from influence.editorial.preview import cut, preview
 
 TEXTS = st.lists(
-    st.sampled_from(["équipe", " ", "\n", "\n\n", "@[Anne V.](urn:li:person:a1)", "#Soins", "🙂", "C#", "!", "x" * 80])
+    st.sampled_from(
+        ["équipe", " ", "\n", "\n\n", "@[Anne V.](urn:li:person:a1)", "#Soins", "🙂", "C#", "!", "x" * 80]
+    )
 ).map("".join)
 
 

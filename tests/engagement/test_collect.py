@@ -26,10 +26,18 @@ class Feed:
     def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]:
         return self.can
 
-    def counters(self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]) -> Counters:
-        return Counters(reactions_by_type={"LIKE": len(self.liked)}, comments=len(self.said), top_level_comments=len(self.said))
+    def counters(
+        self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]
+    ) -> Counters:
+        return Counters(
+            reactions_by_type={"LIKE": len(self.liked)},
+            comments=len(self.said),
+            top_level_comments=len(self.said),
+        )
 
-    def reactions(self, urn: str, *, credentials: Credentials, since: datetime | None = None) -> Iterator[Reaction]:
+    def reactions(
+        self, urn: str, *, credentials: Credentials, since: datetime | None = None
+    ) -> Iterator[Reaction]:
         return iter(self.liked)
 
     def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]:
@@ -45,7 +53,9 @@ def like(name: str, at: datetime) -> Reaction:
 
 
 def join(home: House, name: str, department: Department | None = None) -> str:
-    return enrol(organisation=home.organisation, department=department or home.department, member_urn=urn(name), at=NOW)
+    return enrol(
+        organisation=home.organisation, department=department or home.department, member_urn=urn(name), at=NOW
+    )
 
 
 def internal(publication_id: int) -> int:
@@ -100,7 +110,13 @@ def test_nobody_is_remembered_for_48_hours(home: House) -> None:
 def test_days_are_kept_thirteen_months_and_readings_a_year(home: House) -> None:
     day = NOW.date()
     DailyCount.objects.create(
-        organisation=home.organisation, day=day, leader=None, department=home.department, kind="any", acts=6, persons=6
+        organisation=home.organisation,
+        day=day,
+        leader=None,
+        department=home.department,
+        kind="any",
+        acts=6,
+        persons=6,
     )
     Snapshot.objects.create(organisation=home.organisation, publication=makers.published(home), taken_at=NOW)
     counts = [(365, 1, 1), (366, 1, 0), (396, 1, 0), (397, 0, 0)]
@@ -146,7 +162,12 @@ def test_days_count_acts_and_distinct_persons_in_the_organisations_zone(home: Ho
 def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:
     join(home, "ines")
     publication = makers.published(home)
-    actions.collect(publication, network=Feed(liked=[like("ines", NOW)]), credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    actions.collect(
+        publication,
+        network=Feed(liked=[like("ines", NOW)]),
+        credentials=ANYBODY,
+        now=NOW + timedelta(hours=1),
+    )
     actions.roll_up(now=NOW + timedelta(hours=1))
     late = NOW + timedelta(hours=47, minutes=30)
     actions.purge(now=late)
@@ -157,12 +178,21 @@ def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:
 def test_an_employee_of_another_organisation_is_public_here(home: House, abroad: House) -> None:
     join(abroad, "ines")
     publication = makers.published(home)
-    actions.collect(publication, network=Feed(liked=[like("ines", NOW)]), credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    actions.collect(
+        publication,
+        network=Feed(liked=[like("ines", NOW)]),
+        credentials=ANYBODY,
+        now=NOW + timedelta(hours=1),
+    )
     assert internal(publication.pk) == 0
 
 
-@pytest.mark.parametrize(("minutes", "expected"), [(0, False), (1, True), (60 * 24 * 31, True), (60 * 24 * 33, False)])
-def test_a_publication_is_read_from_its_first_minute_to_its_thirtieth_day(home: House, minutes: int, expected: bool) -> None:
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(0, False), (1, True), (60 * 24 * 31, True), (60 * 24 * 33, False)]
+)
+def test_a_publication_is_read_from_its_first_minute_to_its_thirtieth_day(
+    home: House, minutes: int, expected: bool
+) -> None:
     makers.published(home)
     assert bool(actions.due(now=NOW + timedelta(minutes=minutes))) is expected
 

@@ -29,7 +29,12 @@ def test_joining_again_changes_the_department_and_the_link(home: House) -> None:
 def test_leaving_forgets_at_once_and_twice_is_no_error(home: House) -> None:
     key = join(home, "ines")
     publication = makers.published(home)
-    collect(publication, network=Feed(liked=[like("ines", NOW)]), credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    collect(
+        publication,
+        network=Feed(liked=[like("ines", NOW)]),
+        credentials=ANYBODY,
+        now=NOW + timedelta(hours=1),
+    )
     assert leave(key=key, at=NOW) is True
     assert (Employee.objects.count(), RawEngagement.objects.count()) == (0, 0)
     assert leave(key=key, at=NOW) is False

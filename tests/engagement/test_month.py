@@ -55,7 +55,12 @@ def test_a_small_department_never_shows(home: House) -> None:
     enrolled(home, numerique, 20)
     counted(home, soins, 3, 9)
     counted(home, numerique, 3, 9)
-    assert month_engagement(home.organisation, first=FIRST, last=LAST).table.cells[str(soins), str(home.leader.pk)] is None
+    assert (
+        month_engagement(home.organisation, first=FIRST, last=LAST).table.cells[
+            str(soins), str(home.leader.pk)
+        ]
+        is None
+    )
 
 
 def test_the_other_organisation_counts_nothing_here(home: House, abroad: House) -> None:

@@ -30,7 +30,9 @@ def test_joining_leads_to_linkedin_with_no_more_than_identity(home: House, brows
     assert Employee.objects.count() == 0
 
 
-def test_a_department_of_another_organisation_is_no_choice(home: House, abroad: House, browser: Client) -> None:
+def test_a_department_of_another_organisation_is_no_choice(
+    home: House, abroad: House, browser: Client
+) -> None:
     answer = browser.post(address(home), {"department": abroad.department.pk})
     assert answer.status_code == 200
     assert "Choisissez-en un dans la liste" in answer.content.decode()

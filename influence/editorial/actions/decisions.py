@@ -35,22 +35,58 @@ def approve(version: Version, *, by: User, content_hash: str, channel: str, at: 
     """The leader's yes to this very content. `content_hash` is the one of the page that the leader read.
 
     Raises NotYours, OwnSubmission, AlreadyDecided, Outdated, MovedOn, TooLate, Altered; nothing has happened then."""
-    return decide(version, kind=DecisionKind.APPROVE, reason="", by=by, content_hash=content_hash, channel=channel, at=at)
+    return decide(
+        version,
+        kind=DecisionKind.APPROVE,
+        reason="",
+        by=by,
+        content_hash=content_hash,
+        channel=channel,
+        at=at,
+    )
 
 
-def give_back(version: Version, *, reason: str, by: User, content_hash: str, channel: str, at: datetime) -> Decision:
+def give_back(
+    version: Version, *, reason: str, by: User, content_hash: str, channel: str, at: datetime
+) -> Decision:
     """Ask for a change, with words. Raises as `approve` does (never TooLate), and ReasonMissing."""
-    return decide(version, kind=DecisionKind.RETURN, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
+    return decide(
+        version,
+        kind=DecisionKind.RETURN,
+        reason=reason,
+        by=by,
+        content_hash=content_hash,
+        channel=channel,
+        at=at,
+    )
 
 
-def refuse(version: Version, *, reason: str, by: User, content_hash: str, channel: str, at: datetime) -> Decision:
+def refuse(
+    version: Version, *, reason: str, by: User, content_hash: str, channel: str, at: datetime
+) -> Decision:
     """Say no, with words. Raises as `approve` does (never TooLate), and ReasonMissing."""
-    return decide(version, kind=DecisionKind.REFUSE, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
+    return decide(
+        version,
+        kind=DecisionKind.REFUSE,
+        reason=reason,
+        by=by,
+        content_hash=content_hash,
+        channel=channel,
+        at=at,
+    )
 
 
 @transaction.atomic
-def decide(version: Version, *, kind: DecisionKind, reason: str, by: User, content_hash: str, channel: str,
-           at: datetime) -> Decision:
+def decide(
+    version: Version,
+    *,
+    kind: DecisionKind,
+    reason: str,
+    by: User,
+    content_hash: str,
+    channel: str,
+    at: datetime,
+) -> Decision:
     """The lock on the post puts two clicks in a row: the second finds the decision of the first."""
     post = locked(Post(pk=version.post_id))
     check(post, version, by=by, content_hash=content_hash)

@@ -8,14 +8,25 @@ from influence.people.models import Codir, Leader, Organisation, User
 
 
 @transaction.atomic
-def keep_line(owner: Leader | Codir, *, purpose: str, voice: str, avoid: str, weights: dict[int, int], by: User,
-              at: datetime) -> Line:
+def keep_line(
+    owner: Leader | Codir,
+    *,
+    purpose: str,
+    voice: str,
+    avoid: str,
+    weights: dict[int, int],
+    by: User,
+    at: datetime,
+) -> Line:
     """Write the line of a leader, or the collegial one of a CoDir; `weights` in percent by pillar id."""
     leader = owner if isinstance(owner, Leader) else None
     codir = owner.codir if isinstance(owner, Leader) else owner
     words = {"purpose": purpose, "voice": voice, "avoid": avoid}
     line, _new = Line.objects.update_or_create(
-        codir=codir, leader=leader, defaults=words, create_defaults=words | {"organisation_id": owner.organisation_id}
+        codir=codir,
+        leader=leader,
+        defaults=words,
+        create_defaults=words | {"organisation_id": owner.organisation_id},
     )
     LinePillar.objects.filter(line=line).exclude(pillar_id__in=weights).delete()
     for pillar_id, weight in weights.items():
@@ -26,11 +37,23 @@ def keep_line(owner: Leader | Codir, *, purpose: str, voice: str, avoid: str, we
 
 
 @transaction.atomic
-def keep_pillar(pillar: Pillar | None, *, organisation: Organisation, name: str, letter: str, colour: int, by: User,
-                at: datetime) -> Pillar:
+def keep_pillar(
+    pillar: Pillar | None,
+    *,
+    organisation: Organisation,
+    name: str,
+    letter: str,
+    colour: int,
+    by: User,
+    at: datetime,
+) -> Pillar:
     words = {"name": name, "letter": letter, "colour": colour}
-    kept, _new = Pillar.objects.update_or_create(pk=pillar.pk if pillar else None, organisation=organisation, defaults=words)
-    record("pillar.kept", kept, organisation_id=organisation.pk, at=at, by=by.pk, letter=letter, colour=colour)
+    kept, _new = Pillar.objects.update_or_create(
+        pk=pillar.pk if pillar else None, organisation=organisation, defaults=words
+    )
+    record(
+        "pillar.kept", kept, organisation_id=organisation.pk, at=at, by=by.pk, letter=letter, colour=colour
+    )
     return kept
 
 

@@ -103,7 +103,9 @@ def miss_undecided(*, now: datetime) -> int:
 @transaction.atomic
 def miss(post: Post, *, now: datetime) -> bool:
     why = WHY_MISSED[PostState(post.state)]
-    still = Post.objects.filter(pk=post.pk, state=post.state, slot_id=post.slot_id, changed_at=post.changed_at)
+    still = Post.objects.filter(
+        pk=post.pk, state=post.state, slot_id=post.slot_id, changed_at=post.changed_at
+    )
     if not still.update(state=POST_MOVES[PostMove.MISS].target, reason=why, changed_at=now):
         return False
     record("post.missed", post, organisation_id=post.organisation_id, at=now, by=None, why=why)

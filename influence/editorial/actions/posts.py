@@ -18,9 +18,20 @@ UNTOUCHED = (PostState.DRAFT, PostState.IN_REVIEW, PostState.APPROVED, PostState
 
 
 @transaction.atomic
-def write_post(*, organisation: Organisation, leader: Leader, pillar: Pillar, slot: Slot | None, text: str, by: User,
-               at: datetime, template: str = "", fields: Mapping[str, Any] | None = None, language: str = "fr",
-               audience: str = Audience.PUBLIC) -> Post:
+def write_post(
+    *,
+    organisation: Organisation,
+    leader: Leader,
+    pillar: Pillar,
+    slot: Slot | None,
+    text: str,
+    by: User,
+    at: datetime,
+    template: str = "",
+    fields: Mapping[str, Any] | None = None,
+    language: str = "fr",
+    audience: str = Audience.PUBLIC,
+) -> Post:
     """A draft with its first version. Raises SlotTaken when a post already sits on the slot."""
     post = seated(organisation=organisation, leader=leader, pillar=pillar, slot=slot, by=by, at=at)
     version = Version(
@@ -28,15 +39,31 @@ def write_post(*, organisation: Organisation, leader: Leader, pillar: Pillar, sl
         fields=dict(fields or {}), language=language, written_by=by, written_at=at,
     )  # fmt: skip
     keep(version, on=post)
-    record("post.written", post, organisation_id=organisation.pk, at=at, by=by.pk, version=1, content_hash=version.content_hash)
+    record(
+        "post.written",
+        post,
+        organisation_id=organisation.pk,
+        at=at,
+        by=by.pk,
+        version=1,
+        content_hash=version.content_hash,
+    )
     return post
 
 
-def seated(*, organisation: Organisation, leader: Leader, pillar: Pillar, slot: Slot | None, by: User, at: datetime) -> Post:
+def seated(
+    *, organisation: Organisation, leader: Leader, pillar: Pillar, slot: Slot | None, by: User, at: datetime
+) -> Post:
     try:
         with transaction.atomic():
             return Post.objects.create(
-                organisation=organisation, leader=leader, pillar=pillar, slot=slot, created_by=by, created_at=at, changed_at=at
+                organisation=organisation,
+                leader=leader,
+                pillar=pillar,
+                slot=slot,
+                created_by=by,
+                created_at=at,
+                changed_at=at,
             )
     except IntegrityError:
         if slot is None or not Post.objects.filter(slot=slot).exists():
@@ -56,16 +83,34 @@ def keep(version: Version, *, on: Post) -> None:
 
 
 @transaction.atomic
-def revise(post: Post, *, text: str, seen: int, by: User, at: datetime, audience: str | None = None,
-           template: str | None = None, fields: Mapping[str, Any] | None = None, language: str | None = None) -> Version:
+def revise(
+    post: Post,
+    *,
+    text: str,
+    seen: int,
+    by: User,
+    at: datetime,
+    audience: str | None = None,
+    template: str | None = None,
+    fields: Mapping[str, Any] | None = None,
+    language: str | None = None,
+) -> Version:
     """A new version of the text; what is not given stays as it was. The post is a draft again and no decision on an
     older version counts any more. `seen` is the number of the version that the editor started from: Outdated if
     somebody was faster. A text that is not changed makes no version and voids nothing."""
     post = locked(post)
     if current(post).number != seen:
         raise Outdated(current(post))
-    changes = {"text": text, "audience": audience, "template": template, "language": language, "fields": fields}
-    version = copy(current(post), by=by, at=at, **{name: value for name, value in changes.items() if value is not None})
+    changes = {
+        "text": text,
+        "audience": audience,
+        "template": template,
+        "language": language,
+        "fields": fields,
+    }
+    version = copy(
+        current(post), by=by, at=at, **{name: value for name, value in changes.items() if value is not None}
+    )
     if post.state in UNTOUCHED and is_same(version, current(post)):
         return current(post)
     was = post.state
@@ -92,7 +137,10 @@ def current(post: Post) -> Version:
 
 def copy(version: Version, *, by: User, at: datetime, **changes: Any) -> Version:
     """The next version, not yet written, with the same content except for what is given."""
-    kept = {name: getattr(version, name) for name in ("text", "media", "audience", "template", "fields", "language")}
+    kept = {
+        name: getattr(version, name)
+        for name in ("text", "media", "audience", "template", "fields", "language")
+    }
     return Version(
         post_id=version.post_id, account_id=version.account_id, number=version.number + 1, written_by=by, written_at=at,
         **(kept | changes),
@@ -101,7 +149,9 @@ def copy(version: Version, *, by: User, at: datetime, **changes: Any) -> Version
 
 def is_same(one: Version, other: Version) -> bool:
     names = ("audience", "template", "fields", "language", "media")
-    return normalise(one.text) == other.text and all(getattr(one, name) == getattr(other, name) for name in names)
+    return normalise(one.text) == other.text and all(
+        getattr(one, name) == getattr(other, name) for name in names
+    )
 
 
 def shift(post: Post, *moves: PostMove, at: datetime, **columns: Any) -> None:

@@ -35,14 +35,31 @@ def within_reach(day: date, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def plan_slot(*, organisation: Organisation, leader: Leader, pillar: Pillar, day: date, time: time, zone: str,
-              fold: int | None, at: datetime, by: User | None = None) -> Slot:
+def plan_slot(
+    *,
+    organisation: Organisation,
+    leader: Leader,
+    pillar: Pillar,
+    day: date,
+    time: time,
+    zone: str,
+    fold: int | None,
+    at: datetime,
+    by: User | None = None,
+) -> Slot:
     """A place for one post. The same place asked for again is the same row, as long as no post sits on it.
 
     Raises SlotInThePast, SlotTooFar, HourMissing, HourTwice, SlotTaken; cadence.UnknownZone for a bad zone."""
     wanted = settled(day, time, zone, fold=fold, at=at)
     slot = place(wanted, leader=leader, pillar=pillar, fold=fold, at=at)
-    record("slot.planned", slot, organisation_id=organisation.pk, at=at, by=by.pk if by else None, slot_at=iso(slot.at))
+    record(
+        "slot.planned",
+        slot,
+        organisation_id=organisation.pk,
+        at=at,
+        by=by.pk if by else None,
+        slot_at=iso(slot.at),
+    )
     return slot
 
 

@@ -29,7 +29,11 @@ def month_page(request: MemberRequest) -> dict[str, Any]:
     zone = request.member.organisation.zone
     today = cadence.local_date(timezone.now(), zone)
     first, filters = first_of(request.GET.get("mois", ""), today=today), filters_of(request.GET)
-    around = {"before": queries.previous_month(first), "this": today.replace(day=1), "after": queries.next_month(first)}
+    around = {
+        "before": queries.previous_month(first),
+        "this": today.replace(day=1),
+        "after": queries.next_month(first),
+    }
     return {
         "month": access.month_for(request.member, first, filters=filters),
         "today": today,
@@ -72,7 +76,9 @@ def number(text: str) -> int | None:
 
 def query(month: date, *, filters: Filters) -> str:
     given = {"dirigeant": filters.leader, "pilier": filters.pillar, "etat": filters.state}
-    return "?" + urlencode({"mois": f"{month:%Y-%m}"} | {name: value for name, value in given.items() if value})
+    return "?" + urlencode(
+        {"mois": f"{month:%Y-%m}"} | {name: value for name, value in given.items() if value}
+    )
 
 
 def day_names(language: str) -> list[str]:

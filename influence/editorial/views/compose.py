@@ -79,7 +79,9 @@ def beginning(request: MemberRequest) -> dict[str, Any]:
     return {"language": request.member.organisation.language} | found
 
 
-def laid_out(request: MemberRequest, form: TextForm, *, language: str, version: Version | None = None) -> Desk:
+def laid_out(
+    request: MemberRequest, form: TextForm, *, language: str, version: Version | None = None
+) -> Desk:
     slug = request.POST.get("template", version.template if version else "")
     template = chosen(slug, language=language)
     if template is None:
@@ -110,7 +112,11 @@ def turned(request: MemberRequest, desk: Desk) -> Desk:
 def written(request: MemberRequest, desk: Desk, form: ComposeForm) -> Post | None:
     """The place and the draft in it, or neither."""
     clean, at = form.cleaned_data, timezone.now()
-    whose = {"organisation": request.member.organisation, "leader": clean["leader"], "pillar": clean["pillar"]}
+    whose = {
+        "organisation": request.member.organisation,
+        "leader": clean["leader"],
+        "pillar": clean["pillar"],
+    }
     if clean["day"]:
         place = {name: clean[name] for name in ("day", "time", "fold")}
         desk.slot = actions.plan_slot(**whose, **place, zone=clean["leader"].zone, at=at, by=request.user)
@@ -151,7 +157,11 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = access.editable(request.member, pk)
     version = post.version
     if version is None or not access.verbs_for(request.member, post).edit:
-        messages.error(request, _("Cette publication est « %(state)s » : son texte ne change plus.") % {"state": words.state(post.state)})
+        messages.error(
+            request,
+            _("Cette publication est « %(state)s » : son texte ne change plus.")
+            % {"state": words.state(post.state)},
+        )
         return redirect("post", pk)
     language = request.POST.get("language") or version.language
     given = {"organisation": request.member.organisation, "templates": titles(language)}
@@ -171,7 +181,10 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
 
 def as_it_is(post: Post, version: Version) -> dict[str, Any]:
     names = ("text", "language", "audience", "template")
-    return {name: getattr(version, name) for name in names} | {"pillar": post.pillar_id, "seen": version.number}
+    return {name: getattr(version, name) for name in names} | {
+        "pillar": post.pillar_id,
+        "seen": version.number,
+    }
 
 
 def changed(request: MemberRequest, desk: Desk) -> bool:
@@ -180,8 +193,12 @@ def changed(request: MemberRequest, desk: Desk) -> bool:
     try:
         with transaction.atomic():
             seen = desk.form.cleaned_data["seen"]
-            actions.revise(desk.post, **contents(desk, text=text), seen=seen, by=request.user, at=timezone.now())
-            actions.classify(desk.post, pillar=desk.form.cleaned_data["pillar"], by=request.user, at=timezone.now())
+            actions.revise(
+                desk.post, **contents(desk, text=text), seen=seen, by=request.user, at=timezone.now()
+            )
+            actions.classify(
+                desk.post, pillar=desk.form.cleaned_data["pillar"], by=request.user, at=timezone.now()
+            )
     except Outdated as refusal:
         overtaken(desk, refusal.version)
         return False

@@ -33,7 +33,13 @@ def titles(language: object) -> list[tuple[str, str]]:
 class FieldsForm(forms.Form):
     """The declared fields of one template. What is wrong with a value is said by the drafting room, at rendering."""
 
-    def __init__(self, template: PostTemplate, data: Mapping[str, Any] | None = None, *, given: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        template: PostTemplate,
+        data: Mapping[str, Any] | None = None,
+        *,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, prefix=PREFIX, initial=dict(given or {}))
         self.template = template
         for field in template.fields:
@@ -75,11 +81,16 @@ def widget(field: Field) -> forms.Widget:
             return forms.TextInput(attrs={"placeholder": field.example})
 
 
-def text_of(template: PostTemplate, *, given: Mapping[str, object], leader: Leader, slot: Slot | Place | None) -> str:
+def text_of(
+    template: PostTemplate, *, given: Mapping[str, object], leader: Leader, slot: Slot | Place | None
+) -> str:
     """Raises DraftingError with every problem."""
     facts = Context(
         leader=LeaderFacts(
-            name=leader.name, first_name=leader.first_name, function=leader.function, department=leader.department.name
+            name=leader.name,
+            first_name=leader.first_name,
+            function=leader.function,
+            department=leader.department.name,
         ),
         organisation=OrganisationFacts(name=leader.organisation.name),
         slot=SlotFacts(date=slot.day, time=slot.time) if slot else SlotFacts(),

@@ -37,14 +37,21 @@ def line(request: MemberRequest, owner: Leader | Codir) -> HttpResponse:
     found = access.line_of(owner)
     words = {name: getattr(found, name) for name in ("purpose", "voice", "avoid")} if found else {}
     form = LineForm(
-        request.POST or None, pillars=queries.pillars(request.member.organisation), weights=queries.weights(found), initial=words
+        request.POST or None,
+        pillars=queries.pillars(request.member.organisation),
+        weights=queries.weights(found),
+        initial=words,
     )
     if form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("purpose", "voice", "avoid")}
         actions.keep_line(owner, **kept, weights=form.weights, by=request.user, at=timezone.now())
         messages.success(request, _("La ligne est enregistrée."))
         return redirect("lines")
-    return render(request, "pages/editorial/line.html", {"owner": owner, "is_collegial": isinstance(owner, Codir), "form": form})
+    return render(
+        request,
+        "pages/editorial/line.html",
+        {"owner": owner, "is_collegial": isinstance(owner, Codir), "form": form},
+    )
 
 
 @editors
@@ -55,7 +62,11 @@ def pillar(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     form = PillarForm(request.POST or None, others=others, initial=words)
     if form.is_valid():
         actions.keep_pillar(
-            found, **form.cleaned_data, organisation=request.member.organisation, by=request.user, at=timezone.now()
+            found,
+            **form.cleaned_data,
+            organisation=request.member.organisation,
+            by=request.user,
+            at=timezone.now(),
         )
         messages.success(request, _("Le pilier est enregistré."))
         return redirect("lines")

@@ -38,7 +38,9 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "post": found,
             "verbs": verbs,
             "preview": preview(found.version.text if found.version else ""),
-            "problems": [words.unready(one) for one in unready(found, at=timezone.now())] if verbs.submit else [],
+            "problems": [words.unready(one) for one in unready(found, at=timezone.now())]
+            if verbs.submit
+            else [],
             "steps": steps(queries.versions(found)) if access.may_read_history(request.member, found) else [],
             "state": words.state(found.state),
             "chip": words.chip(found.state),
@@ -76,7 +78,10 @@ def hand_in(request: MemberRequest, found: Post) -> None:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("La publication attend maintenant la décision de %(leader)s.") % {"leader": found.leader.name})
+        messages.success(
+            request,
+            _("La publication attend maintenant la décision de %(leader)s.") % {"leader": found.leader.name},
+        )
 
 
 @require_POST
@@ -110,7 +115,13 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     form = SlotForm(request.POST or None, initial=here)
     if form.is_valid() and moved(request, found, form):
         return redirect("post", pk)
-    context = {"post": found, "form": form, "zone": zone_of(found), "state": words.state(found.state), "chip": words.chip(found.state)}
+    context = {
+        "post": found,
+        "form": form,
+        "zone": zone_of(found),
+        "state": words.state(found.state),
+        "chip": words.chip(found.state),
+    }
     return render(request, "pages/editorial/move.html", context)
 
 

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--mail", required=True, help="the address of the mail page")
         parser.add_argument("--once", action="store_true", help="play to the end and check")
         parser.add_argument("--output", default="once.json", help="with --once: the file for the JSON line")
-        parser.add_argument("--began", type=float, default=0.0, help="seconds already spent, for the JSON line")
+        parser.add_argument(
+            "--began", type=float, default=0.0, help="seconds already spent, for the JSON line"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic() - options["began"]
@@ -49,6 +51,9 @@ class Command(BaseCommand):
         """Until the workers have played their part and mailed what they had to."""
         deadline = time.monotonic() + PATIENCE.total_seconds()
         while time.monotonic() < deadline:
-            if live.is_played(played) and not Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.SENDING]).exists():
+            if (
+                live.is_played(played)
+                and not Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.SENDING]).exists()
+            ):
                 return
             time.sleep(0.5)

@@ -11,7 +11,9 @@ from influence.editorial.importing import import_calendar, plan, read
 
 
 class Command(BaseCommand):
-    help = "Demo: make the sample CoDir and play its last month against the sandbox, before the workers start."
+    help = (
+        "Demo: make the sample CoDir and play its last month against the sandbox, before the workers start."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sandbox", required=True, help="the address of the LinkedIn sandbox")

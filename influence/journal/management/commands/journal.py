@@ -11,7 +11,11 @@ class Command(BaseCommand):
     help = "Check the journal: every organisation's chain of entries, from the first to the last."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["verify"], help="walk every chain; ends with 1 and names the entries where one breaks")
+        parser.add_argument(
+            "what",
+            choices=["verify"],
+            help="walk every chain; ends with 1 and names the entries where one breaks",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON line")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -20,7 +24,9 @@ class Command(BaseCommand):
         entries = Entry.objects.count()
         if options["json"]:
             heads = {organisation_id: head(organisation_id) for organisation_id in organisations}
-            self.stdout.write(json.dumps({"entries": entries, "heads": heads, "breaks": [vars(b) for b in found]}))
+            self.stdout.write(
+                json.dumps({"entries": entries, "heads": heads, "breaks": [vars(b) for b in found]})
+            )
         for b in found:
             self.stderr.write(f"organisation {b.organisation_id}: entry {b.sequence} {b.why}")
         if found:
