@@ -7,8 +7,9 @@ from sandbox.api.post_body import segments
 from sandbox.clock import from_ms
 from sandbox.engagement.counts import Counts, counts, visible
 from sandbox.engagement.generator import Event
-from sandbox.entities import Member, Post
+from sandbox.entities import Post
 from sandbox.little import Kind, Segment
+from sandbox.pages.cards import Card, cards
 from sandbox.world import World
 
 FOLD_CHARACTERS, FOLD_LINES = 210, 3
@@ -31,6 +32,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """A person, or a page; href "" when neither is known here."""
+
+    name: str
+    href: str = ""
+    initials: str = "?"
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     author: str
     text: str
@@ -40,7 +51,7 @@ class Comment:
 @dataclass(frozen=True, slots=True)
 class Reading:
     post: Post
-    author: Member | None
+    author: Author
     when: str
     iso: str
     shown: list[Piece]
@@ -48,6 +59,7 @@ class Reading:
     counts: Counts
     reactions: list[tuple[str, int]]
     comments: list[Comment]
+    cards: list[Card]
 
 
 def read(world: World, post: Post, *, is_whole: bool = False) -> Reading:
@@ -58,15 +70,24 @@ def read(world: World, post: Post, *, is_whole: bool = False) -> Reading:
     said = visible(engagement, at_ms=now, kind="comment") if is_whole else []
     return Reading(
         post=post,
-        author=world.member(post.author),
+        author=_author(world, post.author),
         when=ago(post.created_ms, now),
         iso=from_ms(post.created_ms).isoformat(timespec="seconds"),
         shown=_pieces(world, shown),
         folded=_pieces(world, folded),
         counts=seen,
         reactions=[(REACTION_WORDS[kind], count) for kind, count in _largest_first(seen)],
+        cards=cards(world, post),
         comments=[_comment(world, event) for event in said],
     )
+
+
+def _author(world: World, urn: str) -> Author:
+    member, page = world.member(urn), world.organization(urn)
+    if member:
+        initials = member.first_name[:1] + member.last_name[:1]
+        return Author(member.name, f"/in/{member.vanity or member.id}/", initials, member.headline)
+    return Author(page.name, f"/in/{page.id}/", page.name[:1], "Page") if page else Author(urn)
 
 
 def _comment(world: World, event: Event) -> Comment:

@@ -141,3 +141,29 @@ def test_an_unknown_fault_is_refused(sandbox: Sandbox) -> None:
     assert sandbox.create(fault="earthquake").status_code == 400
     answer = sandbox.session.post(f"{sandbox.url}/_sandbox/faults", json={"fault": "earthquake"}, timeout=5)
     assert answer.status_code == 400
+
+
+def test_two_faults_meet_in_one_call(sandbox: Sandbox) -> None:
+    sandbox.control("faults", fault="slow-30s+429-app-day", seconds=0.3)
+    start = time.monotonic()
+    assert sandbox.create().status_code == 429
+    assert time.monotonic() - start >= 0.3
+    assert sandbox.state()["create_calls"][0]["fault"] == "slow-30s+429-app-day"
+
+
+def test_faults_in_a_row_are_met_one_after_the_other(sandbox: Sandbox) -> None:
+    row = [{"fault": "timeout-after-commit", "call": "posts.CREATE"}, {"fault": "422-duplicate-ghost"}]
+    added = sandbox.control("faults", faults=row)["faults"]
+    assert [fault["id"] for fault in added] == [1, 2]
+    with pytest.raises(requests.ConnectionError):
+        sandbox.create()
+    assert sandbox.create().status_code == 422
+    assert sandbox.state()["faults"] == []
+
+
+@pytest.mark.parametrize(
+    "content", [{"faults": 3}, {"faults": [1]}, {"faults": [], "times": 2}, {"fault": "409+nothing"}]
+)
+def test_a_wrong_row_of_faults_is_refused(sandbox: Sandbox, content: dict[str, object]) -> None:
+    answer = sandbox.session.post(f"{sandbox.url}/_sandbox/faults", json=content, timeout=5)
+    assert answer.status_code == 400

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.little import Kind, Segment
 from sandbox.pages.reading import ago, fold
+from tests.sandbox import files
 from tests.sandbox.conftest import Sandbox, encoded
 
 LONG = "Un mot. " * 60
@@ -61,6 +62,57 @@ def test_comments_are_on_the_page_of_the_post(sandbox: Sandbox) -> None:
     urn = sandbox.publish()
     sandbox.control("clock", advance_seconds=40 * 86400)
     assert _page(sandbox, f"/feed/update/{urn}/").count("Bien &lt;vu&gt;") == 5
+
+
+def test_images_are_seen_with_their_words(sandbox: Sandbox) -> None:
+    urns = [sandbox.upload("image", files.png()) for _ in range(2)]
+    images = [{"id": urn, "altText": f"L'image <{number}>"} for number, urn in enumerate(urns)]
+    sandbox.publish("Voyez", fields={"content": {"multiImage": {"images": images}}})
+    page = _page(sandbox, "/feed")
+    for urn in urns:
+        assert f'src="/dms/image/{urn.rpartition(":")[2]}"' in page
+    assert 'alt="L&#39;image &lt;0&gt;"' in page
+
+
+def test_an_image_that_failed_is_told(sandbox: Sandbox) -> None:
+    value = sandbox.announce("image").json()["value"]
+    sandbox.put(value["uploadUrl"], b"no image")
+    sandbox.publish("Voyez", fields={"content": {"media": {"id": value["image"], "altText": "Atelier"}}})
+    assert "Atelier (en cours de traitement)" in _page(sandbox, "/feed")
+    sandbox.control("clock", advance_seconds=60)
+    assert "Atelier (le traitement a échoué)" in _page(sandbox, "/feed")
+
+
+def test_documents_polls_articles_and_reshares_have_their_cards(sandbox: Sandbox) -> None:
+    document = {"media": {"id": sandbox.upload("document", files.pdf(7)), "title": "Rapport 2026"}}
+    first = sandbox.publish("Notre rapport", fields={"content": document})
+    options = [{"text": "Oui"}, {"text": "Non, merci"}]
+    poll = {"question": "On continue ?", "options": options, "settings": {"duration": "SEVEN_DAYS"}}
+    sandbox.publish("", fields={"content": {"poll": poll}})
+    article = {"source": "https://exemple.fr/lire", "title": "À lire", "description": "En bref"}
+    sandbox.publish("Lisez", fields={"content": {"article": article}})
+    sandbox.publish("Je partage", fields={"reshareContext": {"parent": first}})
+    page = _page(sandbox, "/feed")
+    for words in (
+        "Rapport 2026",
+        "7 pages",
+        "On continue ?",
+        "Non, merci",
+        "1 semaine",
+        "exemple.fr",
+        "En bref",
+    ):
+        assert words in page
+    assert 'href="https://exemple.fr/lire"' in page
+    assert f'<a href="/feed/update/{first}/">Publication partagée</a>' in page
+
+
+def test_a_page_speaks_under_its_name(sandbox: Sandbox) -> None:
+    author = {"author": "urn:li:organization:5501001"}
+    urn = sandbox.publish("Bonjour", fields=author, token="tok-pageadmin")
+    assert '<a href="/in/5501001/">Clinique du Parc</a>' in _page(sandbox, "/feed")
+    assert "Publication de Clinique du Parc" in _page(sandbox, f"/feed/update/{urn}/")
+    assert "Bonjour" in _page(sandbox, "/in/5501001/")
 
 
 def test_a_deleted_or_future_post_is_not_in_the_feed(sandbox: Sandbox) -> None:

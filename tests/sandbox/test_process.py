@@ -18,10 +18,11 @@ import requests
 from sandbox import persist, personas
 from sandbox.app import Application
 from sandbox.engagement.policy import Policy
+from sandbox.entities import Delivery, Subscription
 from sandbox.persist import UnreadableState
 from sandbox.wire import Request
 from sandbox.world import EVERY_AUTHOR, World
-from tests.sandbox.conftest import Sandbox, body
+from tests.sandbox.conftest import CLAIRE, Sandbox, body
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,6 +69,17 @@ def test_a_whole_world_comes_back_from_its_file(tmp_path: Path) -> None:
     }
     content = json.dumps(body("Bonjour #IA")).encode()
     assert app.answer(Request("POST", "/rest/posts", "", head, content)).status == 201
+    comment = {"actor": CLAIRE, "message": {"text": "Bravo", "attributes": []}}
+    path = "/rest/socialActions/urn%3Ali%3Ashare%3A7529830966886400000/comments"
+    assert app.answer(Request("POST", path, "", head, json.dumps(comment).encode())).status == 201
+    owner = json.dumps({"initializeUploadRequest": {"owner": CLAIRE}}).encode()
+    assert app.answer(Request("POST", "/rest/images", "action=initializeUpload", head, owner)).status == 200
+    (slot,) = world.slots
+    head_of_upload = {"authorization": "Bearer tok-partner"}
+    assert app.answer(Request("PUT", f"/dms-uploads/{slot}", "", head_of_upload, b"x")).status == 201
+    world.subscriptions["key"] = Subscription("key", "a", "b", "c", "http://127.0.0.1/", 1, 2)
+    world.told["key"] = {3, 4}
+    world.deliveries[1] = Delivery(1, "key", "{}", statuses=(500,))
     persist.save(world, tmp_path / "state.json")
     again = persist.load(tmp_path / "state.json")
     for name in (
@@ -80,6 +92,15 @@ def test_a_whole_world_comes_back_from_its_file(tmp_path: Path) -> None:
         "policies",
         "calls",
         "used_ids",
+        "roles",
+        "media",
+        "slots",
+        "comment_times",
+        "subscriptions",
+        "told",
+        "deliveries",
+        "webhooks",
+        "processing_seconds",
     ):
         assert getattr(again, name) == getattr(world, name)
     assert again.create_calls == world.create_calls
