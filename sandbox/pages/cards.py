@@ -48,8 +48,8 @@ def _media(world: World, content: Json) -> Card:
     if content["id"].startswith("urn:li:image:"):
         return Card(pictures=(_picture(world, content["id"], content.get("altText", "")),))
     known = world.media.get(content["id"])
-    size = f"{known.size / 1_000_000:.1f} Mo".replace(".", ",") if known else ""
-    pages = f"{known.pages} pages" if known and known.pages else ""
+    size = _size(known.size) if known else ""
+    pages = f"{known.pages} page{'s' if known.pages > 1 else ''}" if known and known.pages else ""
     kind = "Vidéo" if content["id"].startswith("urn:li:video:") else "Document"
     notes = (kind, pages, size, _state(world, content["id"]))
     return Card(title=content.get("title", ""), notes=tuple(filter(None, notes)))
@@ -93,6 +93,12 @@ def _picture(world: World, urn: str, alt: str) -> Picture:
     is_there = known is not None and media.status(world, known) == "AVAILABLE" and name in world.shelf.files
     note = _state(world, urn) or ("" if is_there else "image non conservée")
     return Picture(f"/dms/image/{name}" if is_there else "", alt, note)
+
+
+def _size(size: int) -> str:
+    if size < 1_000_000:
+        return f"{-(-size // 1000)} ko"
+    return f"{size / 1_000_000:.1f} Mo".replace(".", ",")
 
 
 def _state(world: World, urn: str) -> str:

@@ -25,6 +25,16 @@ PATHS = st.sampled_from(
         "/rest/socialActions/x/likes",
         "/rest/reactions/(entity:a)",
         "/rest/reactions",
+        "/rest/organizations",
+        "/rest/organizations/5501001",
+        "/rest/organizationAcls",
+        "/rest/organizationalEntityShareStatistics",
+        "/rest/organizationalEntityFollowerStatistics",
+        "/rest/organizationalEntityNotifications",
+        "/rest/networkSizes/urn%3Ali%3Aorganization%3A5501001",
+        "/rest/memberCreatorVideoAnalytics",
+        "/rest/eventSubscriptions",
+        "/rest/eventSubscriptions/(developerApplication:a,user:b,entity:c,eventType:d)",
         f"/rest/socialActions/{_POST}/comments",
         f"/v2/socialActions/{_POST}/comments",
         f"/rest/socialActions/{_POST}/comments/1",
@@ -40,16 +50,26 @@ PATHS = st.sampled_from(
         "/oauth/v2/introspectToken",
         *(
             f"/_sandbox/{name}"
-            for name in "clock members apps tokens engagement faults organizations media".split()
+            for name in "clock members apps tokens engagement faults organizations media roles webhooks".split()
         ),
         "/feed",
     ]
 )
 METHODS = st.sampled_from(["GET", "POST", "DELETE", "PUT", "HEAD", "PATCH"])
+_OF_PAGE = "organizationalEntity=urn%3Ali%3Aorganization%3A5501001"
 QUERIES = st.one_of(
     st.text(alphabet="qids=()List,:&%2aentity'sort0", max_size=60),
     st.sampled_from(
-        ["q=entity", "q=me&queryType=REACTION", "q=author&author=urn%3Ali%3Aperson%3AAb12Cd34Ef"]
+        [
+            "q=entity",
+            "q=me&queryType=REACTION",
+            "q=author&author=urn%3Ali%3Aperson%3AAb12Cd34Ef",
+            "q=roleAssignee",
+            *(f"q={name}&{_OF_PAGE}" for name in ("organizationalEntity", "criteria")),
+            f"q=organizationalEntity&{_OF_PAGE}&timeIntervals=(timeRange:(start:0,end:86400000),timeGranularityType:DAY)",
+            f"q=organizationalEntity&{_OF_PAGE}&shares=List(a)&ugcPosts=List()",
+            f"q=criteria&{_OF_PAGE}&timeRange=(start:a)&actions=List(LIKE)",
+        ]
     ),
 )
 VALUES = st.recursive(
@@ -62,7 +82,7 @@ FIELDS = sorted(
 )
 CONTROLS = sorted(
     "now real offset_seconds member members name id group generate client_id product scopes token expires_in "
-    "default author post reactions mix weights fault faults times seconds image_seconds".split()
+    "default author post reactions mix weights fault faults times seconds image_seconds organization role state webhook retry_seconds duplicates".split()
 )
 
 

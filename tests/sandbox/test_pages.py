@@ -96,6 +96,7 @@ def test_documents_polls_articles_and_reshares_have_their_cards(sandbox: Sandbox
     for words in (
         "Rapport 2026",
         "7 pages",
+        "1 ko",
         "On continue ?",
         "Non, merci",
         "1 semaine",
