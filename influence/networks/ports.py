@@ -194,6 +194,15 @@ class Page:
 class PageRole:
     organisation_urn: str
     role: str
+    may_post: bool
+
+
+@dataclass(frozen=True)
+class PageVisits:
+    """Visits of a page, and how many people made them: those never add up over time."""
+
+    views: int
+    visitors: int
 
 
 @dataclass(frozen=True)

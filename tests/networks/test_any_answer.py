@@ -111,6 +111,11 @@ CALLS: dict[str, tuple[Ask, object]] = {
         lambda it: it.follower_changes(days=DAYS, credentials=WHO),
         elements({"memberFollowersCount": 3, "dateRange": DAY}),
     ),
+    "connections": (lambda it: it.connections(ME, credentials=WHO), {"firstDegreeSize": 3}),
+    "page_visits": (
+        lambda it: it.page_visits(ACME, credentials=WHO),
+        elements({"totalPageStatistics": {"views": {"allPageViews": {"pageViews": 3}}}}),
+    ),
     "page_roles": (lambda it: it.page_roles(credentials=WHO), elements(ROLE)),
     "page": (lambda it: it.page(ACME, credentials=WHO), PAGE),
     "page_named": (lambda it: it.page_named("acme", credentials=WHO), elements(PAGE)),

@@ -11,7 +11,15 @@ from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.analytics import Days
 from influence.networks.linkedin.page_statistics import BATCH, Facet
 from influence.networks.linkedin.pages import Role
-from influence.networks.ports import Credentials, DayCount, DayShares, Page, PageRole, ShareStatistics
+from influence.networks.ports import (
+    Credentials,
+    DayCount,
+    DayShares,
+    Page,
+    PageRole,
+    PageVisits,
+    ShareStatistics,
+)
 from tests.networks.loopback import Loopback
 
 ACME, ENCODED = "urn:li:organization:5501001", "urn%3Ali%3Aorganization%3A5501001"
@@ -34,7 +42,7 @@ def test_a_role_names_its_page_by_either_field(
     linkedin: LinkedIn, server: Loopback, claire: Credentials, field: str
 ) -> None:
     server.answer(200, {"elements": [{field: ACME, "role": "ADMINISTRATOR", "state": "APPROVED"}]} | END)
-    assert linkedin.page_roles(credentials=claire) == (PageRole(ACME, "ADMINISTRATOR"),)
+    assert linkedin.page_roles(credentials=claire) == (PageRole(ACME, "ADMINISTRATOR", may_post=True),)
     assert server.last.path == (
         "/rest/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED&start=0&count=100"
     )
@@ -49,7 +57,31 @@ def test_a_role_not_given_yet_is_none_and_its_spellings_are_one(
     ]
     server.answer(200, {"elements": elements} | END)
     found = linkedin.page_roles(credentials=claire, role=Role.CONTENT_ADMINISTRATOR)
-    assert found == (PageRole(ACME, "CONTENT_ADMINISTRATOR"),)
+    assert found == (PageRole(ACME, "CONTENT_ADMINISTRATOR", may_post=True),)
+
+
+def test_an_analyst_reads_and_does_not_post(
+    linkedin: LinkedIn, server: Loopback, claire: Credentials
+) -> None:
+    server.answer(200, {"elements": [{"organization": ACME, "role": "ANALYST", "state": "APPROVED"}]} | END)
+    (role,) = linkedin.page_roles(credentials=claire, role=Role.ANALYST)
+    assert not role.may_post
+
+
+def test_visits_of_a_page(linkedin: LinkedIn, server: Loopback, claire: Credentials) -> None:
+    views = {"allPageViews": {"pageViews": 90, "uniquePageViews": 40}}
+    server.answer(200, {"elements": [{"totalPageStatistics": {"views": views}}]})
+    assert linkedin.page_visits(ACME, credentials=claire) == PageVisits(90, 40)
+    assert server.last.path == f"/rest/organizationPageStatistics?q=organization&organization={ENCODED}"
+    server.answer(200, {"elements": []})
+    assert linkedin.page_visits(ACME, credentials=claire) == PageVisits(0, 0)
+
+
+def test_the_size_of_a_members_network(linkedin: LinkedIn, server: Loopback, claire: Credentials) -> None:
+    server.answer(200, {"firstDegreeSize": 812})
+    assert linkedin.connections("urn:li:person:Ab12", credentials=claire) == 812
+    assert server.last.path == "/v2/connections/urn%3Ali%3Aperson%3AAb12"
+    assert "LinkedIn-Version" not in server.last.headers
 
 
 def test_who_may_not_ask_is_told_so(linkedin: LinkedIn, server: Loopback, claire: Credentials) -> None:

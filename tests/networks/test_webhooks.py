@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from influence.networks.linkedin.webhooks import Notice, challenge_response, is_signed, notices
+from influence.networks.linkedin.webhooks import BODY_BYTES, Notice, challenge_response, is_signed, notices
 
 SECRET = "sandbox-secret"
 CODE = "3b241101-e2bb-4255-8caf-4136c566a962"
@@ -94,6 +94,7 @@ def test_other_kinds_of_events_are_left() -> None:
         b"\xff",
         b"[]",
         b"[" * 200_000,
+        body() + b" " * BODY_BYTES,
         body(7),
         body(notice(notificationId="88123")),
         body(notice(notificationId=True)),

@@ -40,6 +40,7 @@ from influence.networks.ports import (
     Mode,
     Page,
     PageRole,
+    PageVisits,
     Published,
     Reaction,
     ShareStatistics,
@@ -177,6 +178,12 @@ class LinkedIn:
 
     def follower_changes(self, *, days: Days, credentials: Credentials) -> tuple[DayCount, ...]:
         return followers.changes(self._client, days=days, credentials=credentials)
+
+    def connections(self, member_urn: str, *, credentials: Credentials) -> int:
+        return followers.connections(self._client, member_urn, credentials=credentials)
+
+    def page_visits(self, organisation_urn: str, *, credentials: Credentials) -> PageVisits:
+        return page_statistics.visits(self._client, organisation_urn, credentials=credentials)
 
     def page_roles(
         self, *, credentials: Credentials, role: Role = Role.ADMINISTRATOR

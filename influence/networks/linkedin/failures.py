@@ -124,13 +124,18 @@ def _message(body: Mapping[str, object], *, inputs: Sequence[Mapping[str, object
 
 def _known(answer: Answer, complaint: Complaint, *, secrets: Iterable[str]) -> Known:
     secrets = tuple(secrets)
-    code, request_id = complaint.code or complaint.number, answer.headers.get("x-li-uuid") or ""
+    code = complaint.code or complaint.number
     return Known(
         http_status=answer.status,
         vendor_code=kept(without(code, secrets), 100) or None,
-        request_id=kept(without(request_id, secrets), 100) or None,
+        request_id=request_id(answer, secrets=secrets),
         detail=kept(without(complaint.message, secrets), 500),
     )
+
+
+def request_id(answer: Answer, *, secrets: Iterable[str]) -> str | None:
+    """What LinkedIn's support asks for."""
+    return kept(without(answer.headers.get("x-li-uuid") or "", secrets), 100) or None
 
 
 def without(said: str, secrets: Iterable[str]) -> str:

@@ -24,6 +24,12 @@ def changes(client: Client, *, days: Days, credentials: Credentials) -> tuple[Da
     return understood(_changes, found.get("elements"))
 
 
+def connections(client: Client, member_urn: str, *, credentials: Credentials) -> int:
+    """How many people the member is connected with. Needs `r_1st_connections_size`."""
+    found = client.get(f"/v2/connections/{restli.key(member_urn)}", credentials=credentials)
+    return understood(number, found.get("firstDegreeSize"))
+
+
 def of_page(client: Client, organisation_urn: str, *, credentials: Credentials) -> int:
     """Any page's: this figure is public."""
     query = restli.query({"edgeType": "COMPANY_FOLLOWED_BY_MEMBER"})

@@ -10,7 +10,7 @@ from influence.networks.linkedin import restli
 from influence.networks.linkedin.analytics import Days
 from influence.networks.linkedin.client import Client, understood
 from influence.networks.linkedin.shapes import items, milliseconds, moment, number, record, text
-from influence.networks.ports import Credentials, DayCount, DayShares, ShareStatistics
+from influence.networks.ports import Credentials, DayCount, DayShares, PageVisits, ShareStatistics
 
 BATCH = 40
 """Posts in one call: their names keep the query well under LinkedIn's 4 KB."""
@@ -88,6 +88,20 @@ def followers_by(
     }
     elements = _elements(client, _FOLLOWERS, parameters, credentials=credentials)
     return understood(lambda value: _facet(value, facet=facet), elements[0]) if elements else {}
+
+
+def visits(client: Client, organisation_urn: str, *, credentials: Credentials) -> PageVisits:
+    """Of the page itself, over its life."""
+    parameters: dict[str, restli.Value] = {"q": "organization", "organization": organisation_urn}
+    path = "/rest/organizationPageStatistics"
+    elements = _elements(client, path, parameters, credentials=credentials)
+    return understood(_visits, elements[0]) if elements else PageVisits(0, 0)
+
+
+def _visits(value: object) -> PageVisits:
+    views = record(record(record(value).get("totalPageStatistics")).get("views"))
+    every = record(views.get("allPageViews"))
+    return PageVisits(number(every.get("pageViews", 0)), number(every.get("uniquePageViews", 0)))
 
 
 def _batches(posts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -19,7 +19,6 @@ class Role(StrEnum):
 
 _SPELLINGS = {"CONTENT_ADMIN": Role.CONTENT_ADMINISTRATOR.value}
 MAY_POST = frozenset({Role.ADMINISTRATOR, Role.CONTENT_ADMINISTRATOR, Role.DIRECT_SPONSORED_CONTENT_POSTER})
-MAY_READ_STATISTICS = frozenset({Role.ADMINISTRATOR})
 
 
 def roles(
@@ -53,7 +52,8 @@ def _role(value: object) -> PageRole | None:
         return None
     said = text(body.get("role"))
     urn = text(body.get("organization") or body.get("organizationTarget"))
-    return PageRole(organisation_urn=urn, role=_SPELLINGS.get(said, said))
+    role = _SPELLINGS.get(said, said)
+    return PageRole(organisation_urn=urn, role=role, may_post=role in MAY_POST)
 
 
 def _page(value: object) -> Page:

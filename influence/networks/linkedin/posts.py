@@ -13,6 +13,7 @@ from influence.networks.errors import NetworkFailure, Reason, Refused, Unclear
 from influence.networks.http import Answer, Call
 from influence.networks.linkedin import contents, little, restli
 from influence.networks.linkedin.client import Client, understood
+from influence.networks.linkedin.failures import request_id
 from influence.networks.linkedin.shapes import maybe_record, maybe_text, moment, record
 from influence.networks.linkedin.urns import is_post
 from influence.networks.ports import Content, Credentials
@@ -24,9 +25,8 @@ def create(client: Client, content: Content, *, credentials: Credentials) -> str
     answer = client.create("/rest/posts", body(content), credentials=credentials)
     urn = _created(answer)
     if urn is None:
-        raise Unclear(
-            Reason.BAD_ANSWER, http_status=answer.status, request_id=answer.headers.get("x-li-uuid")
-        )
+        known = request_id(answer, secrets=(credentials.access_token,))
+        raise Unclear(Reason.BAD_ANSWER, http_status=answer.status, request_id=known)
     return urn
 
 

@@ -57,6 +57,8 @@ def is_signed(raw: bytes, *, signature: str, secret: str) -> bool:
 
 def notices(raw: bytes) -> tuple[Notice, ...]:
     """Of a body whose signature was verified; ValueError where it is not what LinkedIn sends. Unknown keys are left."""
+    if len(raw) > BODY_BYTES:
+        raise Malformed("too long")
     try:
         body = record(json.loads(raw))
     except RecursionError as error:
