@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404
 
 from influence.core import cadence
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
-from influence.editorial import queries
+from influence.editorial import layout, queries
+from influence.editorial.layout import Week
 from influence.editorial.models import Line, Pillar, Post, Slot
-from influence.editorial.queries import Card, Filters, Rhythm, Share, Week
+from influence.editorial.queries import Card, Filters, Rhythm, Share
 from influence.people.models import Codir, Leader, Membership
 
 ONLINE = Q(state=PostState.PUBLISHED)
@@ -115,7 +116,7 @@ class Month:
 
     @property
     def weeks(self) -> tuple[Week, ...]:
-        return queries.weeks(self.first, cards=self.cards)
+        return layout.weeks(self.first, cards=self.cards)
 
     @property
     def of_month(self) -> list[Card]:
@@ -143,7 +144,7 @@ def month_for(member: Membership, first: date, *, filters: Filters) -> Month:
         free = queries.open_places(organisation, since=since, until=until, leaders=leaders, pillars=pillars)
     return Month(
         first=first, filters=filters, leaders=leaders, pillars=pillars,
-        cards=sorted(filter(filters.keeps, placed + free), key=lambda card: (card.day or first, *queries.order(card))),
+        cards=sorted(filter(filters.keeps, placed + free), key=lambda card: (card.day or first, *layout.order(card))),
         unplaced=[card for card in found if not card.day and filters.keeps(card)],
         withdrawn=sum(card.state == PostState.WITHDRAWN for card in month),
         mix=queries.mix(month, pillars=pillars, targets=queries.targets(organisation)),
@@ -152,7 +153,7 @@ def month_for(member: Membership, first: date, *, filters: Filters) -> Month:
 
 
 def bounds(first: date, *, zone: str) -> tuple[datetime, datetime]:
-    start, end = queries.grid(first)
+    start, end = layout.grid(first)
     return cadence.day_bounds(start, zone)[0], cadence.day_bounds(end, zone)[0]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import Left, Trim
@@ -144,58 +144,6 @@ def open_places(
              **dict(zip(("day", "time", "there"), wall(slot.at, zone=slot.zone, organisation=organisation), strict=True)))
         for slot in free
     ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Day:
-    date: date
-    cards: tuple[Card, ...]
-    is_in_month: bool
-
-
-@dataclass(frozen=True)
-class Week:
-    number: int  # ISO 8601
-    days: tuple[Day, ...]
-
-
-def grid(first: date) -> tuple[date, date]:
-    """[start, end) of the whole weeks, Monday first, that hold a month."""
-    after = next_month(first)
-    start = first - timedelta(days=first.weekday())
-    return start, after + timedelta(days=-after.weekday() % 7)
-
-
-def next_month(first: date) -> date:
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
-def previous_month(first: date) -> date:
-    return (first - timedelta(days=1)).replace(day=1)
-
-
-def weeks(first: date, *, cards: Iterable[Card]) -> tuple[Week, ...]:
-    start, end = grid(first)
-    by_day: dict[date, list[Card]] = {}
-    for one in cards:
-        if one.day:
-            by_day.setdefault(one.day, []).append(one)
-    days = [
-        Day(
-            date=day,
-            cards=tuple(sorted(by_day.get(day, []), key=order)),
-            is_in_month=day.month == first.month,
-        )
-        for day in (start + timedelta(days=n) for n in range((end - start).days))
-    ]
-    return tuple(
-        Week(number=days[n].date.isocalendar().week, days=tuple(days[n : n + 7]))
-        for n in range(0, len(days), 7)
-    )
-
-
-def order(card: Card) -> tuple[time, str]:
-    return card.time or time(), card.leader.name
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from influence.editorial import access, actions, queries
+from influence.editorial import access, actions, layout
 from influence.editorial.days_off import days_off
 from influence.editorial.models import Post, Slot
 from influence.editorial.queries import Filters
@@ -24,10 +24,10 @@ def month(home: House, *, who: str = "bruno", first: date = JUNE, **filters: obj
 
 
 def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
-    january = queries.weeks(date(2027, 1, 1), cards=[])
+    january = layout.weeks(date(2027, 1, 1), cards=[])
     assert [week.number for week in january] == [53, 1, 2, 3, 4]
     assert {week.days[0].date.weekday() for week in january} == {0}
-    february = queries.weeks(date(2027, 2, 1), cards=[])
+    february = layout.weeks(date(2027, 2, 1), cards=[])
     assert (len(february), february[0].days[0].date, february[-1].days[-1].date) == (
         4,
         date(2027, 2, 1),
@@ -37,8 +37,8 @@ def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
 
 @pytest.mark.parametrize("first", [date(year, number, 1) for year in (2024, 2026) for number in range(1, 13)])
 def test_every_day_of_a_month_has_its_place(first: date) -> None:
-    days = [day.date for week in queries.weeks(first, cards=[]) for day in week.days if day.is_in_month]
-    assert days == [first + timedelta(days=n) for n in range((queries.next_month(first) - first).days)]
+    days = [day.date for week in layout.weeks(first, cards=[]) for day in week.days if day.is_in_month]
+    assert days == [first + timedelta(days=n) for n in range((layout.next_month(first) - first).days)]
 
 
 def test_a_slot_at_the_last_second_stays_on_its_day(home: House) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from influence.core import cadence
 from influence.core.lifecycle import PostState
-from influence.editorial import access, queries, words
+from influence.editorial import access, layout, words
 from influence.editorial.days_off import days_off
 from influence.editorial.queries import Filters
 from influence.people.doors import MemberRequest, members
@@ -30,9 +30,9 @@ def month_page(request: MemberRequest) -> dict[str, Any]:
     today = cadence.local_date(timezone.now(), zone)
     first, filters = first_of(request.GET.get("mois", ""), today=today), filters_of(request.GET)
     around = {
-        "before": queries.previous_month(first),
+        "before": layout.previous_month(first),
         "this": today.replace(day=1),
-        "after": queries.next_month(first),
+        "after": layout.next_month(first),
     }
     return {
         "month": access.month_for(request.member, first, filters=filters),
