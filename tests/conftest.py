@@ -1,15 +1,26 @@
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 
 from tests import makers
 
+OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
     """Transactional tests empty the tables by TRUNCATE, which the journal and other immutable tables refuse: the tests
-    alone may. UPDATE and DELETE stay refused."""
+    alone may. UPDATE and DELETE stay refused.
+
+    At the end a thread of the live server, or a worker that was killed, may hold its session a moment longer than the
+    tests last, and a database in use is not dropped."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_is_not_emptied")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(OTHERS)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ MOST_TABS = 60
 
 def tab_to(page: Page, words: str) -> None:
     """Press Tab until something with these words has the focus; every stop on the way must show that it has it."""
+    # A heading is there before the stylesheet is, and without it nothing is outlined.
+    page.wait_for_load_state()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
