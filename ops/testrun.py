@@ -82,7 +82,7 @@ def failed_checks(environment: dict[str, str]) -> list[str]:
 
 def tests(words: list[str], *, environment: dict[str, str], parallel: bool) -> int:
     """pytest's code. The servers are the tests' own: nothing in them survives a machine's stop, so they are quick."""
-    spread = ("-n", "2", "--dist", "worksteal") if parallel else ()
+    spread = ("-n", str(os.cpu_count() or 1), "--dist", "worksteal") if parallel else ()
     with own_state() as state, Embedded(state, for_tests=True) as embedded:
         known = {**environment, **embedded_secrets(state), **embedded.urls}
         return foreground(_module("pytest", *spread, *words), environment=known)
@@ -96,7 +96,7 @@ def main(argv: list[str]) -> int:
     environment = hermetic()
     if "--fast" in argv:
         rest = [word for word in argv if word != "--fast"]
-        return tests([*FAST, *rest], environment=environment, parallel=False)
+        return tests([*FAST, *rest], environment=environment, parallel=True)
     if argv:
         return tests(argv, environment=environment, parallel=False)
     failed = failed_checks(environment)

@@ -19,6 +19,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureReq
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_is_not_emptied")
     yield
+    # Some tests end the session that they are in.
+    connection.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(OTHERS)
 
@@ -31,3 +33,9 @@ def home(db: None) -> makers.House:
 @pytest.fixture
 def abroad(db: None) -> makers.House:
     return makers.stranger()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The two longest first, so that nobody waits for them at the end; the rest stays in random order."""
+    items.sort(key=lambda item: "test_every_page_is_for_everybody" not in item.name)
