@@ -32,7 +32,7 @@ TICKS = (
          "A leader hears of a draft that waits for them."),
     Tick("workers.housekeeping.miss_undecided", 30 * SECOND, "housekeeping",
          "A slot that passes without a decision is missed, and says so."),
-    Tick("workers.engagement.collect_engagement", 15 * SECOND, "engagement",
+    Tick("workers.engagement.collect_engagement", 10 * SECOND, "engagement",
          "Counters and reactions are read while the network still shows them; the plan of each post is in the room."),
     Tick("workers.engagement.roll_up_engagement", HOUR, "engagement",
          "Raw rows are counted into days well before they are purged."),

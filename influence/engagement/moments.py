@@ -6,7 +6,7 @@ still be told apart from the public's (`actions.READABLE`). About 40 calls in th
 from bisect import bisect_right
 from datetime import datetime, timedelta
 
-AGES = tuple(timedelta(minutes=minutes) for minutes in (1 / 3, 10, 60, 6 * 60, 24 * 60, 40 * 60)) + tuple(
+AGES = tuple(timedelta(minutes=minutes) for minutes in (1 / 6, 10, 60, 6 * 60, 24 * 60, 40 * 60)) + tuple(
     timedelta(hours=hours) for hours in (72, 108, 144, 180, 30 * 24)
 )
 

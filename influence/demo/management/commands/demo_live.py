@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic() - options["began"]
         people = cast.found()
-        pace = (3, 4) if options["once"] else (45, 30)
+        pace = (2, 2) if options["once"] else (45, 30)
         first, step = (timedelta(seconds=n) for n in pace)
         played = live.prepare(people, now=timezone.now(), first=first, step=step)
         if not options["once"]:
