@@ -265,7 +265,11 @@ def test_the_answer_that_is_damaged_here_is_understood_whole(
 
 
 @pytest.mark.parametrize("name", CALLS)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_whatever_comes_back_is_understood_or_one_of_the_five(
     played: tuple[LinkedIn, Loopback], name: str, data: st.DataObject
