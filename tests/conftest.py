@@ -6,10 +6,8 @@ from hypothesis import HealthCheck, settings
 
 from tests import makers
 
-# How fast a machine draws its examples is no fault of the house. Tests that need more of them say so.
-settings.register_profile(
-    "house", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+# How fast a machine draws its examples is no fault of the house.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
