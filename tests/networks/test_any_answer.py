@@ -266,7 +266,7 @@ def test_the_answer_that_is_damaged_here_is_understood_whole(
 
 @pytest.mark.parametrize("name", CALLS)
 @settings(
-    max_examples=10,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
