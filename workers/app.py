@@ -29,7 +29,9 @@ app.conf.update(
     task_soft_time_limit=100,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    broker_transport_options={"visibility_timeout": 3600, "socket_keepalive": True},
+    # For the same reason no copy of a message is kept in the broker until it is acknowledged. That copy costs a call a
+    # task, and a worker whose broker went away between the two ends itself when it tries to put the copy back.
+    broker_transport_options={"ack_emulation": False, "socket_keepalive": True},
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     timezone="UTC",
