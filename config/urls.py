@@ -6,11 +6,14 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("influence.web.urls")),
     path("", include("influence.people.urls")),
+    path("", include("influence.calls.urls")),
     path("", include("influence.accounts.urls")),
+    path("", include("influence.library.urls")),
     path("", include("influence.editorial.urls")),
     path("", include("influence.approval.urls")),
     path("", include("influence.publishing.urls")),
     path("", include("influence.engagement.urls")),
+    path("", include("influence.analytics.urls")),
     path("", include("influence.reporting.urls")),
     path("admin/", admin.site.urls),
 ]

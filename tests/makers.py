@@ -117,7 +117,7 @@ def connected(
 ) -> Account:
     """The leader's account with a sealed token that holds for sixty days."""
     account = home.account
-    account.member_urn, account.member_name, account.scopes = urn, home.leader.name, list(scopes)
+    account.author_urn, account.author_name, account.scopes = urn, home.leader.name, list(scopes)
     account.mode = linkedin_mode(scopes)
     account.state, account.connected_at = "connected", NOW - timedelta(days=1)
     account.access_expires_at = NOW + timedelta(days=59)
@@ -159,7 +159,7 @@ def published(
         organisation=home.organisation, leader=who, pillar=place.pillar, slot=place, state="draft", created_by=home.bruno,
         created_at=at - timedelta(days=7), changed_at=at,
     )  # fmt: skip
-    digest = content_hash(text=text, media=[], account=str(account.pk), audience="PUBLIC")
+    digest = content_hash(text=text, account=str(account.pk), audience="PUBLIC")
     version = Version.objects.create(
         post=post, number=1, text=text, account=account, content_hash=digest, written_by=home.bruno,
         written_at=at - timedelta(days=7), submitted_by=home.bruno, submitted_at=at - timedelta(days=6),

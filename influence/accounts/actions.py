@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from influence.accounts import mails
-from influence.accounts.models import Account, AccountState
+from influence.accounts.models import Account, AccountKind, AccountState
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.queries import planned_after_expiry
 from influence.accounts.refusals import CannotPublish, NotYours, OtherProfile, ProfileTaken
@@ -32,7 +32,10 @@ NO_TOKEN: dict[str, Any] = {
 def account_for(leader: Leader, *, network: str = "linkedin") -> Account:
     """The leader's account on a network. Until it is connected, a person publishes by hand (mode ASSISTED)."""
     account, _created = Account.objects.get_or_create(
-        leader=leader, network=network, defaults={"organisation_id": leader.organisation_id}
+        leader=leader,
+        network=network,
+        kind=AccountKind.MEMBER,
+        defaults={"organisation_id": leader.organisation_id},
     )
     return account
 
@@ -61,11 +64,11 @@ def connect(account: Account, *, grant: TokenGrant, identity: Identity, by: User
 
 
 def keep(account: Account, *, identity: Identity, changes: dict[str, Any]) -> None:
-    same_profile = Q(member_urn="") | Q(member_urn=identity.urn)
+    same_profile = Q(author_urn="") | Q(author_urn=identity.urn)
     try:
         with transaction.atomic():
             kept = Account.objects.filter(same_profile, pk=account.pk).update(
-                state=AccountState.CONNECTED, member_urn=identity.urn, member_name=identity.name[:200],
+                state=AccountState.CONNECTED, author_urn=identity.urn, author_name=identity.name[:200],
                 last_problem="", **changes,
             )  # fmt: skip
     except IntegrityError:

@@ -13,16 +13,35 @@ class AccountState(models.TextChoices):
     RECONNECT = "reconnect", _("à reconnecter")
 
 
+class AccountKind(models.TextChoices):
+    """`member`: the leader's own profile. `page`: an organisation's page that the leader administers."""
+
+    MEMBER = "member", _("profil")
+    PAGE = "page", _("page")
+
+
+class App(models.TextChoices):
+    """The developer app that an account is connected through (linkedin-api.md §0.1). Ids of persons are scoped to it:
+    the same person has another URN in the other app."""
+
+    SELF_SERVE = "self_serve", _("application libre")
+    COMMUNITY = "community", _("application Community Management")
+
+
 class Account(models.Model):
-    """A leader's authorised connection to a network. `member_urn` is set at the first connection and never changes:
-    the account names a profile, so a decision that names the account names the profile (promise 1)."""
+    """A leader's authorised voice on a network: their own profile, or a page that they administer. `author_urn` is set
+    at the first connection and never changes: the account names a profile or a page, so a decision that names the
+    account names it too (promise 1). A page has no token of its own: it speaks `through` the leader's profile."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="accounts")
     leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, related_name="accounts")
     network = models.CharField(max_length=20, default="linkedin")
+    kind = models.CharField(max_length=6, choices=AccountKind, default=AccountKind.MEMBER)
+    through = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="pages")
+    app = models.CharField(max_length=12, choices=App, default=App.SELF_SERVE)
     state = models.CharField(max_length=12, choices=AccountState, default=AccountState.DISCONNECTED)
-    member_urn = models.CharField(max_length=120, blank=True)
-    member_name = models.CharField(max_length=200, blank=True)
+    author_urn = models.CharField(max_length=120, blank=True)
+    author_name = models.CharField(max_length=200, blank=True)
     scopes = models.JSONField(default=list)
     mode = models.CharField(
         max_length=14, default=Mode.ASSISTED.value, choices=[(m.value, m.value) for m in Mode]
@@ -37,15 +56,25 @@ class Account(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["leader", "network"], name="account_once"),
             models.UniqueConstraint(
-                fields=["organisation", "network", "member_urn"],
-                condition=~Q(member_urn=""),
+                fields=["leader", "network"], condition=Q(kind="member"), name="account_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "network", "author_urn"],
+                condition=~Q(author_urn=""),
                 name="account_profile_once",
             ),
             models.CheckConstraint(condition=Q(state__in=AccountState.values), name="account_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="connected") | Q(sealed_access__isnull=False, member_urn__gt=""),
+                condition=~Q(state="connected")
+                | Q(author_urn__gt="") & (Q(sealed_access__isnull=False) | Q(kind="page")),
                 name="account_connected_has_token",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="account_kind_known"),
+            models.CheckConstraint(condition=Q(app__in=App.values), name="account_app_known"),
+            models.CheckConstraint(
+                condition=Q(kind="member", through__isnull=True)
+                | Q(kind="page", through__isnull=False, sealed_access__isnull=True),
+                name="account_page_speaks_through",
             ),
         ]

@@ -60,7 +60,7 @@ def came_back(request: MemberRequest) -> HttpResponse:
     except NetworkFailure as failure:
         messages.error(request, words.failed(failure))
     else:
-        said = _("Le compte est connecté au profil LinkedIn de %(name)s.") % {"name": account.member_name}
+        said = _("Le compte est connecté au profil LinkedIn de %(name)s.") % {"name": account.author_name}
         messages.success(request, said)
     return redirect("accounts")
 

@@ -135,10 +135,15 @@ class Version(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
+    # In the order that readers see: {"sha256", "alt_text", "title"} of files of the organisation's library.
     media = models.JSONField(default=list)
+    # At most one of media and card. {} or, by "kind": {"poll": question, options, duration}, {"article": url, title,
+    # description, thumbnail (sha256 or ""), thumbnail_alt}, {"reshare": urn} (editorial.cards).
+    card = models.JSONField(default=dict)
+    first_comment = models.TextField(blank=True)
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.PUBLIC)
-    # core.fingerprint.content_hash over text, media, account and audience.
+    # core.fingerprint.content_hash over all of the above.
     content_hash = models.CharField(max_length=64)
     template = models.CharField(max_length=80, blank=True)
     fields = models.JSONField(default=dict)

@@ -99,7 +99,7 @@ def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Se
     media = tuple(Media(urn=part["urn"], alt_text=part.get("alt_text", "")) for part in version.media)
     return Sending(
         publication_id=publication.pk, token=token, network=network(account), credentials=credentials(account),
-        content=Content(author_urn=account.member_urn, text=version.text, visibility=version.audience, media=media),
+        content=Content(author_urn=account.author_urn, text=version.text, visibility=version.audience, media=media),
     )  # fmt: skip
 
 

@@ -36,12 +36,12 @@ def connect(home: House, linkedin: LinkedInSandbox, *, member: str = CLAIRE) -> 
 def test_a_leader_connects_their_own_account(home: House, linkedin: LinkedInSandbox) -> None:
     client = connect(home, linkedin)
     assert home.account.state == AccountState.CONNECTED
-    assert home.account.member_urn == f"urn:li:person:{CLAIRE}"
+    assert home.account.author_urn == f"urn:li:person:{CLAIRE}"
     assert home.account.mode == Mode.PUBLISH_ONLY
     assert Capability.PUBLISH in capabilities(home.account)
     assert "Le compte est connecté au profil LinkedIn de Claire Martin." in said(client)
     token = credentials(home.account).access_token
-    assert network_for(home.account).identity(credentials(home.account)).urn == home.account.member_urn
+    assert network_for(home.account).identity(credentials(home.account)).urn == home.account.author_urn
     assert token in linkedin.live_tokens
     assert Entry.objects.get(verb="account.connected").details["mode"] == "publish_only"
     assert list(breaks(home.organisation.pk)) == []
@@ -202,7 +202,7 @@ def test_another_profile_than_the_first_one_is_refused(home: House, linkedin: Li
     client = connect(home, linkedin)
     said(client)
     assert "un autre profil LinkedIn" in said(connect(home, linkedin, member=NADIA))
-    assert home.account.member_urn == f"urn:li:person:{CLAIRE}"
+    assert home.account.author_urn == f"urn:li:person:{CLAIRE}"
     assert network_for(home.account).identity(credentials(home.account)).name == "Claire Martin"
 
 
@@ -250,7 +250,7 @@ def test_nobody_connects_the_account_of_another(
 
 
 def test_a_leader_sees_only_their_own_account_and_a_stranger_none(home: House, abroad: House) -> None:
-    Account.objects.filter(pk=home.account.pk).update(member_name="Claire sur LinkedIn")
+    Account.objects.filter(pk=home.account.pk).update(author_name="Claire sur LinkedIn")
     assert "Claire sur LinkedIn" in said(as_person(home.bruno))
     assert "Claire sur LinkedIn" in said(as_person(home.claire))
     assert "Claire sur LinkedIn" not in said(as_person(abroad.claire))

@@ -23,7 +23,7 @@ def test_a_leader_connects_and_disconnects(stage: Stage, home: House) -> None:
     expect(page.get_by_role("status")).to_contain_text("connecté au profil LinkedIn de Claire Martin")
     expect(page.locator(".chip")).to_have_text("connecté")
     account = Account.objects.get(pk=home.account.pk)
-    assert account.member_urn == "urn:li:person:Ab12Cd34Ef"
+    assert account.author_urn == "urn:li:person:Ab12Cd34Ef"
     assert account.sealed_access
     page.get_by_text("Déconnecter ce compte").click()
     page.get_by_role("button", name="Déconnecter le compte").click()

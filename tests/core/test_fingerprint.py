@@ -10,7 +10,7 @@ def test_the_hash_is_the_same_tomorrow() -> None:
     # Decisions in the database name such hashes: a change of this figure needs a new FORMAT.
     assert (
         content_hash(text="Été", account="7", audience="PUBLIC")
-        == "74091c68049419a1aa732e2ac2aa11f1cac9524c7fa3877ccafe3e86a6439550"
+        == "b1417adb1bfeab58c5bb356e713a32d564cfbf5a22000c559f99b0df9968a7b2"
     )
 
 
@@ -24,8 +24,37 @@ def test_any_change_gives_another_hash() -> None:
         content_hash(
             text="Bonjour", account="a-1", audience="PUBLIC", media=[MediaPart(IMAGE.sha256, "Usine")]
         ),
+        content_hash(
+            text="Bonjour",
+            account="a-1",
+            audience="PUBLIC",
+            media=[MediaPart(IMAGE.sha256, "Atelier", title="Le rapport")],
+        ),
+        content_hash(
+            text="Bonjour", account="a-1", audience="PUBLIC", media=[IMAGE], first_comment="Le lien"
+        ),
+        content_hash(text="Bonjour", account="a-1", audience="PUBLIC", media=[IMAGE], card={"kind": "poll"}),
+        content_hash(
+            text="Bonjour",
+            account="a-1",
+            audience="PUBLIC",
+            media=[IMAGE],
+            card={"kind": "poll", "options": ["a"]},
+        ),
     ]
-    assert len({BASE, *changed}) == 7
+    assert len({BASE, *changed}) == 11
+
+
+def test_a_card_is_compared_by_what_it_says() -> None:
+    """Not by the order of its keys, nor by how an accent is written."""
+    one = content_hash(text="x", account="a", audience="PUBLIC", card={"kind": "poll", "question": "Été ?"})
+    two = content_hash(
+        text="x", account="a", audience="PUBLIC", card={"question": "E\u0301te\u0301 ?", "kind": "poll"}
+    )
+    assert one == two
+    assert content_hash(text="x", account="a", audience="PUBLIC", card={}) == content_hash(
+        text="x", account="a", audience="PUBLIC"
+    )
 
 
 def test_the_order_of_pictures_counts() -> None:

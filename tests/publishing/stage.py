@@ -23,7 +23,7 @@ def connect(
     home: House, *, mode: str = "publish_only", until: datetime = NOW + timedelta(days=60)
 ) -> Account:
     account = home.account
-    account.state, account.mode, account.member_urn = (
+    account.state, account.mode, account.author_urn = (
         AccountState.CONNECTED,
         mode,
         f"urn:li:person:{home.organisation.pk}Claire",

@@ -44,7 +44,7 @@ def test_a_post_goes_out_once_with_its_text_and_its_author(home: House, linkedin
     assert found.published_at
     assert DUE <= found.published_at < DUE + SECOND
     assert len(linkedin.seen) == 1
-    assert linkedin.last.json["author"] == found.account.member_urn
+    assert linkedin.last.json["author"] == found.account.author_urn
     assert "quelque chose" in linkedin.last.json["commentary"]
     assert [attempt.outcome for attempt in attempts(claim)] == [Outcome.PUBLISHED]
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from influence.accounts.actions import account_for
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.core.text import normalise
-from influence.editorial.content import fingerprint
+from influence.editorial.content import recomputed
 from influence.editorial.models import Audience, Pillar, Post, Slot, Version
 from influence.editorial.refusals import Outdated, moved_on, taken
 from influence.journal.actions import record
@@ -74,9 +74,8 @@ def seated(
 def keep(version: Version, *, on: Post) -> None:
     """Write a version with its fingerprint and make it the one that counts."""
     version.text = normalise(version.text)
-    version.content_hash = fingerprint(
-        text=version.text, account_id=version.account_id, audience=version.audience, media=version.media
-    )
+    version.first_comment = normalise(version.first_comment)
+    version.content_hash = recomputed(version)
     version.save(force_insert=True)
     Post.objects.filter(pk=on.pk).update(version=version)
     on.version = version
@@ -139,7 +138,7 @@ def copy(version: Version, *, by: User, at: datetime, **changes: Any) -> Version
     """The next version, not yet written, with the same content except for what is given."""
     kept = {
         name: getattr(version, name)
-        for name in ("text", "media", "audience", "template", "fields", "language")
+        for name in ("text", "media", "card", "first_comment", "audience", "template", "fields", "language")
     }
     return Version(
         post_id=version.post_id, account_id=version.account_id, number=version.number + 1, written_by=by, written_at=at,
@@ -148,7 +147,7 @@ def copy(version: Version, *, by: User, at: datetime, **changes: Any) -> Version
 
 
 def is_same(one: Version, other: Version) -> bool:
-    names = ("audience", "template", "fields", "language", "media")
+    names = ("audience", "template", "fields", "language", "media", "card", "first_comment")
     return normalise(one.text) == other.text and all(
         getattr(one, name) == getattr(other, name) for name in names
     )

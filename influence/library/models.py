@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from influence.networks.media import Kind
+
+
+def place(file: "MediaFile", _name: str) -> str:
+    """By what the bytes are, never by the name that somebody gave them."""
+    return f"library/{file.organisation_id}/{file.sha256}"
+
+
+class MediaFile(models.Model):
+    """A file that posts may show. Its bytes never change: `sha256` names them, and versions name the `sha256`, so that
+    a leader approves these very bytes. The same bytes uploaded twice are one file."""
+
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.CASCADE, related_name="media_files"
+    )
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
+    # influence.networks.media.Format, told by the content.
+    format = models.CharField(max_length=8)
+    size = models.BigIntegerField()
+    # Width, height, frames, pages, seconds: as far as the bytes tell.
+    facts = models.JSONField(default=dict)
+    file = models.FileField(upload_to=place, max_length=200)
+    # The name that it was uploaded under, and what it shows: proposed wherever the file is used.
+    name = models.CharField(_("nom"), max_length=200)
+    alt_text = models.TextField(_("texte de remplacement"), blank=True)
+    uploaded_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "sha256"], name="media_file_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Kind]), name="media_file_kind_known"
+            ),
+        ]
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
