@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 from django.db import IntegrityError, models, transaction
+from django.db.models import Case, F, TextField, Value, When
 
 from influence.journal.actions import record
 from influence.outbox.compose import compose, one_line
@@ -74,8 +75,10 @@ class NotFailed(Exception):
 def queue(
     *, kind: str, dedup_key: str, to: Recipient, language: str, context: dict[str, Any], at: datetime,
     organisation: models.Model | None, is_secret: bool = False, attachments: Sequence[File] = (),
+    expires_at: datetime | None = None,
 ) -> Message | None:  # fmt: skip
-    """Write a mail, once for each reason that `dedup_key` names; None when it was written before.
+    """Write a mail, once for each reason that `dedup_key` names; None when it was written before. One that could not be
+    sent before `expires_at` has failed.
 
     Templates get `to`, `organisation`, `base_url` and `absolute(url_name, *args)` besides `context`."""
     if Message.objects.filter(dedup_key=dedup_key).exists():
@@ -85,6 +88,7 @@ def queue(
         organisation_id=organisation.pk if organisation else None, kind=kind, dedup_key=dedup_key,
         to_email=one_line(to.email), to_name=one_line(to.name), language=language, subject=words.subject,
         text=words.text, html=words.html, is_secret=is_secret, created_at=at, next_attempt_at=at,
+        expires_at=expires_at,
     )  # fmt: skip
     return message if written(message, attachments) else None
 
@@ -105,8 +109,10 @@ def written(message: Message, attachments: Sequence[File]) -> bool:
 @transaction.atomic
 def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
     """Take mails that are due, oldest first. Rows that another worker is taking are passed over."""
-    due = Message.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now).order_by(
-        "next_attempt_at", "id"
+    due = (
+        Message.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now)
+        .exclude(expires_at__lte=now)
+        .order_by("next_attempt_at", "id")
     )
     ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
     token = uuid.uuid4()
@@ -161,13 +167,27 @@ def forgotten(message: Message) -> dict[str, Any]:
 
 
 def sweep(*, now: datetime) -> int:
-    """Queue again the mails whose worker died with them; one that has worn out all its attempts so has failed."""
+    """Queue again the mails whose worker died with them; one that has worn out all its attempts so, or that nobody
+    has a use for any more, has failed."""
+    give_up(
+        Message.objects.filter(state=MessageState.QUEUED, expires_at__lte=now),
+        why="it could not be sent while it was of use",
+    )
     lost = Message.objects.filter(state=MessageState.SENDING, claimed_until__lte=now)
     free = {"claim_token": None, "claimed_until": None}
-    worn_out = lost.filter(attempts__gt=len(PAUSES))
-    worn_out.filter(is_secret=True).update(text="", html="")
-    given_up = worn_out.update(state=MessageState.FAILED, last_error="every worker that sent it died", **free)
+    given_up = give_up(lost.filter(attempts__gt=len(PAUSES)), why="every worker that sent it died")
     return given_up + lost.update(state=MessageState.QUEUED, **free)
+
+
+def give_up(messages: models.QuerySet[Message], *, why: str) -> int:
+    """In one statement: a secret's words go with its chances."""
+    words = {
+        name: Case(When(is_secret=True, then=Value("", output_field=TextField())), default=F(name))
+        for name in ("text", "html")
+    }
+    return messages.update(
+        state=MessageState.FAILED, last_error=why, claim_token=None, claimed_until=None, **words
+    )
 
 
 @transaction.atomic

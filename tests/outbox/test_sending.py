@@ -1,7 +1,7 @@
 import logging
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -43,10 +43,11 @@ def write(
     email: str = "claire@saint-luc.example",
     is_secret: bool = False,
     files: tuple[File, ...] = (),
+    expires_at: datetime | None = None,
 ) -> Message:
     message = queue(
         kind="account_reconnect", dedup_key=key, to=Address(email, "Claire Étienne"), language="fr", context={},
-        at=NOW, organisation=None, is_secret=is_secret, attachments=files,
+        at=NOW, organisation=None, is_secret=is_secret, attachments=files, expires_at=expires_at,
     )  # fmt: skip
     assert message is not None
     return message
@@ -174,6 +175,16 @@ def test_a_mail_that_kills_every_worker_stops_coming_back() -> None:
     assert sweep(now=NOW + CLAIM_LASTS) == 1
     message.refresh_from_db()
     assert (message.state, message.text) == (MessageState.FAILED, "")
+
+
+def test_a_code_that_has_expired_is_not_sent_any_more(office: PostOffice) -> None:
+    message = write(is_secret=True, expires_at=NOW + 10 * MINUTE)
+    assert claim(now=NOW + 10 * MINUTE) == []
+    sweep(now=NOW + 10 * MINUTE)
+    message.refresh_from_db()
+    assert (message.state, message.text, message.html) == (MessageState.FAILED, "", "")
+    assert send_due(now=NOW + 11 * MINUTE) == []
+    assert office.letters == []
 
 
 def test_a_task_that_the_broker_delivers_twice_sends_once(office: PostOffice) -> None:

@@ -60,7 +60,8 @@ def mail(code: Code, *, digits: str, at: datetime) -> None:
     post = code.link.version.post
     outbox.queue(
         kind="approval_code", dedup_key=f"approval_code:{code.pk}", to=code.link.user, language=code.link.user.language,
-        organisation=post.organisation, at=at, is_secret=True, context={"post": post, "slot": post.slot, "digits": digits},
+        organisation=post.organisation, at=at, is_secret=True, expires_at=code.expires_at,
+        context={"post": post, "slot": post.slot, "digits": digits},
     )  # fmt: skip
 
 
