@@ -10,6 +10,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "pages/web/forbidden.html", status=403)
 
 
+def not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Called by Django's CSRF check: nearly always a page that was open through a sign-out, or a browser without
+    cookies."""
+    return render(request, "pages/web/not_ours.html", status=403)
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Called by allauth's rate limits."""
     return render(request, "pages/web/too_many.html", status=429)

@@ -148,3 +148,11 @@ def test_what_a_person_typed_is_never_markup() -> None:
     assert "&lt;script&gt;" in html
     assert "<br>" in html
     assert '<span class="hashtag">#Soins</span>' in html
+
+
+def test_a_form_from_elsewhere_is_refused_in_words(home: House) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "fr"})
+    client.force_login(home.bruno)
+    answer = client.post("/publications/nouvelle/", {"text": "Bonjour"})
+    assert answer.status_code == 403
+    assert "recommencez" in answer.content.decode()
