@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from influence.networks.gates import Gate, Purpose  # noqa: F401 (part of the port)
+
 
 class Mode(StrEnum):
     """How far the access granted to an account goes."""

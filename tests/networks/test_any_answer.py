@@ -143,7 +143,7 @@ CALLS: dict[str, tuple[Ask, object]] = {
     "refresh": (lambda it: it.refresh(SECRET), GRANT | {"refresh_token_expires_in": 31536000}),
     "revoke": (lambda it: it.revoke(WHO), {}),
 }
-NOT_CALLS = {"authorize_url", "capabilities", "explain", "mode", "name", "permalink"}
+NOT_CALLS = {"authorize_url", "capabilities", "explain", "mode", "name", "on_behalf", "permalink"}
 
 
 @pytest.fixture(scope="module")

@@ -110,8 +110,6 @@ def test_any_401_asks_for_a_new_connection(body: Any, reason: Reason) -> None:
             standard(400, "Member permissions must be used when using member as author"),
             Reason.SCOPE_MISSING,
         ),
-        (400, standard(400, "A version must be present.", "VERSION_MISSING"), Reason.VERSION_MISSING),
-        (400, standard(400, "Bad version", "INVALID_VERSION"), Reason.VERSION_RETIRED),
         (400, standard(400, "Syntax exception in path variables"), Reason.INVALID_FIELD),
         (400, standard(400, "Parameter 'entity' is invalid"), Reason.INVALID_FIELD),
         (400, detailed(400, "MISSING_FIELD"), Reason.INVALID_FIELD),
@@ -131,12 +129,6 @@ def test_any_401_asks_for_a_new_connection(body: Any, reason: Reason) -> None:
         (414, b"", Reason.TOO_LARGE),
         (415, standard(415, "No", "UNSUPPORTED_MEDIA_TYPE"), Reason.MEDIA_FAILED),
         (422, standard(422, "No", "UNPROCESSABLE_ENTITY"), Reason.INVALID_FIELD),
-        (
-            426,
-            standard(426, "Requested version 20250401 is not active", "NONEXISTENT_VERSION"),
-            Reason.VERSION_RETIRED,
-        ),
-        (426, b"", Reason.VERSION_RETIRED),
         (418, b"teapot", Reason.UNEXPECTED),
         (499, b"", Reason.UNEXPECTED),
     ],
@@ -145,6 +137,28 @@ def test_any_401_asks_for_a_new_connection(body: Any, reason: Reason) -> None:
 def test_what_will_never_work_is_refused(status: int, body: Any, reason: Reason, creates: bool) -> None:
     failure = fail(status, body, creates=creates)
     assert type(failure) is Refused
+    assert failure.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (400, standard(400, "A version must be present.", "VERSION_MISSING"), Reason.VERSION_MISSING),
+        (400, standard(400, "Bad version", "INVALID_VERSION"), Reason.VERSION_RETIRED),
+        (
+            426,
+            standard(426, "Requested version 20250401 is not active", "NONEXISTENT_VERSION"),
+            Reason.VERSION_RETIRED,
+        ),
+        (426, b"", Reason.VERSION_RETIRED),
+    ],
+)
+@pytest.mark.parametrize("creates", [True, False])
+def test_a_dead_version_is_no_fault_of_what_was_asked(
+    status: int, body: Any, reason: Reason, creates: bool
+) -> None:
+    failure = fail(status, body, creates=creates)
+    assert type(failure) is Temporary
     assert failure.reason is reason
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
+from influence.networks.gates import Gate, Purpose, passing
 from influence.networks.http import CONNECT_SECONDS, READ_SECONDS, Http
 from influence.networks.linkedin import (
     analytics,
@@ -77,6 +80,12 @@ class LinkedIn:
         self._client = Client(http(base_url), version=version, clock=clock)
         self._app = oauth.App(http(auth_url), client_id, client_secret, redirect_uri, clock)
 
+    def on_behalf(self, *, gate: Gate, purpose: Purpose = Purpose.PUBLISH) -> LinkedIn:
+        """The same, its connections too, with every call to the API passing this gate."""
+        gated = copy(self)
+        gated._client = replace(self._client, gate=gate, purpose=purpose)
+        return gated
+
     def authorize_url(self, *, state: str, scopes: Collection[str]) -> str:
         return oauth.authorize_url(self._app, state=state, scopes=scopes)
 
@@ -87,7 +96,9 @@ class LinkedIn:
         return oauth.refresh(self._app, refresh_token=refresh_token)
 
     def introspect(self, credentials: Credentials) -> TokenState:
-        return oauth.introspect(self._app, token=credentials.access_token)
+        """A call for the token whatever else the adapter is used for."""
+        with passing(self._client.gate, Purpose.TOKEN):
+            return oauth.introspect(self._app, token=credentials.access_token)
 
     def revoke(self, credentials: Credentials) -> None:
         oauth.revoke(self._app, token=credentials.access_token)

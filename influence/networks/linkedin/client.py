@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from influence.networks.errors import Reason, Temporary
+from influence.networks.gates import OPEN, Gate, Purpose, passing
 from influence.networks.http import Answer, Call, Http
 from influence.networks.linkedin import restli
 from influence.networks.linkedin.failures import from_response
@@ -28,6 +29,8 @@ class Client:
     http: Http
     version: str
     clock: Callable[[], datetime]
+    gate: Gate = OPEN
+    purpose: Purpose = Purpose.PUBLISH
 
     def get(self, path: str, *, credentials: Credentials, finder: bool = False) -> Mapping[str, object]:
         answer = self.send(
@@ -60,6 +63,10 @@ class Client:
                 return
 
     def send(self, call: Call, *, credentials: Credentials) -> Answer:
+        with passing(self.gate, self.purpose):
+            return self._exchange(call, credentials=credentials)
+
+    def _exchange(self, call: Call, *, credentials: Credentials) -> Answer:
         headers = {**self._headers(call.path, credentials), **call.headers}
         answer = self.http.send(Call(call.method, call.path, headers, call.body, creates=call.creates))
         if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:

@@ -70,6 +70,8 @@ _BY_STATUS: Mapping[int, Reason] = {
     HTTPStatus.UNPROCESSABLE_ENTITY: Reason.INVALID_FIELD,
     HTTPStatus.UPGRADE_REQUIRED: Reason.VERSION_RETIRED,
 }
+_PASSES = frozenset({Reason.MEDIA_PENDING, Reason.CONFLICT, Reason.VERSION_MISSING, Reason.VERSION_RETIRED})
+"""Nothing is wrong with what was asked: it will be taken once the file is ready, or our version set right."""
 # 409 until October 2020, 422 since; adapters still meet both.
 _MAY_BE_DUPLICATE = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -190,7 +192,7 @@ def _refused(answer: Answer, complaint: Complaint, *, known: Known) -> NetworkFa
     reason = _refusal(answer, complaint)
     if reason is Reason.DUPLICATE:
         return Refused(reason, urn=duplicate_of(complaint.message), **known)
-    if reason in (Reason.MEDIA_PENDING, Reason.CONFLICT):
+    if reason in _PASSES:
         return Temporary(reason, **known)
     return Refused(reason, **known)
 
