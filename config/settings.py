@@ -7,6 +7,7 @@ from typing import Any
 
 from config.env import load
 from config.logs import configure
+from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES
 
 ROOT = Path(__file__).resolve().parent.parent
 env = load(ROOT)
@@ -148,18 +149,39 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+# The media library. Uploads wait on the same disk: /tmp may be memory, and too small for a film.
+MEDIA_ROOT = ROOT / env.text("MEDIA_DIR")
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
+FILE_UPLOAD_HANDLERS = [
+    "influence.library.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 vars().update(env.smtp("SMTP_URL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
 
 LINKEDIN = {
-    "client_id": env.text("LINKEDIN_CLIENT_ID"),
-    "client_secret": env.secret("LINKEDIN_CLIENT_SECRET"),
     "api_url": env.url("LINKEDIN_API_URL"),
     "auth_url": env.url("LINKEDIN_AUTH_URL"),
     "version": env.text("LINKEDIN_VERSION"),
+}
+# The developer apps that are configured, by the name that accounts keep (accounts.models.App).
+SELF_SERVE = {
+    "client_id": env.text("LINKEDIN_CLIENT_ID"),
+    "client_secret": env.secret("LINKEDIN_CLIENT_SECRET"),
     "scopes": env.words("LINKEDIN_SCOPES"),
+}
+COMMUNITY = {
+    "client_id": env.text("LINKEDIN_COMMUNITY_CLIENT_ID"),
+    "client_secret": env.secret("LINKEDIN_COMMUNITY_CLIENT_SECRET"),
+    "scopes": env.words("LINKEDIN_COMMUNITY_SCOPES") or [*COMMUNITY_SCOPES, *PAGE_SCOPES],
+}
+LINKEDIN_APPS = {
+    name: app for name, app in (("self_serve", SELF_SERVE), ("community", COMMUNITY)) if app["client_id"]
 }
 
 # Browsers get cookies over https only, except on a machine that serves itself on loopback.

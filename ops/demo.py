@@ -13,10 +13,12 @@ from ops.state import CannotStart, State
 from ops.supervisor import Supervisor
 from ops.up import WEB, announce, check_settings, port_of, start_mailsink, start_sandbox
 
-APP = {
-    "LINKEDIN_CLIENT_ID": "sandbox-cma-std",
-    "LINKEDIN_CLIENT_SECRET": "secret-cma-std",
-    "LINKEDIN_SCOPES": "r_basicprofile,w_member_social,w_member_social_feed,r_member_postAnalytics",
+# Both apps, as an organisation has them in the end: scopes are those of the settings' defaults.
+APPS = {
+    "LINKEDIN_CLIENT_ID": "sandbox-selfserve",
+    "LINKEDIN_CLIENT_SECRET": "secret-selfserve",
+    "LINKEDIN_COMMUNITY_CLIENT_ID": "sandbox-cma-std",
+    "LINKEDIN_COMMUNITY_CLIENT_SECRET": "secret-cma-std",
 }
 
 
@@ -33,7 +35,7 @@ def main(argv: list[str]) -> int:
     # The sandbox forgets everything when it stops, so each demo starts anew, beside any other running copy.
     state = State.of_project(name="demo-once" if args.once else "demo").make()
     with Supervisor(state, out=sys.stderr) as supervisor:
-        for name in ("postgres", "valkey"):
+        for name in ("postgres", "valkey", "media"):
             shutil.rmtree(state.path(name), ignore_errors=True)
         supervisor.embedded = Embedded(state).start()
         return play(supervisor, state=state, args=args, began=began)
@@ -41,7 +43,7 @@ def main(argv: list[str]) -> int:
 
 def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, began: float) -> int:
     port = port_of(args.port, usual=WEB, what="the pages", option="--port")
-    supervisor.settings |= APP | {"BASE_URL": f"http://{LOOPBACK}:{port}"}
+    supervisor.settings |= APPS | {"BASE_URL": f"http://{LOOPBACK}:{port}"}
     mail = start_mailsink(supervisor)
     sandbox = start_sandbox(supervisor)
     check_settings(supervisor)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from influence.accounts import mails
 from influence.accounts.models import Account, AccountKind, AccountState
-from influence.accounts.networks import NotConnected, credentials, network_for
+from influence.accounts.networks import NotConnected, credentials, linkedin, network_for
 from influence.accounts.queries import planned_after_expiry
 from influence.accounts.refusals import CannotPublish, NotYours, OtherProfile, ProfileTaken
 from influence.accounts.seal import Purpose, Unreadable, seal
@@ -40,22 +40,29 @@ def account_for(leader: Leader, *, network: str = "linkedin") -> Account:
     return account
 
 
-def ask_who(account: Account, *, code: str) -> tuple[TokenGrant, Identity]:
+def ask_who(*, app: str, code: str) -> tuple[TokenGrant, Identity]:
     """Change the code for a token, and ask whose it is. Raises a NetworkFailure; nothing is kept yet."""
-    network = network_for(account)
+    network = linkedin(app=app)
     grant = network.exchange(code)
     return grant, network.identity(Credentials(access_token=grant.access_token))
 
 
-def connect(account: Account, *, grant: TokenGrant, identity: Identity, by: User, at: datetime) -> None:
-    """Keep the consent. The first one fixes the profile that the account names, for good."""
+def connect(
+    account: Account, *, app: str, grant: TokenGrant, identity: Identity, by: User, at: datetime
+) -> None:
+    """Keep the consent that the leader gave to one of our apps. The first one fixes the profile that the account names,
+    for good."""
     if by.pk != account.leader.user_id:
         raise NotYours
-    mode = network_for(account).mode(grant.scopes)
+    mode = linkedin(app=app).mode(grant.scopes)
     if mode == Mode.ASSISTED:
         raise CannotPublish
     with transaction.atomic():
-        keep(account, identity=identity, changes=tokens(account, grant) | {"mode": mode, "connected_at": at})
+        keep(
+            account,
+            identity=identity,
+            changes=tokens(account, grant) | {"app": app, "mode": mode, "connected_at": at},
+        )
         record(
             "account.connected", account, organisation_id=account.organisation_id, at=at, by=by.pk, mode=mode,
             scopes=sorted(grant.scopes),

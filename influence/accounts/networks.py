@@ -1,33 +1,65 @@
-"""The adapter that an account speaks through, and the credentials that it shows. Tokens are opened here only."""
+"""The adapter that an account speaks through, and the credentials that it shows. Tokens are opened here only.
 
+Two developer apps may be configured (linkedin-api.md §0.1). A person's URN and token belong to the app that they
+consented to: an account is spoken for by its own app alone, and employees are asked by the app that reads reactions."""
+
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from influence.accounts.models import Account, AccountState
-from influence.accounts.seal import Purpose, unseal
+from influence.accounts.models import Account, AccountState, App
+from influence.accounts.seal import Purpose as Sealed
+from influence.accounts.seal import unseal
 from influence.networks.linkedin import LinkedIn
 from influence.networks.ports import Capability, Credentials
+
+# An account whose app was taken out of the settings still publishes: only OAuth needs the app's secret.
+NO_APP: Mapping[str, Any] = {"client_id": "", "client_secret": "", "scopes": ()}
 
 
 class NotConnected(Exception):
     """The account holds no usable token: its leader has to connect it."""
 
 
+def apps() -> tuple[App, ...]:
+    """Those that are configured, the one that can do more first."""
+    return tuple(app for app in (App.COMMUNITY, App.SELF_SERVE) if app in settings.LINKEDIN_APPS)
+
+
+def usual_app() -> App:
+    """Where leaders and employees are led, unless a leader chooses otherwise: reactors are read through this one."""
+    return next(iter(apps()), App.SELF_SERVE)
+
+
+def scopes_of(app: str) -> tuple[str, ...]:
+    """What a leader is asked to allow."""
+    return tuple(settings.LINKEDIN_APPS.get(app, NO_APP)["scopes"])
+
+
 def network_for(account: Account) -> LinkedIn:
     if account.network != "linkedin":
         raise NotConnected(account.network)
-    return linkedin()
+    return linkedin(app=token_of(account).app)
 
 
-def linkedin(*, return_to: str = "account_callback") -> LinkedIn:
-    """LinkedIn, or the sandbox where settings say so. `return_to` names the page that a consent comes back to:
-    enrolment has its own."""
-    names = ("client_id", "client_secret", "version", "api_url", "auth_url")
+def token_of(account: Account) -> Account:
+    """The account whose token it shows: a page speaks through the profile of one who administers it."""
+    return account.through or account
+
+
+def linkedin(*, app: str | None = None, return_to: str = "account_callback") -> LinkedIn:
+    """LinkedIn, or the sandbox where settings say so, as one of our apps (the usual one). `return_to` names the page
+    that a consent comes back to: enrolment has its own."""
+    known = settings.LINKEDIN_APPS.get(app or usual_app(), NO_APP)
     return adapter(
-        redirect_uri=return_address(return_to), **{name: settings.LINKEDIN[name] for name in names}
+        client_id=known["client_id"],
+        client_secret=known["client_secret"],
+        redirect_uri=return_address(return_to),
+        **{name: settings.LINKEDIN[name] for name in ("version", "api_url", "auth_url")},
     )
 
 
@@ -35,7 +67,7 @@ def linkedin(*, return_to: str = "account_callback") -> LinkedIn:
 def adapter(
     *, client_id: str, client_secret: str, version: str, api_url: str, auth_url: str, redirect_uri: str
 ) -> LinkedIn:
-    """One adapter a process and place of return, so that connections are reused."""
+    """One adapter a process, app and place of return, so that connections are reused."""
     return LinkedIn(
         base_url=api_url,
         auth_url=auth_url,
@@ -53,13 +85,20 @@ def return_address(name: str) -> str:
 
 
 def credentials(account: Account) -> Credentials:
-    if account.state != AccountState.CONNECTED or account.sealed_access is None:
+    holder = token_of(account)
+    if not speaks(account) or holder.sealed_access is None:
         raise NotConnected(account.pk)
-    return Credentials(access_token=unseal(account.sealed_access, account=account, purpose=Purpose.ACCESS))
+    return Credentials(access_token=unseal(holder.sealed_access, account=holder, purpose=Sealed.ACCESS))
 
 
 def capabilities(account: Account) -> frozenset[Capability]:
     """What the account may do now: nothing at all while it is not connected."""
-    if account.state != AccountState.CONNECTED:
+    holder = token_of(account)
+    if not speaks(account):
         return frozenset()
-    return network_for(account).capabilities(account.scopes)
+    return network_for(account).capabilities(holder.scopes)
+
+
+def speaks(account: Account) -> bool:
+    """Connected, and for a page also the profile that it speaks through."""
+    return account.state == token_of(account).state == AccountState.CONNECTED

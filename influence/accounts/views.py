@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from influence.accounts import access, actions, consent, queries, words
 from influence.accounts.models import Account
-from influence.accounts.networks import network_for
+from influence.accounts.networks import linkedin, scopes_of, usual_app
 from influence.accounts.refusals import ConnectionRefused
 from influence.networks.errors import NetworkFailure
 from influence.networks.linkedin.oauth import consent_refusal
@@ -37,8 +36,9 @@ def accounts(request: MemberRequest) -> HttpResponse:
 @leaders
 def account_connect(request: MemberRequest, pk: int) -> HttpResponse:
     account = access.own_account(request.member, pk)
-    state = consent.ask(request.session, account=account, user_id=request.user.pk, at=timezone.now())
-    address = network_for(account).authorize_url(state=state, scopes=settings.LINKEDIN["scopes"])
+    app = usual_app()
+    state = consent.ask(request.session, account=account, app=app, user_id=request.user.pk, at=timezone.now())
+    address = linkedin(app=app).authorize_url(state=state, scopes=scopes_of(app))
     return HttpResponseRedirect(address)
 
 
@@ -67,14 +67,14 @@ def came_back(request: MemberRequest) -> HttpResponse:
 
 def connect(request: MemberRequest) -> Account:
     now, answer = timezone.now(), request.GET
-    pk = consent.answered(request.session, state=answer.get("state", ""), user_id=request.user.pk, at=now)
-    account = access.own_account(request.member, pk)
+    asked = consent.answered(request.session, state=answer.get("state", ""), user_id=request.user.pk, at=now)
+    account = access.own_account(request.member, asked.account)
     if answer.get("error") or not answer.get("code"):
         raise consent_refusal(
             answer.get("error", "code_missing"), description=answer.get("error_description", "")
         )
-    grant, identity = actions.ask_who(account, code=answer["code"])
-    actions.connect(account, grant=grant, identity=identity, by=request.user, at=now)
+    grant, identity = actions.ask_who(app=asked.app, code=answer["code"])
+    actions.connect(account, app=asked.app, grant=grant, identity=identity, by=request.user, at=now)
     return account
 
 

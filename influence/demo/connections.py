@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from django.conf import settings
-
 from influence.accounts.actions import account_for, connect
-from influence.accounts.networks import linkedin
+from influence.accounts.networks import linkedin, scopes_of, usual_app
 from influence.demo.cast import Cast
 from influence.demo.outside import Sandbox
 from influence.engagement import consent
@@ -66,10 +64,10 @@ def receive(sandbox: Sandbox, cast: Cast, *, speed: float = 1) -> None:
 def connect_leaders(sandbox: Sandbox, cast: Cast, *, at: datetime) -> None:
     network = linkedin()
     for leader in cast.leaders:
-        address = network.authorize_url(state=f"demo-{leader.pk}", scopes=settings.LINKEDIN["scopes"])
+        address = network.authorize_url(state=f"demo-{leader.pk}", scopes=scopes_of(usual_app()))
         grant = network.exchange(sandbox.consent(address, member=cast.member_ids[leader.pk]))
         identity = network.identity(Credentials(access_token=grant.access_token))
-        connect(account_for(leader), grant=grant, identity=identity, by=leader.user, at=at)
+        connect(account_for(leader), app=usual_app(), grant=grant, identity=identity, by=leader.user, at=at)
 
 
 def enrol_employees(sandbox: Sandbox, cast: Cast, *, at: datetime) -> int:

@@ -4,10 +4,9 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
-from influence.accounts.networks import linkedin
+from influence.accounts.networks import linkedin, scopes_of, usual_app
 from influence.networks.ports import Credentials
 
 PLACE = "enrolment"
@@ -27,8 +26,8 @@ class Wish:
 def scopes() -> tuple[str, ...]:
     """The least that says who somebody is. A member's id belongs to one app (linkedin-api.md §1.7), so employees sign in
     to the app that reads the reactions: one with Community Management knows its basic profile, not OpenID."""
-    has_openid = "openid" in settings.LINKEDIN["scopes"]
-    return ("openid", "profile") if has_openid else ("r_basicprofile",)
+    has_profile = "r_basicprofile" in scopes_of(usual_app())
+    return ("r_basicprofile",) if has_profile else ("openid", "profile")
 
 
 def ask(session: SessionBase, *, organisation_id: int, department_id: int | None, now: datetime) -> str:

@@ -48,19 +48,26 @@ class LinkedInSandbox:
         return [t.token for t in self.world.tokens.values() if t.token not in fixed and not t.is_revoked]
 
 
-def settings_for(
-    url: str,
-    *,
-    product: str = "selfserve",
-    secret: str = "",
-    scopes: str = "openid profile email w_member_social",
-) -> override_settings:
-    return override_settings(
-        LINKEDIN={
-            "client_id": f"sandbox-{product}", "client_secret": secret or f"secret-{product}", "api_url": url, "auth_url": url,
-            "version": "202609", "scopes": scopes.split(),
-        }
-    )  # fmt: skip
+SELF_SERVE = "openid profile email w_member_social"
+
+
+def app_of(product: str = "selfserve", *, secret: str = "", scopes: str = SELF_SERVE) -> dict[str, Any]:
+    return {
+        "client_id": f"sandbox-{product}",
+        "client_secret": secret or f"secret-{product}",
+        "scopes": scopes.split(),
+    }
+
+
+def settings_for(url: str, *, product: str = "selfserve", **app: str) -> override_settings:
+    """One app: the self-serve one, or another product of the sandbox as the community app."""
+    name = "self_serve" if product == "selfserve" else "community"
+    return with_apps(url, {name: app_of(product, **app)})
+
+
+def with_apps(url: str, apps: dict[str, dict[str, Any]]) -> override_settings:
+    addresses = {"api_url": url, "auth_url": url, "version": "202609"}
+    return override_settings(LINKEDIN=addresses, LINKEDIN_APPS=apps)
 
 
 @pytest.fixture

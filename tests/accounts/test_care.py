@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from influence.accounts import actions, care
-from influence.accounts.models import Account, AccountState
+from influence.accounts.models import Account, AccountState, App
 from influence.accounts.networks import NotConnected, credentials
 from influence.accounts.queries import cards, listed
 from influence.accounts.seal import Purpose, unseal
@@ -28,7 +28,7 @@ def connected(home: House, *, refresh: str | None = None, access: str = "access-
         access_token=access, expires_at=NOW + SIXTY, scopes=frozenset({"openid", "w_member_social"}),
         refresh_token=refresh, refresh_expires_at=NOW + timedelta(days=365) if refresh else None,
     )  # fmt: skip
-    actions.connect(home.account, grant=grant, identity=WHO, by=home.claire, at=NOW)
+    actions.connect(home.account, app=App.SELF_SERVE, grant=grant, identity=WHO, by=home.claire, at=NOW)
     return home.account
 
 
@@ -76,7 +76,14 @@ def test_a_refused_token_is_erased_and_everybody_is_told_once(home: House) -> No
 def test_a_worker_with_the_old_token_does_not_undo_a_new_connection(home: House) -> None:
     stale = Account.objects.get(pk=connected(home).pk)
     grant = TokenGrant(access_token="access-2", expires_at=NOW + SIXTY, scopes=frozenset({"w_member_social"}))
-    actions.connect(home.account, grant=grant, identity=WHO, by=home.claire, at=NOW + timedelta(hours=1))
+    actions.connect(
+        home.account,
+        app=App.SELF_SERVE,
+        grant=grant,
+        identity=WHO,
+        by=home.claire,
+        at=NOW + timedelta(hours=1),
+    )
     assert not actions.mark_reconnect(stale, problem=Reason.TOKEN_REVOKED, at=NOW + timedelta(hours=1))
     assert credentials(stale).access_token == "access-2"
     assert mails("account_reconnect") == []
@@ -86,7 +93,9 @@ def test_a_second_episode_mails_again(home: House) -> None:
     account = connected(home)
     actions.mark_reconnect(account, problem=Reason.TOKEN_REVOKED, at=NOW)
     grant = TokenGrant(access_token="access-2", expires_at=NOW + SIXTY, scopes=frozenset({"w_member_social"}))
-    actions.connect(account, grant=grant, identity=WHO, by=home.claire, at=NOW + timedelta(days=1))
+    actions.connect(
+        account, app=App.SELF_SERVE, grant=grant, identity=WHO, by=home.claire, at=NOW + timedelta(days=1)
+    )
     actions.mark_reconnect(account, problem=Reason.TOKEN_REVOKED, at=NOW + timedelta(days=2))
     assert len(mails("account_reconnect")) == 2
 

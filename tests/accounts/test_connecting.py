@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from influence.accounts import actions
-from influence.accounts.models import Account, AccountState
+from influence.accounts.models import Account, AccountState, App
 from influence.accounts.networks import NotConnected, capabilities, credentials, network_for
 from influence.accounts.refusals import NotYours
 from influence.journal.models import Entry
@@ -245,7 +245,12 @@ def test_nobody_connects_the_account_of_another(
     )
     with pytest.raises(NotYours):
         actions.connect(
-            home.account, grant=grant, identity=Identity("urn:li:person:x", "X"), by=home.bruno, at=NOW
+            home.account,
+            app=App.SELF_SERVE,
+            grant=grant,
+            identity=Identity("urn:li:person:x", "X"),
+            by=home.bruno,
+            at=NOW,
         )
 
 

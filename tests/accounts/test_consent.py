@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from influence.accounts import consent
-from influence.accounts.models import Account
+from influence.accounts.models import Account, App
 from influence.accounts.refusals import StateUnknown
 from tests.makers import NOW
 
@@ -13,12 +13,13 @@ ACCOUNT = Account(pk=7)
 
 def asked() -> tuple[dict[str, Any], str]:
     session: dict[str, Any] = {}
-    return session, consent.ask(session, account=ACCOUNT, user_id=1, at=NOW)
+    return session, consent.ask(session, account=ACCOUNT, app=App.COMMUNITY, user_id=1, at=NOW)
 
 
-def test_the_answer_names_the_account_that_was_asked_about() -> None:
+def test_the_answer_names_the_account_and_the_app_that_were_asked_about() -> None:
     session, state = asked()
-    assert consent.answered(session, state=state, user_id=1, at=NOW + timedelta(minutes=9, seconds=59)) == 7
+    answer = consent.answered(session, state=state, user_id=1, at=NOW + timedelta(minutes=9, seconds=59))
+    assert answer == consent.Asked(account=7, app="community")
     assert session == {}
 
 

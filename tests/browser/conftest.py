@@ -24,9 +24,11 @@ from tests.makers import NOW
 # Playwright keeps an event loop in this thread: Django would take every query here for one inside a coroutine.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-APP = {
-    "client_id": "sandbox-cma-std", "client_secret": "secret-cma-std", "version": "202609",
-    "scopes": ["r_basicprofile", "w_member_social", "w_member_social_feed", "r_member_postAnalytics"],
+APPS = {
+    "community": {
+        "client_id": "sandbox-cma-std", "client_secret": "secret-cma-std",
+        "scopes": ["r_basicprofile", "w_member_social", "w_member_social_feed", "r_member_postAnalytics"],
+    }
 }  # fmt: skip
 
 
@@ -65,13 +67,13 @@ def mail() -> Iterator[MailSink]:
 
 @pytest.fixture(scope="session")
 def linkedin(sandbox_url: str) -> dict[str, object]:
-    return APP | {"api_url": sandbox_url, "auth_url": sandbox_url}
+    return {"api_url": sandbox_url, "auth_url": sandbox_url, "version": "202609"}
 
 
 @pytest.fixture(scope="session")
 def server(linkedin: dict[str, object], django_db_setup: None) -> Iterator[LiveServer]:
     """Begun with the sandbox's address in the settings: the pages' policy names it when the server is built."""
-    with override_settings(LINKEDIN=linkedin, ALLOWED_HOSTS=["127.0.0.1"]):
+    with override_settings(LINKEDIN=linkedin, LINKEDIN_APPS=APPS, ALLOWED_HOSTS=["127.0.0.1"]):
         found = LiveServer("127.0.0.1")
     yield found
     found.stop()
@@ -90,7 +92,8 @@ def stage(
     linkedin: dict[str, object], sandbox_url: str, mail: MailSink,
 ) -> Iterator[Stage]:  # fmt: skip
     """Everything at its beginning: an empty house, nothing published, no mail."""
-    settings.LINKEDIN, settings.BASE_URL, settings.ALLOWED_HOSTS = linkedin, server.url, ["127.0.0.1"]
+    settings.LINKEDIN, settings.LINKEDIN_APPS = linkedin, APPS
+    settings.BASE_URL, settings.ALLOWED_HOSTS = server.url, ["127.0.0.1"]
     # Django's own test set-up swaps the real backend for one in memory.
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.smtp_port

@@ -15,9 +15,11 @@ from ops.state import PROJECT
 from tests.flows.outside import Outside, SandboxClock
 from tests.makers import NOW
 
-APP = {
-    "client_id": "sandbox-cma-std", "client_secret": "secret-cma-std", "version": "202609",
-    "scopes": ["r_basicprofile", "w_member_social", "w_member_social_feed", "r_member_postAnalytics"],
+APPS = {
+    "community": {
+        "client_id": "sandbox-cma-std", "client_secret": "secret-cma-std",
+        "scopes": ["r_basicprofile", "w_member_social", "w_member_social_feed", "r_member_postAnalytics"],
+    }
 }  # fmt: skip
 
 
@@ -49,7 +51,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def house_at_linkedin(settings: Settings, sandbox_url: str, mail: MailSink) -> None:
     """The house speaks to the sandbox and mails to the sink, both empty."""
-    settings.LINKEDIN = APP | {"api_url": sandbox_url, "auth_url": sandbox_url}
+    settings.LINKEDIN = {"api_url": sandbox_url, "auth_url": sandbox_url, "version": "202609"}
+    settings.LINKEDIN_APPS = APPS
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail.smtp_port
     mail.box.empty()
