@@ -1,4 +1,4 @@
-"""python -m sandbox --port P [--host 127.0.0.1] [--seed N] [--state FILE]"""
+"""python -m sandbox --port P [--host 127.0.0.1] [--seed N] [--state FILE] [--own-ids]"""
 
 import argparse
 import logging
@@ -20,7 +20,7 @@ def main() -> int:
     options = _options()
     logging.basicConfig(level=logging.INFO, format="sandbox: %(message)s")
     try:
-        world = _world(options.seed, options.state)
+        world = _world(options)
         server = Server((options.host, options.port), Application(world))
     except (UnreadableState, OSError, OverflowError) as error:
         sys.stderr.write(f"sandbox: cannot start on {options.host}:{options.port}: {error}\n")
@@ -47,13 +47,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--state", type=Path, help="a JSON file that keeps everything from one run to the next"
     )
+    parser.add_argument(
+        "--own-ids", action="store_true", help="people have another id under each app, as on LinkedIn"
+    )
     return parser.parse_args()
 
 
-def _world(seed: int | None, state: Path | None) -> World:
-    if state is not None and state.exists():
-        return persist.load(state)
-    world = World(seed=seed)
+def _world(options: argparse.Namespace) -> World:
+    if options.state is not None and options.state.exists():
+        return persist.load(options.state)
+    world = World(seed=options.seed, own_ids=options.own_ids)
     personas.settle(world)
     return world
 

@@ -4,12 +4,12 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 
-from sandbox import doors, faults, refusals, tunnel
+from sandbox import doors, faults, identities, readings, refusals, tunnel
 from sandbox.api import checks, replies
 from sandbox.api.calls import Route, route_for
 from sandbox.discovery import routes_of
 from sandbox.doors import BadCall, Door
-from sandbox.entities import CreateCall, Fault
+from sandbox.entities import App, CreateCall, Fault
 from sandbox.refusals import Refusal
 from sandbox.wire import Request, Response, as_json
 from sandbox.world import World
@@ -81,12 +81,21 @@ class Application:
             taken = faults.take(self.world, request, call=name)
         except Refusal as refusal:
             return refusal.as_response()
+        app = self._app(request)
+        request = identities.inward(self.world, app, request) if app else request
         response = faults.before(self.world, taken, request, call=name)
         if response is None:
             response = self._checked(request, taken)
         if name == _CREATE:
             self._note_create(request, response, taken)
-        return faults.after(taken, response)
+        response = faults.after(taken, self._as_read(response))
+        return identities.outward(self.world, app, response) if app else response
+
+    def _as_read(self, response: Response) -> Response:
+        if response.status != 429:
+            return response
+        body = {"code": "TOO_MANY_REQUESTS", **json.loads(response.body)}
+        return readings.on_throttle(self.world.readings, response, body=json.dumps(body).encode())
 
     def _checked(self, request: Request, taken: tuple[Fault, ...]) -> Response:
         try:
@@ -118,10 +127,10 @@ class Application:
                 urn=response.headers.get("x-restli-id", ""),
                 fault="+".join(fault.name for fault in taken),
                 text_sha256=hashlib.sha256(text.encode(errors="replace")).hexdigest(),
-                client_id=self._client(request),
+                client_id=app.client_id if (app := self._app(request)) else "",
             )
         )
 
-    def _client(self, request: Request) -> str:
+    def _app(self, request: Request) -> App | None:
         token = self.world.tokens.get(request.header("Authorization").partition(" ")[2].strip())
-        return token.client_id if token else ""
+        return self.world.apps[token.client_id] if token else None

@@ -97,6 +97,7 @@ class App:
     app_limit: int | None = None
     gives_refresh: bool = False
     allows_batch: bool = True
+    own_ids: bool = False  # people have ids of their own under this app, as on LinkedIn
 
 
 @dataclass(frozen=True, slots=True)

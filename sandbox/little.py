@@ -6,7 +6,7 @@ Source of the grammar: "little Text Format", Microsoft's documentation of Linked
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 RESERVED = frozenset("|{}@[]()<>#\\*_~")
@@ -62,16 +62,24 @@ def unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 
 
-def read(commentary: str, *, names_of: NamesOf) -> LittleText:
+def read(commentary: str, *, names_of: NamesOf, whole_words: bool = False) -> LittleText:
     segments: list[Segment] = []
     at = 0
     while at < len(commentary):
         found = _segment(commentary, at, names_of)
         if found is None:
-            return LittleText(_joined(segments), is_truncated=True)
+            return LittleText(_joined(_cut(segments) if whole_words else segments), is_truncated=True)
         segment, at = found
         segments.append(segment)
     return LittleText(_joined(segments), is_truncated=False)
+
+
+def _cut(segments: list[Segment]) -> list[Segment]:
+    """Without the word that stands just before the place where the text stops."""
+    if not segments or segments[-1].kind is not Kind.TEXT:
+        return segments
+    kept = re.sub(r"\S+\Z", "", segments[-1].text)
+    return [*segments[:-1], replace(segments[-1], text=kept)]
 
 
 def utf16_length(text: str) -> int:

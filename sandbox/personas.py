@@ -42,7 +42,8 @@ def settle(world: World) -> None:
     world.roles.append(Role(page.urn, f"urn:li:person:{CLAIRE}"))
     for product in PRODUCTS:
         client_id = f"sandbox-{product}"
-        world.apps[client_id] = app_of(product, client_id=client_id, secret=f"secret-{product}")
+        app = app_of(product, client_id=client_id, secret=f"secret-{product}")
+        world.apps[client_id] = replace(app, own_ids=world.own_ids)
     for token, (client_id, member_id) in _TOKENS.items():
         world.tokens[token] = _fixed(world, token, client_id, member_id, created_ms=now)
     world.tokens["tok-expired"] = _fixed(world, "tok-expired", "sandbox-selfserve", CLAIRE, expires_ms=1)

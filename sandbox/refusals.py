@@ -54,10 +54,10 @@ def _with_details(status: int, message: str, errors: list[InputError]) -> Refusa
     return Refusal(status, body)
 
 
-def duplicate_of(urn: str) -> Refusal:
+def duplicate_of(urn: str, *, status: int = 422) -> Refusal:
     exception = "com.linkedin.content.common.exception.BadRequestResponseException"
     error = InputError("", "DUPLICATE_POST", "Duplicate post is detected")
-    return _with_details(422, f"{exception}: Content is a duplicate of {urn}", [error])
+    return _with_details(status, f"{exception}: Content is a duplicate of {urn}", [error])
 
 
 def missing_permission(resource: str) -> Refusal:
@@ -98,8 +98,8 @@ def revoked_token() -> Refusal:
     return standard(401, "REVOKED_ACCESS_TOKEN", words, number=65601)
 
 
-def expired_token() -> Refusal:
-    return standard(401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", number=65602)
+def expired_token(*, number: int = 65602) -> Refusal:
+    return standard(401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", number=number)
 
 
 def empty_token() -> Refusal:
@@ -114,8 +114,10 @@ def dead_version(version: str) -> Refusal:
     return standard(426, "NONEXISTENT_VERSION", f"Requested version {version[:6]}01 is not active")
 
 
-def missing_version() -> Refusal:
+def missing_version(*, coded: bool = True) -> Refusal:
     words = "A version must be present. Please specify a version by adding the LinkedIn-Version header."
+    if not coded:
+        return Refusal(400, {"status": 400, "message": words})
     return standard(400, "VERSION_MISSING", words)
 
 

@@ -26,6 +26,7 @@ from sandbox.entities import (
     Token,
     WebhookOptions,
 )
+from sandbox.readings import Readings
 from sandbox.uploads.shelf import Shelf
 
 EVERY_AUTHOR = "*"
@@ -65,6 +66,8 @@ class World:
     seen_once: set[str] = field(default_factory=set)  # tokens that a 401-once has already hit
     oldest_version: int = 202512
     newest_version: int = 202611
+    readings: Readings = field(default_factory=Readings)
+    own_ids: bool = False  # under every app, people have ids of that app's own
     changes: int = 0  # grows with each change, so that the keeper of the file knows when to write
     random: Random = field(default_factory=Random)
 

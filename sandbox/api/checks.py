@@ -36,7 +36,7 @@ def live_token(world: World, bearer: str, *, now_ms: int) -> Token:
     if token.is_revoked:
         raise refusals.revoked_token()
     if token.expires_ms <= now_ms:
-        raise refusals.expired_token()
+        raise refusals.expired_token(number=int(world.readings.expired_number))
     return token
 
 
@@ -56,8 +56,10 @@ def _version(world: World, request: Request) -> int:
             raise refusals.standard(400, "INVALID_VERSION", "This resource is not versioned")
         return 0
     if not given:
-        raise refusals.missing_version()
+        raise refusals.missing_version(coded=world.readings.version_missing == "code")
     found = _VERSION.fullmatch(given)
+    if not found and world.readings.version_malformed == "426":
+        raise refusals.dead_version(given)
     if not found:
         raise refusals.standard(400, "INVALID_VERSION", f"Version {given[:20]} is not of the form YYYYMM")
     if not world.oldest_version <= int(found[1]) <= world.newest_version:

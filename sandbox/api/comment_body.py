@@ -28,10 +28,10 @@ def faults_of(body: Json, *, found: Target, world: World) -> list[InputError]:
     about = world.post(named) if isinstance(named, str) else None
     if named is not None and (about is None or about.id != found.post.id):
         errors.append(_wrong("/object", "object is not the post of this address"))
-    return [*errors, *_faults_of_picture(body, world), *faults_of_message(body.get("message"))]
+    return [*errors, *_faults_of_picture(body, world), *faults_of_message(body.get("message"), world=world)]
 
 
-def faults_of_message(message: Any) -> list[InputError]:
+def faults_of_message(message: Any, *, world: World) -> list[InputError]:
     where = "/message/text"
     text = message.get("text") if isinstance(message, dict) else None
     if text is None:
@@ -40,10 +40,17 @@ def faults_of_message(message: Any) -> list[InputError]:
         return [_wrong(where, "text must be text")]
     if not text.strip():
         return [InputError(where, "INVALID_VALUE_BLANK_FIELD", "Field must not be blank")]
-    if little.utf16_length(text) > MOST_UTF16:
+    if little.utf16_length(text) > MOST_UTF16 and world.readings.comment_limit == "1250":
         words = f"text must not be longer than {MOST_UTF16} characters"
         return [InputError(where, "FIELD_LENGTH_TOO_LONG", words)]
-    return _faults_of_attributes(message.get("attributes", []), little.utf16_length(text))
+    length = little.utf16_length(text) if world.readings.mention_unit == "utf16" else len(text)
+    return _faults_of_attributes(message.get("attributes", []), length)
+
+
+def text_of(message: Json, *, world: World) -> str:
+    """Plain; or little text, whose backslashes readers do not see."""
+    text = str(message["text"])
+    return little.unescape(text) if world.readings.comment_text == "little" else text
 
 
 def attributes_of(message: Json) -> tuple[Json, ...]:
@@ -104,7 +111,6 @@ def _stamp(event: Event, at_ms: int) -> Json:
 
 
 def _faults_of_attributes(attributes: Any, length: int) -> list[InputError]:
-    """Offsets are read as UTF-16 units: the contract does not know better."""
     if not isinstance(attributes, list):
         return [_wrong("/message/attributes", "attributes must be a list")]
     return [

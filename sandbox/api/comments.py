@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox import refusals
 from sandbox.api import comment_body, replies, targets
-from sandbox.api.calls import Call, Method, Route
+from sandbox.api.calls import Call, Method, Route, full_name
 from sandbox.api.targets import Target
 from sandbox.engagement import acts
 from sandbox.engagement.generator import Event
@@ -41,12 +41,13 @@ def get(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
+    _refuse_old_route(call)
     body = call.body()
     targets.refuse_actor(call, body.get("actor"), "/actor")
     call.query()
     found = _answered(call, body)
     comment_body.refuse(comment_body.faults_of(body, found=found, world=call.world))
-    _refuse_closed(found.post)
+    _refuse_closed(found.post, status=call.world.readings.comments_closed)
     _throttle(call)
     event = _said(call, body, found)
     acts.add(call.world, found.post, event)
@@ -62,8 +63,9 @@ def partial_update(call: Call) -> Response:
     patch = call.body().get("patch")
     message = patch.get("message") if isinstance(patch, dict) else None
     changes = message.get("$set") if isinstance(message, dict) else None
-    comment_body.refuse(comment_body.faults_of_message(changes))
-    text, attributes = str((changes or {})["text"]), comment_body.attributes_of(changes or {})
+    comment_body.refuse(comment_body.faults_of_message(changes, world=call.world))
+    text = comment_body.text_of(changes or {}, world=call.world)
+    attributes = comment_body.attributes_of(changes or {})
     changed = replace(event, value=text, attributes=attributes, edited_ms=call.now_ms)
     acts.change(call.world, post, event, changed)
     return _with_headers(200, call, post, changed)
@@ -106,7 +108,7 @@ def _said(call: Call, body: Json, found: Target) -> Event:
         call.now_ms,
         "comment",
         body["actor"] if is_page else call.member.id,
-        body["message"]["text"],
+        comment_body.text_of(body["message"], world=call.world),
         call.world.new_id(call.now_ms),
         parent=(above.parent or above.id) if above else 0,
         attributes=comment_body.attributes_of(body["message"]),
@@ -116,10 +118,18 @@ def _said(call: Call, body: Json, found: Target) -> Event:
     )
 
 
-def _refuse_closed(post: Post) -> None:
+def _refuse_closed(post: Post, *, status: str) -> None:
     if post.comments_state != "OPEN":
         words = "Comments are closed on this post"
-        raise refusals.standard(422, "UNPROCESSABLE_ENTITY", words)
+        code = "UNPROCESSABLE_ENTITY" if status == "422" else "ACCESS_DENIED"
+        raise refusals.standard(int(status), code, words)
+
+
+def _refuse_old_route(call: Call) -> None:
+    """It may have vanished for self-serve apps."""
+    if call.version or call.world.readings.old_comments == "open" or call.has_scope(*_WRITING):
+        return
+    raise refusals.missing_permission(full_name(call.route.name, version=call.version))
 
 
 def _throttle(call: Call) -> None:

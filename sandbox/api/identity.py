@@ -1,5 +1,6 @@
 """Who the token speaks for: /v2/userinfo (1.7), /v2/me and /rest/me (1.8)."""
 
+from sandbox import identities
 from sandbox.api import replies
 from sandbox.api.calls import Call, Method, Route
 from sandbox.wire import Json, Response, as_json
@@ -11,11 +12,11 @@ def userinfo(call: Call) -> Response:
     call.query()
     member = call.member
     content: Json = {
-        "sub": member.id,
+        "sub": identities.id_for(call.app, member.id),
         "name": member.name,
         "given_name": member.first_name,
         "family_name": member.last_name,
-        "locale": _LOCALE,
+        "locale": _LOCALE if call.world.readings.locale == "object" else "fr-FR",
     }
     if call.has_scope("email") and member.email:
         content |= {"email": member.email, "email_verified": True}
@@ -27,7 +28,7 @@ def me(call: Call) -> Response:
     member = call.member
     return replies.entity(
         {
-            "id": member.id,
+            "id": identities.id_for(call.app, member.id),
             "localizedFirstName": member.first_name,
             "localizedLastName": member.last_name,
             "localizedHeadline": member.headline,

@@ -1,5 +1,7 @@
 """/rest/organizations and /rest/organizationAcls: pages, and who may do what there (contract 7.7)."""
 
+from functools import partial
+
 from sandbox import refusals
 from sandbox.api import pages, replies
 from sandbox.api.calls import Call, Method, Route
@@ -38,7 +40,7 @@ def roles_of_member(call: Call) -> Response:
     wanted = {name: query.text(name) for name in ("role", "state")}
     _refuse_unknown(wanted)
     found = [role for role in call.world.roles if role.member == call.member.urn and _fits(role, wanted)]
-    return replies.page(call, query, found, show=_as_json)
+    return replies.page(call, query, found, show=partial(_as_json, call))
 
 
 def roles_of_page(call: Call) -> Response:
@@ -46,7 +48,7 @@ def roles_of_page(call: Call) -> Response:
     urn = query.required_text("organization")
     page = pages.administered(call, urn, field="/organization")
     found = [role for role in call.world.roles if role.organization == page.urn]
-    return replies.page(call, query, found, show=_as_json)
+    return replies.page(call, query, found, show=partial(_as_json, call))
 
 
 def _shown(call: Call, page: Organization) -> Json:
@@ -75,9 +77,9 @@ def _fits(role: Role, wanted: dict[str, str]) -> bool:
     return wanted["role"] in ("", role.role) and wanted["state"] in ("", role.state)
 
 
-def _as_json(role: Role) -> Json:
+def _as_json(call: Call, role: Role) -> Json:
     return {
-        "organization": role.organization,
+        call.world.readings.role_field: role.organization,
         "roleAssignee": role.member,
         "role": role.role,
         "state": role.state,

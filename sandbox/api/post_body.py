@@ -54,15 +54,16 @@ class Patch:
 def read(body: Json, *, world: World) -> Draft:
     """Steps 10 and 11. Raises one refusal that names every field at fault."""
     faults = _Faults()
-    for check in (_author, _commentary, _visibility, _distribution, _state, _flag, _labels, _unknown):
+    for check in (_author, _visibility, _distribution, _state, _flag, _labels, _unknown):
         check(body, faults)
+    _commentary(body, faults, world)
     content = post_content.read(body.get("content"), fault=faults.add)
     parent = _parent(body, faults, world)
     faults.raise_if_any()
     post_media.refuse_unready(content, author=body["author"], world=world)
     return Draft(
         kind=post_content.kind_of(content),
-        text=little.read(body["commentary"], names_of=world.names_of),
+        text=_read(body["commentary"], world),
         visibility=body["visibility"],
         content=content,
         parent=parent,
@@ -82,13 +83,17 @@ def read_patch(body: Json, *, post: Post, world: World) -> Patch:
     faults = _Faults()
     if "commentary" in changes:
         _refuse_poll(post, changes["commentary"])
-        _commentary({**changes, "content": post.content, "reshareContext": post.parent}, faults)
+        _commentary({**changes, "content": post.content, "reshareContext": post.parent}, faults, world)
     _labels(changes, faults)
     if changes.get("lifecycleState", "PUBLISHED") != "PUBLISHED":
         faults.add("/lifecycleState", "INVALID_VALUE_FOR_FIELD", "lifecycleState can't be set to this value")
     faults.raise_if_any()
-    text = little.read(changes["commentary"], names_of=world.names_of) if "commentary" in changes else None
+    text = _read(changes["commentary"], world) if "commentary" in changes else None
     return Patch(text, {name: changes[name] for name in _LABELS if name in changes})
+
+
+def _read(commentary: str, world: World) -> LittleText:
+    return little.read(commentary, names_of=world.names_of, whole_words=world.readings.cut == "word")
 
 
 def _refuse_poll(post: Post, text: Any) -> None:
@@ -132,17 +137,23 @@ def _author(body: Json, faults: _Faults) -> None:
         faults.add("/author", "INVALID_URN_ID", f"author value {author} has a malformed id")
 
 
-def _commentary(body: Json, faults: _Faults) -> None:
+def _commentary(body: Json, faults: _Faults, world: World) -> None:
     text = body.get("commentary")
     if text is None:
         faults.missing("/commentary")
     elif not isinstance(text, str):
         faults.invalid("/commentary", text)
-    elif little.utf16_length(text) > MOST_UTF16:
+    elif _length(text, world) > MOST_UTF16:
         words = f"commentary must not be longer than {MOST_UTF16} characters"
         faults.add("/commentary", "FIELD_LENGTH_TOO_LONG", words)
     elif not text.strip() and not _speaks_for_itself(body):
         faults.add("/commentary", "INVALID_VALUE_BLANK_FIELD", "Field must not be blank")
+
+
+def _length(text: str, world: World) -> int:
+    """Of the text as it travels, or as it is read; in UTF-16 units, or in characters."""
+    counted = text if world.readings.length_of == "escaped" else little.unescape(text)
+    return little.utf16_length(counted) if world.readings.length_unit == "utf16" else len(counted)
 
 
 def _speaks_for_itself(body: Json) -> bool:
@@ -211,6 +222,8 @@ def _parent(body: Json, faults: _Faults, world: World) -> str:
         return ""
     urn = context.get("parent") if isinstance(context, dict) else None
     parent = world.post(urn) if isinstance(urn, str) else None
+    if parent is not None and parent.no_reshare and world.readings.reshare_locked == "403":
+        raise refusals.forbidden_post()
     if parent is None or parent.no_reshare:
         faults.invalid("/reshareContext/parent", urn)
     return urn if isinstance(urn, str) else ""

@@ -113,10 +113,12 @@ def _refuse_other_author(call: Call, body: Json) -> None:
 
 
 def _refuse_duplicate(call: Call, draft: Draft, *, author: str) -> None:
+    if draft.content and call.world.readings.duplicate_media == "ignored":
+        return
     for post in reversed(call.world.posts_by(author)):
         is_recent = abs(call.now_ms - post.created_ms) < DUPLICATE_WINDOW_MS
         if draft.text.plain and is_recent and post.text == draft.text.plain:
-            raise refusals.duplicate_of(post.urn)
+            raise refusals.duplicate_of(post.urn, status=int(call.world.readings.duplicate_status))
 
 
 def _publish(call: Call, draft: Draft, *, author: str) -> Post:

@@ -34,7 +34,7 @@ def get(call: Call) -> Response:
 
 
 def create(call: Call) -> Response:
-    """A second reaction of the same actor takes the place of the first."""
+    """A second reaction of the same actor takes the place of the first, or is refused: nobody knows."""
     query = call.query()
     actor = query.required_text("actor")
     if not targets.may_act_as(call, actor):
@@ -43,6 +43,7 @@ def create(call: Call) -> Response:
     _refuse_malformed(body)
     found = targets.target(call, body["root"])
     event = _reaction(call, found, actor, body["reactionType"])
+    _refuse_second(call, found, actor)
     _withdraw(call, found, actor)
     acts.add(call.world, found.post, event)
     content = _as_json(found, event)
@@ -86,6 +87,12 @@ def _reaction(call: Call, found: Target, actor: str, kind: str) -> Event:
         human=call.member.urn if is_page else "",
         is_said=True,
     )
+
+
+def _refuse_second(call: Call, found: Target, actor: str) -> None:
+    is_second = any(event.actor == actor for event in targets.reactions(call, found))
+    if is_second and call.world.readings.reaction_twice == "refused":
+        raise refusals.conflict()
 
 
 def _withdraw(call: Call, found: Target, actor: str) -> None:

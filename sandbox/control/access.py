@@ -15,7 +15,7 @@ from sandbox.wire import Json, Response, as_json
 def add_app(visit: Visit) -> Response:
     content = visit.json()
     names = ("client_id", "client_secret", "name", "product", "redirect_uris", "member_limit", "app_limit")
-    inputs.only(content, *names, "gives_refresh", "allows_batch")
+    inputs.only(content, *names, "gives_refresh", "allows_batch", "own_ids")
     product, client_id = inputs.text(content, "product", "cma-std"), inputs.text(content, "client_id")
     if product not in PRODUCTS or not client_id:
         raise BadCall(f"an app has a client_id and a product among {', '.join(PRODUCTS)}")
@@ -27,7 +27,8 @@ def add_app(visit: Visit) -> Response:
         name=inputs.text(content, "name"),
         redirect_uris=inputs.texts(content, "redirect_uris"),
     )
-    visit.world.apps[client_id] = _with_limits(app, content)
+    own_ids = known.own_ids if known else visit.world.own_ids
+    visit.world.apps[client_id] = _with_limits(replace(app, own_ids=own_ids), content)
     return as_json(_shown(visit.world.apps[client_id]), status=201)
 
 
@@ -80,7 +81,7 @@ def _with_limits(app: App, content: Json) -> App:
     for name in ("member_limit", "app_limit"):
         if name in content:
             changes[name] = None if content[name] is None else int(inputs.number(content, name, 0, least=0))
-    for name in ("gives_refresh", "allows_batch"):
+    for name in ("gives_refresh", "allows_batch", "own_ids"):
         if name in content:
             changes[name] = inputs.flag(content, name)
     return replace(app, **changes)
@@ -98,6 +99,7 @@ def _shown(app: App) -> Json:
         "app_limit": app.app_limit,
         "gives_refresh": app.gives_refresh,
         "allows_batch": app.allows_batch,
+        "own_ids": app.own_ids,
     }
 
 

@@ -24,7 +24,7 @@ def reset(visit: Visit) -> Response:
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
         raise BadCall("seed must be a whole number")
     changes = visit.world.changes
-    fresh = World(seed=seed)
+    fresh = World(seed=seed, own_ids=visit.world.own_ids)
     for field in fields(World):
         if field.name != "lock":
             setattr(visit.world, field.name, getattr(fresh, field.name))

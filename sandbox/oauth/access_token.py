@@ -34,9 +34,8 @@ def exchange(visit: Visit) -> Response:
     token = _by_code(world, app, form) if kind == "authorization_code" else _by_refresh(world, app, form)
     content = _as_json(world, token)
     if kind == "authorization_code" and "openid" in token.scopes:
-        content["id_token"] = id_token.signed(
-            world, token, issuer=f"http://{visit.request.header('Host')}/oauth"
-        )
+        issuer = id_token.issuer(world, f"http://{visit.request.header('Host')}")
+        content["id_token"] = id_token.signed(world, token, issuer=issuer)
     return as_json(content, headers={"Cache-Control": "no-store"})
 
 
@@ -82,7 +81,7 @@ def _as_json(world: World, token: Token) -> Json:
     content: Json = {
         "access_token": token.token,
         "expires_in": (token.expires_ms - now) // 1000 - 1,
-        "scope": ",".join(sorted(token.scopes)),
+        "scope": ("," if world.readings.scopes == "commas" else " ").join(sorted(token.scopes)),
         "token_type": "Bearer",
     }
     if token.refresh_token:

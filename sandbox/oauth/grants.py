@@ -26,7 +26,7 @@ def issue_token(world: World, app: App, *, member_id: str, scopes: tuple[str, ..
         for token in earlier:
             world.tokens[token.token] = replace(token, is_revoked=True)
     token = Token(world.new_secret("AQX"), app.client_id, member_id, scopes, now, now + ACCESS_MS)
-    if app.gives_refresh:
+    if app.gives_refresh and world.readings.refresh == "product":
         token = replace(token, refresh_token=world.new_secret("AQW"), refresh_expires_ms=now + REFRESH_MS)
     world.tokens[token.token] = token
     return token

@@ -3,6 +3,7 @@
 import base64
 import json
 
+from sandbox import identities
 from sandbox.doors import Door, Visit
 from sandbox.entities import Token
 from sandbox.oauth import rsa
@@ -21,7 +22,7 @@ def signed(world: World, token: Token, *, issuer: str) -> str:
         "aud": token.client_id,
         "iat": now,
         "exp": now + 3600,
-        "sub": member.id,
+        "sub": identities.id_for(world.apps[token.client_id], member.id),
         "name": member.name,
         "given_name": member.first_name,
         "family_name": member.last_name,
@@ -44,7 +45,7 @@ def discovery(visit: Visit) -> Response:
     base = f"http://{visit.request.header('Host')}"
     return as_json(
         {
-            "issuer": f"{base}/oauth",
+            "issuer": issuer(visit.world, base),
             "authorization_endpoint": f"{base}/oauth/v2/authorization",
             "token_endpoint": f"{base}/oauth/v2/accessToken",
             "userinfo_endpoint": f"{base}/v2/userinfo",
@@ -55,6 +56,10 @@ def discovery(visit: Visit) -> Response:
             "scopes_supported": ["openid", "profile", "email"],
         }
     )
+
+
+def issuer(world: World, base: str) -> str:
+    return f"{base}/oauth" if world.readings.issuer == "oauth" else base
 
 
 def _dumped(content: Json) -> bytes:

@@ -1,5 +1,6 @@
 """What became of a token, and the end of one (contract 1.5, 1.6)."""
 
+from sandbox import refusals
 from sandbox.doors import Door, Visit
 from sandbox.entities import App, Token
 from sandbox.oauth import grants
@@ -29,6 +30,8 @@ def introspect(visit: Visit) -> Response:
 
 def revoke(visit: Visit) -> Response:
     """Not in LinkedIn's documentation: public adapters use it, and it may be refused there."""
+    if visit.world.readings.revoke == "absent":
+        raise refusals.no_resource()
     app, token = _asked(visit)
     if token.client_id == app.client_id:
         grants.revoke(visit.world, token)

@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 
+from sandbox import identities
 from sandbox.entities import Delivery, Subscription
 from sandbox.webhooks import notices, sending
 from sandbox.wire import Json
@@ -84,6 +85,7 @@ def _collect(world: World) -> None:
 
 def _queue(world: World, subscription: Subscription, batch: list[Json]) -> None:
     body = json.dumps({"type": subscription.event_type, "notifications": batch}, ensure_ascii=False)
+    body = identities.told(world, world.apps[subscription.client_id], body)
     for _ in range(2 if world.webhooks.duplicates else 1):
         number = len(world.deliveries) + 1
         world.deliveries[number] = Delivery(number, subscription.key, body)
