@@ -30,6 +30,11 @@ class MediaFile(models.Model):
     alt_text = models.TextField(_("texte de remplacement"), blank=True)
     uploaded_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    # Who confirmed the checklist of the people shown (words.CHECKLIST), and when (domain.md R-2.13).
+    checked_by = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -37,8 +42,26 @@ class MediaFile(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in Kind]), name="media_file_kind_known"
             ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None, checked_at=None)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="media_file_checked_by_somebody",
+            ),
         ]
         ordering = ["-uploaded_at", "-id"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.kind == Kind.IMAGE
+
+    @property
+    def is_video(self) -> bool:
+        return self.kind == Kind.VIDEO
+
+    @property
+    def lacks_alt_text(self) -> bool:
+        """An image says nothing to who cannot see it."""
+        return self.is_image and not self.alt_text
