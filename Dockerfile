@@ -18,7 +18,7 @@ RUN /venv/bin/python -m ops.build
 
 FROM python:3.12-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin influence \
-    && install -d -o influence /state
+    && install -d -o influence /state /media
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

@@ -1,8 +1,15 @@
 """The settings of the tests: the real parts, quicker passwords, and logs that stay silent unless something is wrong."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Of the whole run: workers that a test starts find it in the environment.
+if "MEDIA_DIR" not in os.environ:
+    os.environ["MEDIA_DIR"] = tempfile.mkdtemp(prefix="influence-media-")
+    atexit.register(shutil.rmtree, os.environ["MEDIA_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
 from config.settings import STORAGES

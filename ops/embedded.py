@@ -38,7 +38,8 @@ class Embedded:
         if not self.urls and not self.for_tests:
             return {}  # the person's own servers: the person's own secrets
         secrets = {name: value for name, value in embedded_secrets(self.state).items() if not _given(name)}
-        return {**secrets, **self.urls}
+        media = {} if _given("MEDIA_DIR") else {"MEDIA_DIR": str(self.state.path("media"))}
+        return {**secrets, **media, **self.urls}
 
     @property
     def attached(self) -> bool:
