@@ -39,6 +39,8 @@ class Door:
     method: str
     path: str  # "/feed/update/{urn}"; a trailing slash makes no difference
     answer: Callable[[Visit], Response]
+    params: tuple[str, ...] = ()  # of the query
+    form: tuple[str, ...] = ()  # fields of the body, where it is a form
 
 
 class BadCall(ValueError):

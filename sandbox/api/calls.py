@@ -55,6 +55,7 @@ class Route:
     params: tuple[str, ...] = ()
     since: int = 0
     action: str = ""
+    body: Json | None = None  # as JSON Schema: what the published OpenAPI says of it
 
 
 @dataclass(frozen=True, slots=True)

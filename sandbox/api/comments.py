@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from sandbox import refusals
-from sandbox.api import comment_body, replies, targets
+from sandbox.api import comment_body, replies, schemas, targets
 from sandbox.api.calls import Call, Method, Route, full_name
 from sandbox.api.targets import Target
 from sandbox.engagement import acts
@@ -156,8 +156,16 @@ ROUTES = (
     Route(Method.GET_ALL, _BASE, f"{_NAME}.GET_ALL", find, _READING, params=("start", "count")),
     Route(Method.BATCH_GET, _BASE, f"{_NAME}.BATCH_GET", batch_get, _READING, params=("ids",)),
     Route(Method.GET, _ONE, f"{_NAME}.GET", get, _READING),
-    Route(Method.CREATE, _BASE, f"{_NAME}.CREATE", create, _WRITING),
-    Route(Method.PARTIAL_UPDATE, _ONE, f"{_NAME}.PARTIAL_UPDATE", partial_update, _WRITING, **_ACTOR),
+    Route(Method.CREATE, _BASE, f"{_NAME}.CREATE", create, _WRITING, body=schemas.COMMENT),
+    Route(
+        Method.PARTIAL_UPDATE,
+        _ONE,
+        f"{_NAME}.PARTIAL_UPDATE",
+        partial_update,
+        _WRITING,
+        **_ACTOR,
+        body=schemas.COMMENT_PATCH,
+    ),
     Route(Method.DELETE, _ONE, f"{_NAME}.DELETE", delete, _WRITING, **_ACTOR),
     # Unversioned, and open to a self-serve app: undocumented, and may vanish.
     Route(
@@ -166,5 +174,6 @@ ROUTES = (
         f"{_NAME}.CREATE",
         create,
         ("w_member_social", *_WRITING),
+        body=schemas.COMMENT,
     ),
 )

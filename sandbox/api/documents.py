@@ -1,6 +1,6 @@
 """/rest/documents: announce an upload, then ask how it is (contract 5.3)."""
 
-from sandbox.api import media_calls
+from sandbox.api import media_calls, schemas
 from sandbox.api.calls import Call, Method, Route
 from sandbox.wire import Response
 
@@ -18,6 +18,7 @@ ROUTES = (
         initialize_upload,
         media_calls.WRITING,
         action="initializeUpload",
+        body=schemas.UPLOAD,
     ),
     Route(Method.GET, f"{_PATH}/{{urn}}", "documents.GET", media_calls.get, media_calls.READING),
     Route(

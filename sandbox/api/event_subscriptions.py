@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sandbox import refusals
-from sandbox.api import pages, replies
+from sandbox.api import pages, replies, schemas
 from sandbox.api.calls import Call, Method, Route, full_name
 from sandbox.entities import DAY_MS, Subscription
 from sandbox.restli import encode
@@ -114,7 +114,7 @@ def _as_json(found: Subscription) -> Json:
 _PATH, _ADMIN = "/rest/eventSubscriptions", ("rw_organization_admin",)
 _ONE = f"{_PATH}/{{(key)}}"
 ROUTES = (
-    Route(Method.UPDATE, _ONE, "eventSubscriptions.UPDATE", put, _ADMIN),
+    Route(Method.UPDATE, _ONE, "eventSubscriptions.UPDATE", put, _ADMIN, body=schemas.WEBHOOK),
     Route(Method.GET, _ONE, "eventSubscriptions.GET", get, _ADMIN),
     Route(Method.DELETE, _ONE, "eventSubscriptions.DELETE", delete, _ADMIN),
     Route(

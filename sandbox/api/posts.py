@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from sandbox import refusals
-from sandbox.api import post_body, post_media, replies
+from sandbox.api import post_body, post_media, replies, schemas
 from sandbox.api.calls import POSTERS, Call, Method, Route, full_name
 from sandbox.api.post_body import Draft
 from sandbox.engagement import acts
@@ -208,7 +208,7 @@ _WRITING = ("w_member_social", "w_organization_social")
 _READING = ("r_member_social", "r_organization_social")
 _READ: dict[str, Any] = {"scopes": _READING, "params": ("viewContext",)}
 ROUTES = (
-    Route(Method.CREATE, "/rest/posts", "posts.CREATE", create, scopes=_WRITING),
+    Route(Method.CREATE, "/rest/posts", "posts.CREATE", create, scopes=_WRITING, body=schemas.POST),
     Route(Method.GET, "/rest/posts/{urn}", "partnerApiPostsExternal.GET", get, **_READ),
     Route(
         Method.BATCH_GET,
@@ -232,6 +232,7 @@ ROUTES = (
         "posts.PARTIAL_UPDATE",
         partial_update,
         scopes=_WRITING,
+        body=schemas.POST_PATCH,
     ),
     Route(Method.DELETE, "/rest/posts/{urn}", "posts.DELETE", delete, scopes=_WRITING),
 )

@@ -3,7 +3,7 @@
 from functools import partial
 
 from sandbox import refusals
-from sandbox.api import replies, targets
+from sandbox.api import replies, schemas, targets
 from sandbox.api.calls import Call, Method, Route
 from sandbox.api.targets import Target
 from sandbox.engagement import acts
@@ -157,6 +157,14 @@ ROUTES = (
         params=("sort", "start", "count"),
     ),
     Route(Method.GET, _PATH, f"{_NAME}.GET", get, _READING),
-    Route(Method.CREATE, "/rest/reactions", f"{_NAME}.CREATE", create, _WRITING, params=("actor",)),
+    Route(
+        Method.CREATE,
+        "/rest/reactions",
+        f"{_NAME}.CREATE",
+        create,
+        _WRITING,
+        params=("actor",),
+        body=schemas.REACTION,
+    ),
     Route(Method.DELETE, _PATH, f"{_NAME}.DELETE", delete, _WRITING),
 )

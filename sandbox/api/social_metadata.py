@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox import refusals
-from sandbox.api import replies, targets
+from sandbox.api import replies, schemas, targets
 from sandbox.api.calls import Call, Method, Route
 from sandbox.engagement import acts
 from sandbox.engagement.counts import counts
@@ -71,5 +71,6 @@ ROUTES = (
         partial_update,
         _WRITING,
         params=("actor",),
+        body=schemas.METADATA_PATCH,
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox import refusals
-from sandbox.api import media_calls
+from sandbox.api import media_calls, schemas
 from sandbox.api.calls import Call, Method, Route
 from sandbox.entities import Media, Slot
 from sandbox.refusals import InputError, Refusal
@@ -100,6 +100,7 @@ ROUTES = (
         initialize_upload,
         media_calls.WRITING,
         action="initializeUpload",
+        body=schemas.VIDEO_UPLOAD,
     ),
     Route(
         Method.ACTION,
@@ -108,6 +109,7 @@ ROUTES = (
         finalize_upload,
         media_calls.WRITING,
         action="finalizeUpload",
+        body=schemas.FINALISE,
     ),
     Route(Method.GET, f"{_PATH}/{{urn}}", "videos.GET", media_calls.get, _READING),
     Route(Method.BATCH_GET, _PATH, "videos.BATCH_GET", media_calls.batch_get, _READING, params=("ids",)),

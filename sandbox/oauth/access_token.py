@@ -90,4 +90,5 @@ def _as_json(world: World, token: Token) -> Json:
     return content
 
 
-ROUTES = (Door("POST", "/oauth/v2/accessToken", exchange),)
+_FIELDS = ("grant_type", *dict.fromkeys(name for names in _NEEDED.values() for name in names))
+ROUTES = (Door("POST", "/oauth/v2/accessToken", exchange, form=_FIELDS),)

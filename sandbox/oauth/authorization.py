@@ -101,6 +101,6 @@ def _pickable(world: World) -> list[tuple[str, list[Member]]]:
 
 
 ROUTES = (
-    Door("GET", "/oauth/v2/authorization", ask),
-    Door("POST", "/oauth/v2/authorization", decide),
+    Door("GET", "/oauth/v2/authorization", ask, params=(*_KEPT, "login_hint")),
+    Door("POST", "/oauth/v2/authorization", decide, form=(*_KEPT, "member", "decision")),
 )

@@ -7,6 +7,8 @@ from sandbox.oauth import grants
 from sandbox.oauth.access_token import client, missing, oauth_error
 from sandbox.wire import Response, as_json
 
+_FIELDS = ("client_id", "client_secret", "token")
+
 
 def introspect(visit: Visit) -> Response:
     """Times are epoch seconds. A token of another app is merely not active."""
@@ -40,7 +42,7 @@ def revoke(visit: Visit) -> Response:
 
 def _asked(visit: Visit) -> tuple[App, Token]:
     form = visit.form()
-    for name in ("client_id", "client_secret", "token"):
+    for name in _FIELDS:
         if not form.get(name):
             raise missing(name)
     if form["client_id"] not in visit.world.apps:
@@ -59,6 +61,6 @@ def _status(token: Token, *, now_ms: int) -> str:
 
 
 ROUTES = (
-    Door("POST", "/oauth/v2/introspectToken", introspect),
-    Door("POST", "/oauth/v2/revoke", revoke),
+    Door("POST", "/oauth/v2/introspectToken", introspect, form=_FIELDS),
+    Door("POST", "/oauth/v2/revoke", revoke, form=_FIELDS),
 )

@@ -1,4 +1,6 @@
-"""Whatever comes back, the adapter either understands it or fails in one of the five ways."""
+"""Whatever comes back, the adapter either understands it or fails in one of the five ways.
+
+FUZZ_EXAMPLES=500 in the environment tries each call so often."""
 
 from __future__ import annotations
 
@@ -20,6 +22,7 @@ from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.analytics import Analytic, Days
 from influence.networks.linkedin.page_statistics import Facet
 from influence.networks.ports import Capability, Content, Credentials
+from tests.fuzzing import examples
 from tests.networks import files
 from tests.networks.conftest import NOW
 from tests.networks.loopback import Loopback, Reply
@@ -266,7 +269,7 @@ def test_the_answer_that_is_damaged_here_is_understood_whole(
 
 @pytest.mark.parametrize("name", CALLS)
 @settings(
-    max_examples=20,
+    max_examples=examples(20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
