@@ -166,6 +166,14 @@ class LinkedIn:
     ) -> Counters:
         return social.counters(self._client, urn, credentials=credentials, capabilities=capabilities)
 
+    def counters_of(self, urns: Collection[str], *, credentials: Credentials) -> Mapping[str, Counters]:
+        """Of several posts at once, without analytics. Refused where LinkedIn grants no batches."""
+        return social.counters_of(self._client, urns, credentials=credentials)
+
+    def audience(self, urn: str, counted: Counters, *, credentials: Credentials) -> Counters:
+        """The same counters with what the analytics of the member's post add."""
+        return social.audience(self._client, urn, counted, credentials=credentials)
+
     def reactions(
         self, urn: str, *, credentials: Credentials, since: datetime | None = None
     ) -> Iterator[Reaction]:
