@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from influence.library import access, actions, queries, words
 from influence.library.forms import DescribeForm, UploadForm
@@ -89,8 +89,18 @@ def media_file(request: MemberRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("C'est enregistré."))
         return redirect("library")
-    page = {"file": file, "form": form, "facts": words.facts(file), "most": actions.ALT_TEXT_MOST}
+    page = {
+        "file": file, "form": form, "facts": words.facts(file), "most": actions.ALT_TEXT_MOST, "checklist": words.CHECKLIST,
+    }  # fmt: skip
     return render(request, "pages/library/file.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@editors
+def media_confirm(request: MemberRequest, pk: int) -> HttpResponse:
+    actions.confirm(access.media_file(request.member, pk), by=request.user, at=timezone.now())
+    messages.success(request, _("C'est noté, avec votre nom."))
+    return redirect("media_file", pk)
 
 
 @require_safe
