@@ -6,6 +6,7 @@ a line of the table whose address is gone."""
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import transaction
@@ -19,6 +20,8 @@ from influence.approval.actions import invite
 from influence.approval.models import Device
 from influence.editorial.importing import keep_upload, read
 from influence.journal.models import Entry
+from influence.library.actions import keep
+from influence.library.models import MediaFile
 from influence.outbox.actions import Address, queue
 from influence.outbox.models import Message, MessageState
 from influence.people.models import User
@@ -28,6 +31,7 @@ from tests import makers
 from tests.approval.stories import locator
 from tests.editorial import stories
 from tests.makers import House
+from tests.networks.files import png
 
 # How a door answers. Whatever is not a refusal is open: the form with its problems, a redirect on, a page.
 LOGIN, FORBIDDEN, HIDDEN, CLOSED, OPEN = "login", "403", "404", "405", "open"
@@ -140,6 +144,13 @@ DOORS = (
     door("account_connect", "account", post=CLAIRES_ALONE),
     door("account_disconnect", "account", post=inside(claire=OPEN, odile=OPEN)),
     door("account_remind", "account", post=EDITORS_THING),
+    # library: a leader sees a file where a post shows it, by that post's own door
+    door("library", get=EDITORS),
+    both("media_upload", to=EDITORS),
+    both("media_file", "media", to=EDITORS_THING),
+    door("media_confirm", "media", post=EDITORS_THING),
+    door("media_bytes", "media", get=EDITORS_THING),
+    both("media_discard", "media", to=EDITORS_THING),
     # editorial
     both("calendar", to=MEMBERS),
     both("calendar_list", to=MEMBERS),
@@ -256,9 +267,13 @@ def built() -> World:
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
-            "report": editions[0].report_id,
+            "report": editions[0].report_id, "media": kept_file(home, now=now).pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
+
+
+def kept_file(home: House, *, now: datetime) -> MediaFile:
+    return keep(BytesIO(png()), name="x.png", organisation=home.organisation, by=home.bruno, at=now)
 
 
 def published_report(home: House, *, now: datetime) -> list[Edition]:
