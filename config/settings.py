@@ -186,6 +186,18 @@ LINKEDIN_APPS = {
     name: app for name, app in (("self_serve", SELF_SERVE), ("community", COMMUNITY)) if app["client_id"]
 }
 
+# Calls a day that each app may make, in all and for one member; 0: not known.
+LINKEDIN_CALLS = {
+    "self_serve": {
+        "app": env.integer("LINKEDIN_CALLS_PER_APP"),
+        "member": env.integer("LINKEDIN_CALLS_PER_MEMBER"),
+    },
+    "community": {
+        "app": env.integer("LINKEDIN_COMMUNITY_CALLS_PER_APP"),
+        "member": env.integer("LINKEDIN_COMMUNITY_CALLS_PER_MEMBER"),
+    },
+}
+
 # Browsers get cookies over https only, except on a machine that serves itself on loopback.
 HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

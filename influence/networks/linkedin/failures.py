@@ -163,9 +163,14 @@ def _until(answer: Answer, complaint: Complaint, *, at: datetime, daily: bool) -
     if asked is not None:
         return at + timedelta(seconds=asked)
     if daily:
-        midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight + timedelta(days=1) + QUOTA_MARGIN
+        return after_midnight(at)
     return at + (COMMENT_THROTTLE if "comment create throttled" in complaint.message.lower() else BACKOFF)
+
+
+def after_midnight(at: datetime) -> datetime:
+    """When the next day's quota is there."""
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1) + QUOTA_MARGIN
 
 
 def retry_after(answer: Answer, *, at: datetime) -> int | None:

@@ -1,0 +1,100 @@
+"""One call more, in one statement that any number of workers may run at once: what is counted is sent, what would go
+beyond its share is neither."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from influence.calls.limits import limits_of, room
+from influence.calls.models import CallCount
+from influence.networks.errors import RateLimited, Reason
+from influence.networks.linkedin.failures import after_midnight
+from influence.networks.ports import Purpose
+
+# The app's row always first, so that two workers cannot wait for each other. A row beyond its share is not returned.
+COUNT = """
+INSERT INTO calls_callcount AS kept (app, member, day, calls, publish, token, young, old)
+SELECT %(app)s, one.member, %(day)s, 1, %(publish)s, %(token)s, %(young)s, %(old)s
+  FROM unnest(%(members)s::bigint[]) WITH ORDINALITY AS one (member, place) ORDER BY one.place
+    ON CONFLICT (app, member, day) DO UPDATE
+   SET calls = kept.calls + 1, publish = kept.publish + excluded.publish, token = kept.token + excluded.token,
+       young = kept.young + excluded.young, old = kept.old + excluded.old
+ WHERE %(publish)s = 1 OR (
+       (kept.exhausted_until IS NULL OR kept.exhausted_until <= %(now)s)
+       AND kept.calls < coalesce(CASE WHEN kept.member IS NULL THEN %(app_room)s::int ELSE %(member_room)s::int END,
+                                 kept.calls + 1))
+RETURNING member
+"""
+
+
+@dataclass(frozen=True)
+class Spender:
+    """Whose calls they are. `member`: the account whose token is shown; None for a call in nobody's name."""
+
+    app: str
+    member: int | None
+
+    @property
+    def rows(self) -> list[int | None]:
+        return [None] if self.member is None else [None, self.member]
+
+    def counts(self, day: date) -> Q:
+        whose = Q(member=None) if self.member is None else Q(member=None) | Q(member=self.member)
+        return whose & Q(app=self.app, day=day)
+
+
+def day_of(now: datetime) -> date:
+    return now.astimezone(UTC).date()
+
+
+def count(spender: Spender, *, purpose: Purpose, now: datetime) -> None:
+    """Count one call, or RateLimited until tomorrow. Outside a transaction: the app's row is locked until its commit."""
+    with transaction.atomic():
+        if counted(spender, purpose=purpose, now=now) < len(spender.rows):
+            # Rolled back: the row that took the call gives it back.
+            raise why(spender, purpose=purpose, now=now)
+
+
+def counted(spender: Spender, *, purpose: Purpose, now: datetime) -> int:
+    """How many of the two rows took the call."""
+    limits = limits_of(spender.app)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {
+            "app": spender.app, "members": spender.rows, "day": day_of(now), "now": now,
+            "app_room": room(limits.app, purpose), "member_room": room(limits.member, purpose),
+            **{one.value: int(one is purpose) for one in Purpose},
+        })  # fmt: skip
+        return len(cursor.fetchall())
+
+
+def why(spender: Spender, *, purpose: Purpose, now: datetime) -> RateLimited:
+    """Read where it was refused: the rows are ours until the transaction ends."""
+    rows = CallCount.objects.filter(spender.counts(day_of(now)))
+    told = [row.exhausted_until for row in rows if row.exhausted_until and row.exhausted_until > now]
+    if told:
+        return RateLimited(
+            Reason.DAILY_QUOTA, until=max(told), detail="our own count: the network said so today"
+        )
+    spent = " and ".join(
+        sorted(f"{row.calls} by the {'app' if row.member is None else 'member'}" for row in rows)
+    )
+    return RateLimited(
+        Reason.DAILY_QUOTA,
+        until=after_midnight(now),
+        detail=f"our own count: {spent} today, the rest is kept for what goes before {purpose}",
+    )
+
+
+def give_back(spender: Spender, *, purpose: Purpose, day: date) -> None:
+    """The call was never sent: nobody answered at the address."""
+    one = {"calls": F("calls") - 1, purpose.value: F(purpose.value) - 1}
+    CallCount.objects.filter(spender.counts(day), **{f"{purpose.value}__gt": 0}).update(**one)
+
+
+def exhaust(spender: Spender, *, of_member: bool, until: datetime, day: date) -> None:
+    """The network's own word that the day is over, for one member or for the app."""
+    CallCount.objects.filter(app=spender.app, member=spender.member if of_member else None, day=day).update(
+        exhausted_until=until
+    )
