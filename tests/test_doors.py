@@ -144,6 +144,9 @@ DOORS = (
     door("account_connect", "account", post=CLAIRES_ALONE),
     door("account_disconnect", "account", post=inside(claire=OPEN, odile=OPEN)),
     door("account_remind", "account", post=EDITORS_THING),
+    # calls
+    door("calls", get=EDITORS),
+    door("breaker_retry", post=OPERATORS),
     # library: a leader sees a file where a post shows it, by that post's own door
     door("library", get=EDITORS),
     both("media_upload", to=EDITORS),
@@ -161,6 +164,7 @@ DOORS = (
     both("post_new", to=EDITORS),
     door("post_preview", post=EDITORS),
     both("post", "post", to=CLAIRES),
+    door("post_media", "post", "sha256", get=CLAIRES),
     both("post_edit", "post", to=EDITORS_THING),
     both("post_move", "post", to=EDITORS_THING),
     door("post_submit", "post", post=EDITORS_THING),
@@ -174,9 +178,11 @@ DOORS = (
     # approval: the address of a mail only locates; what it shows and does is tests/approval/test_links.py's matter
     door("queue", get=LEADERS),
     both("decide", "post", to=CLAIRES_ALONE),
+    door("decide_media", "post", "version", "sha256", get=CLAIRES_ALONE),
     both("take_back", "post", to=CLAIRES_ALONE),
     both("forget_device", "device", to=CLAIRES_ALONE),
     door("approval_link", "locator", get=EVERYBODY),
+    door("approval_media", "locator", "sha256", get=EVERYBODY),
     both("approval_code", "locator", to=EVERYBODY),
     both("approval_prove", "locator", to=EVERYBODY),
     both("approval_renew", "locator", to=EVERYBODY),
@@ -232,7 +238,9 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def built() -> World:
     home, abroad, now = makers.house(), makers.stranger(), timezone.now()
-    post = stories.in_review(home, where=makers.slot(home, at=now + timedelta(days=2)))
+    picture = kept_file(home, now=now)
+    shown = [{"sha256": picture.sha256, "alt_text": "Une équipe.", "title": ""}]
+    post = stories.in_review(home, where=makers.slot(home, at=now + timedelta(days=2)), media=shown)
     invite(now=now)
     publication = makers.published(home, at=now - timedelta(days=3))
     karim = stories.colleague(home)
@@ -267,7 +275,8 @@ def built() -> World:
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
-            "report": editions[0].report_id, "media": kept_file(home, now=now).pk,
+            "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
+            "version": post.version_id,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
 

@@ -14,7 +14,10 @@ from influence.editorial.models import Channel, Decision, Post, Version
 from influence.people.models import Membership, User
 
 # What must be at hand to show a post and to judge where it stands.
-SHOWN = ("organisation", "leader__user", "pillar", "slot", "version__written_by", "version__submitted_by")
+SHOWN = (
+    "organisation", "leader__user", "pillar", "slot", "version__written_by", "version__submitted_by",
+    "version__account__through",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,15 @@ def post_for(decider: Decider, pk: int) -> Post:
 
 
 def version_for(post: Post, pk: int) -> Version:
-    return get_object_or_404(Version.objects.filter(submitted_at__isnull=False), pk=pk, post=post)
+    submitted = Version.objects.filter(submitted_at__isnull=False).select_related("account__through")
+    return get_object_or_404(submitted, pk=pk, post=post)
 
 
 def link_at(locator: str) -> Link | None:
     """None for a link that was never sent, and for one whose leader is not that person any more: the page that says
     so is the same for both."""
     links = Link.objects.select_related(
-        "user", "version__written_by", "version__submitted_by"
+        "user", "version__written_by", "version__submitted_by", "version__account__through"
     ).select_related(*(f"version__post__{name}" for name in SHOWN))
     alive = links.filter(
         user__is_active=True, version__post__leader__is_active=True, version__post__leader__user=F("user"),

@@ -1,7 +1,7 @@
 """Read models of the queue. The number of queries does not grow with the posts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, F, Max, OuterRef
@@ -10,7 +10,10 @@ from influence.approval.access import SHOWN, Decider, posts_of
 from influence.approval.models import Code, Link
 from influence.approval.unusual import Unusual, unusual
 from influence.core.lifecycle import PostState
+from influence.editorial import beside
+from influence.editorial.beside import Beside
 from influence.editorial.comparing import Change, changes
+from influence.editorial.differences import differences
 from influence.editorial.models import Decision, Post, Slot, Version
 from influence.people.models import Leader
 
@@ -21,12 +24,15 @@ RECENT = 8
 
 @dataclass(frozen=True)
 class Waiting:
-    """A post before its leader. `before` is the version that they last decided on, if any."""
+    """A post before its leader, with all that goes with its text. `before` is the version that they last decided on, if
+    any; `changes` of the text since then, `others` of everything else."""
 
     post: Post
+    beside: Beside
     unusual: list[Unusual]
     before: Version | None
     changes: list[Change]
+    others: list[str]
 
 
 def waiting(decider: Decider, *, now: datetime) -> list[Waiting]:
@@ -39,19 +45,44 @@ def described(posts: Iterable[Post], *, now: datetime) -> list[Waiting]:
     posts = list(posts)
     decided = decided_versions(posts)
     spoken = spoken_pillars({post.leader_id for post in posts})
-    return [describe(post, before=decided.get(post.pk), spoken=spoken, now=now) for post in posts]
+    shown = beside.of_posts(posts)
+    return [
+        describe(
+            post, shown=shown.get(post.pk, Beside()), before=decided.get(post.pk), spoken=spoken, now=now
+        )
+        for post in posts
+    ]
 
 
-def describe(post: Post, *, before: Version | None, spoken: set[tuple[int, int]], now: datetime) -> Waiting:
+def describe(
+    post: Post, *, shown: Beside, before: Version | None, spoken: set[tuple[int, int]], now: datetime
+) -> Waiting:
     version = post.version
     if before is not None and version is not None and before.number >= version.number:
         before = None
-    differs = changes(before.text, version.text) if before and version and before.text != version.text else []
+    since = compared(before, version) if before and version else Since()
     is_new = (post.leader_id, post.pillar_id) not in spoken
     return Waiting(
-        post=post, before=before, changes=differs,
-        unusual=unusual(post, is_changed=bool(differs), is_new_pillar=is_new, now=now),
+        post=post, beside=shown, before=before, changes=since.changes, others=since.others,
+        unusual=unusual(post, beside=shown, is_changed=since.is_any, is_new_pillar=is_new, now=now),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed between two versions: word by word in the text, in sentences for the rest."""
+
+    changes: list[Change] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.changes or self.others)
+
+
+def compared(old: Version, new: Version) -> Since:
+    differs = changes(old.text, new.text) if old.text != new.text else []
+    return Since(changes=differs, others=differences(old, new))
 
 
 def decided_versions(posts: list[Post]) -> dict[int, Version]:
@@ -121,12 +152,12 @@ def links_sent(version: Version) -> int:
     return Link.objects.filter(version=version).aggregate(last=Max("number"))["last"] or 0
 
 
-def since(post: Post, *, number: int) -> list[Change]:
+def since(post: Post, *, number: int) -> Since:
     """What changed between a version that was on the leader's screen and the one that counts now."""
     seen = previous(post, number=number)
     if seen is None or post.version is None or seen.number >= post.version.number:
-        return []
-    return changes(seen.text, post.version.text)
+        return Since()
+    return compared(seen, post.version)
 
 
 def waits_elsewhere(link: Link, *, now: datetime) -> bool:

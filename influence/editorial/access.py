@@ -13,9 +13,12 @@ from django.shortcuts import get_object_or_404
 from influence.core import cadence
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial import layout, queries
+from influence.editorial.attachments import named_files
 from influence.editorial.layout import Week
-from influence.editorial.models import Line, Pillar, Post, Slot
+from influence.editorial.models import Line, Pillar, Post, Slot, Version
 from influence.editorial.queries import Card, Filters, Rhythm, Share
+from influence.library.models import MediaFile
+from influence.library.queries import named
 from influence.people.models import Codir, Leader, Membership
 
 ONLINE = Q(state=PostState.PUBLISHED)
@@ -45,8 +48,17 @@ def post_for(member: Membership, pk: int) -> Post:
         "slot",
         "version__written_by",
         "version__submitted_by",
+        "version__account__through",
     )
     return get_object_or_404(posts_for(member).select_related(*related), pk=pk)
+
+
+def file_of(version: Version | None, sha256: str, *, organisation_id: int) -> MediaFile:
+    """A file of the library, for somebody who may read this very version: if the version shows it."""
+    found = named(organisation_id, sha256) if version and sha256 in named_files(version) else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def planned_for(member: Membership) -> QuerySet[Post]:

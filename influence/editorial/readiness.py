@@ -3,22 +3,49 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from influence.core.text import LIMIT, leftover_markup
-from influence.editorial.models import Post
+from influence.accounts.models import Account, AccountKind
+from influence.accounts.networks import capabilities
+from influence.core.text import LIMIT, leftover_markup, length
+from influence.editorial.attachments import files_shown, named_files
+from influence.editorial.cards import CardKind, kind_of
+from influence.editorial.models import Audience, Post, Version
 from influence.editorial.words import Unready
+from influence.library.models import MediaFile
+from influence.networks.linkedin.commenting import LIMIT as COMMENT_LIMIT
 from influence.networks.linkedin.little import lengths
+from influence.networks.media import Kind
+from influence.networks.ports import Capability
 
 
 def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
-    yield from unfit(post.version.text if post.version else "")
+    if post.version is None:
+        yield Unready.EMPTY
+    else:
+        yield from unfinished(post.version, organisation_id=post.organisation_id)
     if post.slot is None:
         yield Unready.NO_SLOT
     elif post.slot.at <= at:
         yield Unready.SLOT_PASSED
 
 
-def unfit(text: str) -> Iterator[Unready]:
-    if not text.strip():
+def unfinished(version: Version, *, organisation_id: int) -> Iterator[Unready]:
+    files = files_shown([version], organisation_id=organisation_id)
+    yield from unfit(version.text, may_be_silent=may_be_silent(version, files=files))
+    yield from of_files(version, files=files)
+    yield from of_comment(version.first_comment)
+    yield from of_voice(version.account, audience=version.audience)
+
+
+def may_be_silent(version: Version, *, files: dict[str, MediaFile]) -> bool:
+    """Pictures, a video, a poll or a shared post say something by themselves; a document or a link does not, to LinkedIn
+    (linkedin-api.md §3.1)."""
+    if version.media:
+        return all(file.kind != Kind.DOCUMENT for file in files.values())
+    return kind_of(version) in (CardKind.POLL, CardKind.RESHARE)
+
+
+def unfit(text: str, *, may_be_silent: bool = False) -> Iterator[Unready]:
+    if not text.strip() and not may_be_silent:
         yield Unready.EMPTY
     measured = lengths(text)
     if measured.read > LIMIT:
@@ -28,3 +55,31 @@ def unfit(text: str) -> Iterator[Unready]:
         yield Unready.TOO_MANY_SIGNS
     if leftover_markup(text):
         yield Unready.MARKUP
+
+
+def of_files(version: Version, *, files: dict[str, MediaFile]) -> Iterator[Unready]:
+    if any(name not in files for name in named_files(version)):
+        yield Unready.FILE_GONE
+    shown = [(files[part["sha256"]], part) for part in version.media if part["sha256"] in files]
+    lacks_alt = any(file.kind == Kind.IMAGE and not part["alt_text"].strip() for file, part in shown)
+    if lacks_alt or (version.card.get("thumbnail") and not version.card.get("thumbnail_alt")):
+        yield Unready.ALT_MISSING
+    if any(file.kind == Kind.DOCUMENT and not part["title"].strip() for file, part in shown):
+        yield Unready.TITLE_MISSING
+
+
+def of_comment(text: str) -> Iterator[Unready]:
+    if length(text) > COMMENT_LIMIT:
+        yield Unready.COMMENT_TOO_LONG
+    if leftover_markup(text):
+        yield Unready.COMMENT_MARKUP
+
+
+def of_voice(account: Account, *, audience: str) -> Iterator[Unready]:
+    """A profile without a connection publishes by hand; a page is not ours to speak through without the right."""
+    if account.kind != AccountKind.PAGE:
+        return
+    if Capability.PAGE_PUBLISH not in capabilities(account):
+        yield Unready.PAGE_CLOSED
+    if audience != Audience.PUBLIC:
+        yield Unready.PAGE_AUDIENCE

@@ -62,6 +62,18 @@ class NotReady(Refusal):
         return " ".join(self.sentences)
 
 
+class Misfit(Refusal):
+    """What goes with the text cannot be kept as it is. `field` is where the composer says so; in its own name the
+    sentence is understood too."""
+
+    def __init__(self, field: str, sentence: Promise | str, **facts: object) -> None:
+        self.field, self.sentence, self.known = field, sentence, facts
+        super().__init__(field)
+
+    def facts(self) -> dict[str, object]:
+        return self.known
+
+
 class NotYours(Refusal):
     sentence = _("Seul le dirigeant dont elle porte le nom décide de cette publication.")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PostState
 from influence.core.text import LIMIT
+from influence.networks.linkedin.commenting import LIMIT as COMMENT_LIMIT
 
 STATES: dict[PostState, Promise | str] = {
     PostState.DRAFT: _("brouillon"),
@@ -62,6 +63,13 @@ class Unready(StrEnum):
     MARKUP = "markup"
     NO_SLOT = "no_slot"
     SLOT_PASSED = "slot_passed"
+    ALT_MISSING = "alt_missing"
+    TITLE_MISSING = "title_missing"
+    FILE_GONE = "file_gone"
+    COMMENT_TOO_LONG = "comment_too_long"
+    COMMENT_MARKUP = "comment_markup"
+    PAGE_CLOSED = "page_closed"
+    PAGE_AUDIENCE = "page_audience"
 
 
 UNREADY: dict[Unready, Promise | str] = {
@@ -73,6 +81,28 @@ UNREADY: dict[Unready, Promise | str] = {
     Unready.MARKUP: _("Le texte contient encore des accolades de modèle : remplacez-les par des mots."),
     Unready.NO_SLOT: _("Aucun créneau n'est choisi."),
     Unready.SLOT_PASSED: _("Le créneau est déjà passé."),
+    Unready.ALT_MISSING: _(
+        "Une image n'a pas de texte de remplacement : ceux qui ne la voient pas ne sauraient pas ce qu'elle montre."
+    ),
+    Unready.TITLE_MISSING: _("Le document n'a pas de titre : LinkedIn l'affiche au-dessus des pages."),
+    Unready.FILE_GONE: _("Un fichier joint n'est plus dans la médiathèque."),
+    Unready.COMMENT_TOO_LONG: _("Le premier commentaire dépasse %(comment_limit)s caractères."),
+    Unready.COMMENT_MARKUP: _("Le premier commentaire contient encore des accolades de modèle."),
+    Unready.PAGE_CLOSED: _(
+        "Le compte ne permet pas de publier sur cette page en ce moment : voyez la page des comptes."
+    ),
+    Unready.PAGE_AUDIENCE: _("Une page n'a pas de relations : elle parle à tout le monde."),
+}
+
+# What a post is made of, besides its text: in the calendar, in one word.
+CONTENTS: dict[str, Promise | str] = {
+    "image": _("image"),
+    "images": _("images"),
+    "document": _("document"),
+    "video": _("vidéo"),
+    "poll": _("sondage"),
+    "article": _("article"),
+    "reshare": _("republication"),
 }
 
 
@@ -86,7 +116,11 @@ def chip(of: str) -> str:
 
 def unready(problem: Unready) -> str:
     words = str(UNREADY[problem])
-    return words % {"limit": LIMIT} if "%(limit)" in words else words
+    return words % {"limit": LIMIT, "comment_limit": COMMENT_LIMIT} if "limit)s" in words else words
+
+
+def content(kind: str) -> str:
+    return str(CONTENTS[kind]) if kind else ""
 
 
 def reason(kept: str) -> str:

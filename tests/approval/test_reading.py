@@ -1,6 +1,7 @@
 """Mail scanners, prefetchers and previews read every address they find: reading must change nothing (R-4.5)."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -31,18 +32,22 @@ def addresses(home: House) -> list[str]:
     decided, _where = invited(home, where=slot(home, at=NOW + timedelta(days=3)))
     post(proven(home, where), reverse("decide", args=[decided.pk]), read(decided))
     device = Device.objects.get().pk
-    known = {"locator": [where, "forged"], "pk": [waiting.pk, decided.pk, device]}
-    return [address for name, key in routes() for address in filled(name, key, known)]
+    known = {
+        "locator": [where, "forged"], "pk": [waiting.pk, decided.pk, device], "version": [waiting.version_id],
+        "sha256": ["0" * 64],
+    }  # fmt: skip
+    return [address for name, keys in routes() for address in filled(name, keys, known)]
 
 
-def routes() -> list[tuple[str, str]]:
+def routes() -> list[tuple[str, list[str]]]:
     from influence.approval.urls import urlpatterns
 
-    return [(pattern.name, next(iter(pattern.pattern.converters), "")) for pattern in urlpatterns]
+    return [(pattern.name, list(pattern.pattern.converters)) for pattern in urlpatterns]
 
 
-def filled(name: str, key: str, known: dict[str, list[object]]) -> list[str]:
-    return [reverse(name, kwargs={key: value}) for value in known[key]] if key else [reverse(name)]
+def filled(name: str, keys: list[str], known: dict[str, list[object]]) -> list[str]:
+    values = product(*(known[key] for key in keys))
+    return [reverse(name, kwargs=dict(zip(keys, one, strict=True))) for one in values]
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
@@ -87,4 +92,4 @@ def test_a_prefetched_page_is_kept_by_nobody(home: House) -> None:
 
 def test_the_rooms_addresses_are_those_of_the_product(home: House) -> None:
     served = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert {name for name, _key in routes()} <= served
+    assert {name for name, _keys in routes()} <= served

@@ -1,21 +1,53 @@
 """Short ways to the states in which most tests begin, through the real actions."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
 
+from influence.accounts.models import Account
 from influence.editorial import actions
 from influence.editorial.models import Channel, Decision, Post, Slot
+from influence.library.actions import keep
+from influence.library.models import MediaFile
 from influence.people.models import Leader, Role
 from tests import makers
 from tests.makers import NOW, House, slot
+from tests.networks.files import png
 
 TEXT = "Hier, au bloc, une équipe m'a appris quelque chose.\n\nJe le partage ici. #QualitéDesSoins"
 LATER = NOW + timedelta(hours=1)
 
 
-def draft(home: House, *, text: str = TEXT, where: Slot | None = None, at: datetime = NOW) -> Post:
+def draft(
+    home: House, *, text: str = TEXT, where: Slot | None = None, at: datetime = NOW, **beside: Any
+) -> Post:
     return actions.write_post(
         organisation=home.organisation, leader=home.leader, pillar=home.pillar, slot=where or slot(home), text=text,
-        by=home.bruno, at=at,
+        by=home.bruno, at=at, **beside,
+    )  # fmt: skip
+
+
+def kept(home: House, content: bytes = b"", *, name: str = "equipe.png", alt_text: str = "") -> MediaFile:
+    """A file in the library; an image unless other bytes are given."""
+    return keep(
+        BytesIO(content or png()), name=name, organisation=home.organisation, by=home.bruno, at=NOW,
+        alt_text=alt_text, checked=True,
+    )  # fmt: skip
+
+
+def part(file: MediaFile, *, alt_text: str = "Une équipe devant le bloc.", title: str = "") -> dict[str, str]:
+    """The file as a post shows it."""
+    return {"sha256": file.sha256, "alt_text": alt_text, "title": title}
+
+
+def page(home: House, *, name: str = "Saint-Luc", may_publish: bool = True) -> Account:
+    """An organisation's page through which the house's leader speaks."""
+    scopes = ("w_organization_social", "rw_organization_admin") if may_publish else ()
+    holder = makers.connected(home, scopes=("w_member_social", *scopes), urn="urn:li:person:claire00001")
+    return Account.objects.create(
+        organisation=home.organisation, leader=home.leader, kind="page", through=holder, state="connected",
+        author_urn="urn:li:organization:5005", author_name=name, scopes=list(scopes), mode="publish_only",
+        connected_at=NOW, app="community",
     )  # fmt: skip
 
 

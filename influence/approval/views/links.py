@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from influence.approval.forms import CodeForm
 from influence.approval.models import Link
 from influence.approval.refusals import CodeOver, WrongCode
 from influence.approval.standing import Standing, standing
-from influence.approval.views.pages import SHOWN
+from influence.approval.views.pages import SHOWN, for_link
 from influence.approval.views.words import device_label, refused
+from influence.editorial.access import file_of
 from influence.editorial.refusals import Refusal
+from influence.library.serving import respond
 from influence.people.models import User
 
 View = Callable[..., HttpResponse]
@@ -38,6 +41,24 @@ def posted(view: View) -> View:
 def approval_link(request: HttpRequest, locator: str) -> HttpResponse:
     link = access.link_at(locator)
     return shown(request, link, locator=locator) if link else unknown(request)
+
+
+@require_safe
+def approval_media(request: HttpRequest, locator: str, sha256: str) -> HttpResponseBase:
+    """A file that the link's page shows, to whom and as long as it shows the text."""
+    link = access.link_at(locator)
+    if link is None or not shows_text(request, link):
+        return unknown(request)
+    post = link.version.post
+    return respond(file_of(link.version, sha256, organisation_id=post.organisation_id), request)
+
+
+def shows_text(request: HttpRequest, link: Link) -> bool:
+    now = timezone.now()
+    stands = standing(link, decision=queries.decision_on(link.version), now=now)
+    if stands == Standing.DECIDED:
+        return access.decider_of(link, person=person(request), secret=secret_of(request), now=now) is not None
+    return stands == Standing.OPEN
 
 
 @posted
@@ -107,7 +128,7 @@ def shown(request: HttpRequest, link: Link, *, locator: str, form: CodeForm | No
         "decider": access.decider_of(link, person=person(request), secret=secret_of(request), now=now),
         "somebody_else": somebody_else(request, link), "code": queries.live_code(link, now=now),
         "item": queries.described([link.version.post], now=now)[0] if stands == Standing.OPEN else None,
-        "has_newer": queries.waits_elsewhere(link, now=now),
+        "has_newer": queries.waits_elsewhere(link, now=now), "address": for_link(locator),
     }  # fmt: skip
     return render(request, "pages/approval/link.html", page, status=422 if form else 200)
 

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,10 @@ from influence.approval.forms import DecisionForm
 from influence.approval.refusals import SlotMoved
 from influence.approval.views.pages import SHOWN
 from influence.approval.views.words import UNDER_WAY, outcome
+from influence.editorial.access import file_of
 from influence.editorial.models import Decision, DecisionKind, Post
 from influence.editorial.refusals import AlreadyDecided, Outdated, Refusal
+from influence.library.serving import respond
 
 # So many posts are shown whole: the page stays light on a train, and the next ones move up after each decision.
 WHOLE = 5
@@ -49,9 +52,18 @@ def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None
     page = SHOWN | {
         "item": item, "post": post, "form": form, "decider": request.decider, "is_waiting": post.state == "in_review",
         "decision": queries.decision_on(post.version) if post.version else None,
-        "since": queries.since(post, number=int(seen)) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else [],
+        "since": queries.since(post, number=int(seen)) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else None,
     }  # fmt: skip
     return render(request, "pages/approval/one.html", page, status=422 if form else 200)
+
+
+@require_safe
+@deciders
+def decide_media(request: DeciderRequest, pk: int, version: int, sha256: str) -> HttpResponseBase:
+    """A file of a version that this person was asked about."""
+    post = access.post_for(request.decider, pk)
+    shown = access.version_for(post, version)
+    return respond(file_of(shown, sha256, organisation_id=post.organisation_id), request)
 
 
 def settle(request: DeciderRequest, post: Post, form: DecisionForm) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Writing: a new post, an edit, and the preview beside them.
 
 The buttons of the form are told apart by `do`: choose (a template: its fields appear), take (the rendered text, to be
-touched up by hand), save, submit. Whatever goes wrong, everything typed is on the page that comes back."""
+touched up by hand), save, submit, and those of the files (views.attachments). Whatever goes wrong, everything typed is on the page that comes back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,16 +14,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from influence.accounts.actions import account_for
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
 from influence.editorial import access, actions, queries, words
 from influence.editorial.comparing import changes
+from influence.editorial.differences import differences
 from influence.editorial.forms import ComposeForm, EditForm, TextForm
+from influence.editorial.forms_attachments import JoinForm
 from influence.editorial.models import Post, Slot, Version
-from influence.editorial.refusals import OddHour, Outdated, Refusal
+from influence.editorial.refusals import Misfit, OddHour, Outdated, Refusal
+from influence.editorial.views.attachments import Tray, join_form, shelves, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of, titles
 from influence.editorial.views.posts import hand_in
-from influence.editorial.views.sight import leader_named, sight
+from influence.editorial.views.sight import as_shown, leader_named, sight
 from influence.people.doors import MemberRequest, editors
 from influence.people.models import Leader
 
@@ -32,9 +36,12 @@ SAVING = ("save", "submit")
 
 @dataclass
 class Desk:
-    """What lies on the composer's desk: the form, the fields of the chosen template, and who is written for."""
+    """What lies on the composer's desk: the form, the fields of the chosen template, what goes with the text, and who
+    is written for."""
 
     form: TextForm
+    join: JoinForm
+    tray: Tray
     template: PostTemplate | None = None
     sheet: FieldsForm | None = None
     post: Post | None = None
@@ -53,6 +60,10 @@ class Desk:
             self.sheet.blame(error)
             return None
 
+    def is_fit(self) -> bool:
+        """Everything is asked, so that every problem is said at once."""
+        return all([self.form.is_valid(), self.join.is_valid(), not self.tray.problems])
+
 
 @editors
 def post_new(request: MemberRequest) -> HttpResponse:
@@ -61,7 +72,7 @@ def post_new(request: MemberRequest) -> HttpResponse:
     if do in SAVING:
         form = ComposeForm(request.POST, **given)
         desk = laid_out(request, form, language=language)
-        if form.is_valid() and (post := begun(request, desk, form)):
+        if desk.is_fit() and (post := begun(request, desk, form)):
             return kept(request, post)
         return page(request, desk)
     form = ComposeForm(initial=beginning(request) | request.POST.dict(), **given)
@@ -80,15 +91,23 @@ def beginning(request: MemberRequest) -> dict[str, Any]:
 
 
 def laid_out(
-    request: MemberRequest, form: TextForm, *, language: str, version: Version | None = None
+    request: MemberRequest,
+    form: TextForm,
+    *,
+    language: str,
+    leader: Leader | None = None,
+    version: Version | None = None,
 ) -> Desk:
+    on = tray(request, version=version)
+    join = join_form(request, on, bound=doing(request) in SAVING, leader=leader, version=version)
+    desk = Desk(form=form, join=join, tray=on, leader=leader)
     slug = request.POST.get("template", version.template if version else "")
-    template = chosen(slug, language=language)
-    if template is None:
-        return Desk(form=form)
-    data = request.POST if request.method == "POST" else None
-    fields = version.fields if version and version.template == slug else {}
-    return Desk(form=form, template=template, sheet=FieldsForm(template, data, given=fields))
+    desk.template = chosen(slug, language=language)
+    if desk.template is not None:
+        data = request.POST if request.method == "POST" else None
+        fields = version.fields if version and version.template == slug else {}
+        desk.sheet = FieldsForm(desk.template, data, given=fields)
+    return desk
 
 
 def turned(request: MemberRequest, desk: Desk) -> Desk:
@@ -127,8 +146,10 @@ def written(request: MemberRequest, desk: Desk, form: ComposeForm) -> Post | Non
 
 
 def contents(desk: Desk, *, text: str) -> dict[str, Any]:
-    clean = desk.form.cleaned_data
+    clean, joined = desk.form.cleaned_data, desk.join.cleaned_data
     return {
+        "media": desk.tray.media(joined["joined"]), "card": joined["card"], "first_comment": joined["first_comment"],
+        "account": joined["account"] or account_for(desk.leader or clean["leader"]),
         "text": text, "language": clean["language"], "audience": clean["audience"],
         "template": desk.template.slug if desk.template else "", "fields": desk.sheet.given() if desk.sheet else {},
     }  # fmt: skip
@@ -139,6 +160,8 @@ def begun(request: MemberRequest, desk: Desk, form: ComposeForm) -> Post | None:
         return written(request, desk, form)
     except OddHour as question:
         form.ask(question)
+    except Misfit as misfit:
+        desk.join.blame(misfit)
     except Refusal as refusal:
         form.add_error("time", str(refusal))
     return None
@@ -170,10 +193,10 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
         if doing(request) in SAVING
         else EditForm(initial=as_it_is(post, version) | request.POST.dict(), **given)
     )
-    desk = laid_out(request, form, language=language, version=version)
-    desk.post, desk.leader, desk.slot = post, post.leader, post.slot
+    desk = laid_out(request, form, language=language, leader=post.leader, version=version)
+    desk.post, desk.slot = post, post.slot
     if doing(request) in SAVING:
-        if form.is_valid() and changed(request, desk):
+        if desk.is_fit() and changed(request, desk):
             return kept(request, access.editable(request.member, pk))
         return page(request, desk)
     return page(request, turned(request, desk))
@@ -202,6 +225,9 @@ def changed(request: MemberRequest, desk: Desk) -> bool:
     except Outdated as refusal:
         overtaken(desk, refusal.version)
         return False
+    except Misfit as misfit:
+        desk.join.blame(misfit)
+        return False
     except Refusal as refusal:
         desk.form.add_error(None, str(refusal))
         return False
@@ -215,20 +241,21 @@ def overtaken(desk: Desk, newer: Version) -> None:
     base = queries.version_numbered(desk.post, desk.form.cleaned_data["seen"])
     desk.context["newer"] = queries.version_numbered(desk.post, newer.number)
     desk.context["changes"] = changes(base.text if base else "", newer.text)
+    desk.context["others"] = differences(base, newer) if base else []
     desk.form.data = desk.form.data.copy()
     desk.form.data["seen"] = str(newer.number)
 
 
 def page(request: MemberRequest, desk: Desk) -> HttpResponse:
-    return render(request, "pages/editorial/compose.html", {"newer": None} | desk.context | {
-        "desk": desk, "form": desk.form, "post": desk.post,
-        "seen_preview": first_sight(desk, leader=desk.leader or leader_named(request)),
+    return render(request, "pages/editorial/compose.html", {"newer": None} | desk.context | shelves(request, desk.tray) | {
+        "desk": desk, "form": desk.form, "join": desk.join, "post": desk.post,
+        "seen_preview": first_sight(request, desk, leader=desk.leader or leader_named(request)),
     })  # fmt: skip
 
 
-def first_sight(desk: Desk, *, leader: Leader | None) -> Mapping[str, Any]:
+def first_sight(request: MemberRequest, desk: Desk, *, leader: Leader | None) -> Mapping[str, Any]:
     """The preview as the page opens: what is typed, or what is kept of a text from a template."""
     text = desk.form["text"].value() or ""
     if desk.template:
         text = desk.post.version.text if desk.post and desk.post.version else ""
-    return sight(str(text), leader=leader)
+    return sight(str(text), leader=leader, shown=as_shown(request, desk.tray, desk.join, leader=leader))

@@ -3,18 +3,24 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from influence.editorial import access, actions, queries, words
+from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.comparing import Change, changes
+from influence.editorial.differences import differences
 from influence.editorial.forms import SlotForm
 from influence.editorial.models import Decision, Post, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import unready
 from influence.editorial.refusals import NotReady, OddHour, Refusal
+from influence.library import words as file_words
+from influence.library.serving import respond
 from influence.people.doors import MemberRequest, editors, members
 
 
@@ -25,6 +31,7 @@ class Step:
     version: Version
     decision: Decision | None
     changes: list[Change] | None
+    others: list[str]
 
 
 @members
@@ -38,6 +45,11 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "post": found,
             "verbs": verbs,
             "preview": preview(found.version.text if found.version else ""),
+            "beside": of_version(found.version, organisation_id=found.organisation_id)
+            if found.version
+            else None,
+            "address": address_in(found),
+            "file_facts": file_words.facts,
             "problems": [words.unready(one) for one in unready(found, at=timezone.now())]
             if verbs.submit
             else [],
@@ -49,13 +61,26 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
+def address_in(found: Post) -> Callable[[Exhibit], str]:
+    """Where somebody who may read the post sees the bytes of a file in it."""
+    return lambda one: reverse("post_media", args=[found.pk, one.sha256])
+
+
+@require_safe
+@members
+def post_media(request: MemberRequest, pk: int, sha256: str) -> HttpResponseBase:
+    found = access.post_for(request.member, pk)
+    return respond(access.file_of(found.version, sha256, organisation_id=found.organisation_id), request)
+
+
 def steps(versions: list[Version]) -> list[Step]:
     """Newest first, as the versions come."""
-    olds = [*(version.text for version in versions[1:]), None]
+    olds = [*versions[1:], None]
     return [
         Step(
             version=version, decision=next(iter(version.decisions.all()), None),
-            changes=None if old is None or old == version.text else changes(old, version.text),
+            changes=None if old is None or old.text == version.text else changes(old.text, version.text),
+            others=differences(old, version) if old else [],
         )
         for version, old in zip(versions, olds, strict=True)
     ]  # fmt: skip

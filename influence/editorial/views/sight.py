@@ -1,19 +1,28 @@
 """The preview beside the composer: what is being typed, as the network will show it. Keeps nothing."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
 from influence.drafting.words import sentences
-from influence.editorial import words
+from influence.editorial import beside, queries, words
+from influence.editorial.attachments import files_shown
+from influence.editorial.beside import Beside, Exhibit
+from influence.editorial.forms_attachments import JoinForm, card_from
+from influence.editorial.models import Audience, Version
 from influence.editorial.preview import preview
-from influence.editorial.readiness import unfit
+from influence.editorial.readiness import of_comment, unfit
+from influence.editorial.refusals import Misfit
+from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
+from influence.library import words as file_words
 from influence.people.access import leader_for
 from influence.people.doors import MemberRequest, editors
 from influence.people.models import Leader
@@ -29,7 +38,11 @@ def post_preview(request: MemberRequest) -> HttpResponse:
         text, lacking = tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
     elif template:
         text, lacking = "", [_("Choisissez d'abord au nom de qui la publication est écrite.")]
-    return render(request, "pages/editorial/sight.html", sight(text, leader=leader, lacking=lacking))
+    on = tray(request)
+    shown = as_shown(request, on, join_form(request, on, bound=False, leader=leader), leader=leader)
+    return render(
+        request, "pages/editorial/sight.html", sight(text, leader=leader, lacking=lacking, shown=shown)
+    )
 
 
 def tried(template: PostTemplate, *, given: dict[str, str], leader: Leader) -> tuple[str, list[str]]:
@@ -39,9 +52,47 @@ def tried(template: PostTemplate, *, given: dict[str, str], leader: Leader) -> t
         return "", sentences(error)
 
 
-def sight(text: str, *, leader: Leader | None, lacking: list[str] | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Shown:
+    """What goes with the text as far as it is typed. `missing`: what a card still lacks to be drawn."""
+
+    beside: Beside = field(default_factory=Beside)
+    missing: str = ""
+
+
+def as_shown(request: MemberRequest, on: Tray, join: JoinForm, *, leader: Leader | None) -> Shown:
+    typed = {name: str(join[name].value() or "") for name in join.fields}
+    card, missing = card_typed(typed)
+    version = Version(
+        media=on.media(typed["joined"]), card=card, first_comment=typed["first_comment"],
+        audience=request.POST.get("audience", Audience.PUBLIC),
+    )  # fmt: skip
+    account = join.pages.get(typed["account"]) or (queries.profile(leader) if leader else None)
+    files = files_shown([version], organisation_id=request.member.organisation_id)
+    return Shown(beside.beside(version, files=files, account=account), missing=missing)
+
+
+def card_typed(typed: dict[str, str]) -> tuple[dict[str, Any], str]:
+    try:
+        return card_from(typed), ""
+    except Misfit as misfit:
+        return {}, str(misfit)
+
+
+def sight(
+    text: str, *, leader: Leader | None, lacking: list[str] | None = None, shown: Shown
+) -> dict[str, Any]:
     problems = [words.unready(one) for one in unfit(text)] if text.strip() else []
-    return {"preview": preview(text), "leader": leader, "lacking": lacking or [], "problems": problems}
+    problems += [words.unready(one) for one in of_comment(shown.beside.first_comment)]
+    return {
+        "preview": preview(text), "leader": leader, "lacking": lacking or [], "problems": problems, "shown": shown,
+        "address": in_library, "file_facts": file_words.facts,
+    }  # fmt: skip
+
+
+def in_library(one: Exhibit) -> str:
+    """Where an editor sees the bytes."""
+    return reverse("media_bytes", args=[one.file.pk]) if one.file else ""
 
 
 def leader_named(request: MemberRequest) -> Leader | None:
