@@ -37,7 +37,8 @@ def respond(file: MediaFile, request: HttpRequest) -> HttpResponseBase:
     etag = f'"{file.sha256}"'
     unchanged = get_conditional_response(request, etag=etag)
     response = unchanged or _bytes(file, request, etag=etag)
-    response.headers |= {"ETag": etag} | _headers(file)
+    for name, value in ({"ETag": etag} | _headers(file)).items():
+        response.headers[name] = value
     return response
 
 

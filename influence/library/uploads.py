@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from influence.networks.linkedin.limits import BOUNDS
 
@@ -18,7 +19,7 @@ REQUEST_MOST = 4 * FILE_MOST
 class Bounded(FileUploadHandler):
     """The first handler (settings.FILE_UPLOAD_HANDLERS). A file beyond the greatest that anybody takes is dropped as it
     comes, and named in `overlong(request)`; a request beyond several such files, or of somebody who is not signed in,
-    is broken off."""
+    is answered by 400 before it is read."""
 
     def handle_raw_input(
         self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: Any = None
@@ -27,7 +28,7 @@ class Bounded(FileUploadHandler):
         if content_length > (
             REQUEST_MOST if user and user.is_authenticated else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         ):
-            raise StopUpload(connection_reset=True)
+            raise RequestDataTooBig("more files than anybody sends")
         Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o750)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -89,8 +89,6 @@ def broken(failure: BadMedia) -> str:
         return _(
             "Ce n'est pas une image JPEG, PNG ou GIF, un PDF ou une vidéo MP4, ou le fichier est incomplet."
         )
-    if failure.limit is Limit.BYTES_LEAST and not failure.found:
-        return _("Le fichier est vide.")
     return BREACHES[failure.limit](failure.found, failure.allowed)
 
 

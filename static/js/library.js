@@ -5,7 +5,7 @@
     const place = document.getElementById(counted.dataset.count);
     const count = () => {
       const length = [...counted.value].length;
-      place.textContent = place.dataset.said.replace("%s", length);
+      place.textContent = place.dataset.said.replace("#", length);
       place.classList.toggle("over", length > Number(place.dataset.most));
     };
     counted.addEventListener("input", count);
@@ -20,7 +20,7 @@
     const said = part(".upload-progress output");
     part("progress").value = percent;
     // A screen reader hears every tenth, not every hundredth.
-    const words = said.dataset.said.replace("%s", percent - (percent % 10));
+    const words = said.dataset.said.replace("#", percent - (percent % 10));
     if (said.textContent !== words) said.textContent = words;
   };
 
