@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from influence.library.actions import keep
 from influence.people.invitations import password_key
 from influence.people.models import User
 from influence.publishing.models import Publication
 from tests.browser.lived_in import Lived
+from tests.networks.files import pdf, png
 
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
     """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_disconnect account_remind account_callback import_example post_preview post_submit post_withdraw post_restore
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
-    publication_hurry publication_withdraw enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
+    media_bytes media_confirm publication_hurry publication_withdraw enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
 )
 # Without a sign-in: on a browser that proved a code, or on any.
 DEVICE, NOBODY = "device", "nobody"
@@ -101,6 +105,19 @@ def upload(content: str) -> Go:
     file = {"name": "calendrier.csv", "mimeType": "text/csv", "buffer": content.encode()}
     chosen = [at("import_calendar"), lambda page: page.locator("input[type=file]").set_input_files(file)]
     return then(*chosen, press("main form button"))
+
+
+def refused_file(page: Page) -> None:
+    """The script puts the answer in the place of the form."""
+    at("media_upload")(page)
+    files = [
+        {"name": "rapport.pdf", "mimeType": "application/pdf", "buffer": pdf(312)},
+        {"name": "mur.png", "mimeType": "image/png", "buffer": png()},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
+    page.locator("input[name=checked]").check()
+    page.locator("form[data-upload] button.primary").click()
+    page.locator(".refused").wait_for()
 
 
 def enrolled(slug: str) -> Go:
@@ -204,6 +221,15 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "post_move", "", at("post_move", lived.posts["draft"].pk)
     for state in POSTS:
         yield "post", state, at("post", lived.posts[state].pk)
+    kept = keep(
+        BytesIO(png()), name="équipe.png", organisation=home.organisation, by=home.bruno, at=timezone.now()
+    )
+    yield "library", "", at("library")
+    yield "library", "nothing found", at("library", query="?nom=introuvable")
+    yield "media_upload", "", at("media_upload")
+    yield "media_upload", "refused", refused_file
+    yield "media_file", "", at("media_file", kept.pk)
+    yield "media_discard", "", at("media_discard", kept.pk)
     yield "lines", "", at("lines")
     yield "line_of_leader", "", at("line_of_leader", home.leader.pk)
     yield "line_of_codir", "", at("line_of_codir", home.codir.pk)
