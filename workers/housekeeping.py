@@ -2,8 +2,9 @@ from datetime import datetime
 
 from django.core.management import call_command
 
-from influence.accounts import care
+from influence.accounts import care, checks
 from influence.approval import actions as approval
+from influence.calls import actions as calls
 from influence.editorial import actions as editorial
 from influence.editorial.importing import actions as importing
 from workers.alone import alone
@@ -18,8 +19,26 @@ def miss_undecided(now: datetime) -> None:
 
 @app.task
 @alone
+def tend_breaker(now: datetime) -> None:
+    calls.tend(now=now)
+
+
+@app.task
+@alone
+def forget_calls(now: datetime) -> None:
+    calls.forget(now=now)
+
+
+@app.task
+@alone
 def refresh_tokens(now: datetime) -> None:
     care.refresh_due(now=now)
+
+
+@app.task
+@alone
+def check_tokens(now: datetime) -> None:
+    checks.check_before(now=now)
 
 
 @app.task

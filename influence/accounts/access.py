@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from influence.accounts import queries
-from influence.accounts.models import Account
-from influence.people.models import Membership
+from influence.accounts.models import Account, AccountKind
+from influence.people.models import Leader, Membership
 
 
 def accounts_for(member: Membership) -> QuerySet[Account]:
@@ -14,14 +14,24 @@ def accounts_for(member: Membership) -> QuerySet[Account]:
     return found if member.is_editor else found.filter(leader__user=member.user)
 
 
+def unconnected_for(member: Membership) -> QuerySet[Leader]:
+    """Leaders of whom there is no account yet: for a leader, at most themselves."""
+    found = queries.unconnected(member.organisation_id)
+    return found if member.is_editor else found.filter(user=member.user)
+
+
 def account_for(member: Membership, pk: int) -> Account:
     """An account that the person may see."""
     return get_object_or_404(accounts_for(member), pk=pk)
 
 
-def own_account(member: Membership, pk: int) -> Account:
-    """The leader's own account: nobody else connects it."""
-    return get_object_or_404(accounts_for(member), pk=pk, leader__user=member.user)
+def own_profile(member: Membership, pk: int) -> Account:
+    """The leader's own account: nobody else connects it, or adds a page to it."""
+    return get_object_or_404(accounts_for(member), pk=pk, leader__user=member.user, kind=AccountKind.MEMBER)
+
+
+def profile_to_remind(member: Membership, pk: int) -> Account:
+    return get_object_or_404(accounts_for(member), pk=pk, kind=AccountKind.MEMBER)
 
 
 def account_to_disconnect(member: Membership, pk: int) -> Account:
@@ -30,3 +40,7 @@ def account_to_disconnect(member: Membership, pk: int) -> Account:
     if not (member.is_operator or account.leader.user_id == member.user_id):
         raise Http404
     return account
+
+
+def leader_to_invite(member: Membership, pk: int) -> Leader:
+    return get_object_or_404(unconnected_for(member), pk=pk)

@@ -1,17 +1,17 @@
 """Connecting and disconnecting. Only the leader connects: the consent is theirs, given on the network's own page."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from influence.accounts import mails
 from influence.accounts.models import Account, AccountKind, AccountState
-from influence.accounts.networks import NotConnected, credentials, linkedin, network_for
+from influence.accounts.networks import NotConnected, credentials, linkedin, token_of
 from influence.accounts.queries import planned_after_expiry
-from influence.accounts.refusals import CannotPublish, NotYours, OtherProfile, ProfileTaken
+from influence.accounts.refusals import CannotPublish, NotYours, OtherName, OtherProfile, ProfileTaken
 from influence.accounts.seal import Purpose, Unreadable, seal
 from influence.journal.actions import record
 from influence.networks.errors import NetworkFailure
@@ -50,38 +50,65 @@ def ask_who(*, app: str, code: str) -> tuple[TokenGrant, Identity]:
 def connect(
     account: Account, *, app: str, grant: TokenGrant, identity: Identity, by: User, at: datetime
 ) -> None:
-    """Keep the consent that the leader gave to one of our apps. The first one fixes the profile that the account names,
-    for good."""
+    """Keep the consent that the leader gave to one of our apps. The first one fixes the profile that the account names;
+    a first one to the other app, where the same person has another URN, has to bear the same name."""
     if by.pk != account.leader.user_id:
         raise NotYours
     mode = linkedin(app=app).mode(grant.scopes)
     if mode == Mode.ASSISTED:
         raise CannotPublish
+    before, held = account.app, credentials_or_none(account)
+    changes = tokens(account, grant) | {"mode": mode, "connected_at": at, "token_checked_at": at}
     with transaction.atomic():
-        keep(
-            account,
-            identity=identity,
-            changes=tokens(account, grant) | {"app": app, "mode": mode, "connected_at": at},
-        )
+        moved = keep(account, app=app, identity=identity, changes=changes)
         record(
             "account.connected", account, organisation_id=account.organisation_id, at=at, by=by.pk, mode=mode,
-            scopes=sorted(grant.scopes),
+            scopes=sorted(grant.scopes), app=app, **({"app_before": before} if moved else {}),
         )  # fmt: skip
+    if moved and held:
+        revoke(account, app=before, held=held)
     account.refresh_from_db()
 
 
-def keep(account: Account, *, identity: Identity, changes: dict[str, Any]) -> None:
-    same_profile = Q(author_urn="") | Q(author_urn=identity.urn)
+def keep(account: Account, *, app: str, identity: Identity, changes: dict[str, Any]) -> bool:
+    """True where the account spoke through the other app before. Its pages go with it."""
+    known = Account.objects.select_for_update().get(pk=account.pk)
+    check_profile(known, app=app, identity=identity)
     try:
         with transaction.atomic():
-            kept = Account.objects.filter(same_profile, pk=account.pk).update(
-                state=AccountState.CONNECTED, author_urn=identity.urn, author_name=identity.name[:200],
-                last_problem="", **changes,
+            Account.objects.filter(pk=known.pk).update(
+                state=AccountState.CONNECTED, app=app, author_urn=identity.urn, author_name=identity.name[:200],
+                profiles=profiles(known) | {app: identity.urn}, last_problem="", **changes,
             )  # fmt: skip
     except IntegrityError:
         raise ProfileTaken from None
-    if not kept:
+    # Whether the new consent still speaks for them is asked at the next round of care.
+    known.pages.update(scopes=changes["scopes"], mode=changes["mode"], app=app, role_checked_at=None)
+    return bool(known.author_urn) and known.app != app
+
+
+def check_profile(account: Account, *, app: str, identity: Identity) -> None:
+    """Promise 1: an approved post goes out on the profile that it was approved for. Under an app that the account knows,
+    the URN decides. Ids mean nothing across apps (linkedin-api.md §1.7), so that the first consent to another app has
+    nothing but the name to go by: it is given by the leader, signed in here, and the network's own name of them must be
+    the one it gave before."""
+    known = profiles(account)
+    others = Account.objects.filter(organisation=account.organisation_id, network=account.network)
+    if others.filter(**{f"profiles__{app}": identity.urn}).exclude(pk=account.pk).exists():
+        raise ProfileTaken
+    if known.get(app, identity.urn) != identity.urn:
         raise OtherProfile
+    if known and identity.urn not in known.values() and folded(identity.name) != folded(account.author_name):
+        raise OtherName
+
+
+def profiles(account: Account) -> dict[str, str]:
+    return {account.app: account.author_urn} | account.profiles if account.author_urn else {}
+
+
+def folded(name: str) -> str:
+    """As people compare names: spaces, capitals and ways to write an accent do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def tokens(account: Account, grant: TokenGrant) -> dict[str, Any]:
@@ -96,8 +123,9 @@ def tokens(account: Account, grant: TokenGrant) -> dict[str, Any]:
     }
 
 
-def disconnect(account: Account, *, by: User, at: datetime) -> bool:
-    """Forget the tokens, then ask the network to revoke them too. False when there was nothing to forget.
+def disconnect(account: Account, *, by: User | None, at: datetime) -> bool:
+    """Forget the tokens, then ask the network to revoke them too. False when there was nothing to forget. `by` None: the
+    leader is no longer one.
 
     The profile stays: posts that were approved for it may go out on no other."""
     held = credentials_or_none(account)
@@ -106,9 +134,15 @@ def disconnect(account: Account, *, by: User, at: datetime) -> bool:
             state=AccountState.DISCONNECTED, mode=Mode.ASSISTED, scopes=[], last_problem="", **NO_TOKEN
         )  # fmt: skip
         if forgotten:
-            record("account.disconnected", account, organisation_id=account.organisation_id, at=at, by=by.pk)
-    if forgotten and held:
-        revoke(account, held=held)
+            record(
+                "account.disconnected",
+                account,
+                organisation_id=account.organisation_id,
+                at=at,
+                by=by.pk if by else None,
+            )
+    if forgotten and held and account.kind == AccountKind.MEMBER:
+        revoke(account, app=account.app, held=held)
     account.refresh_from_db()
     return bool(forgotten)
 
@@ -120,10 +154,10 @@ def credentials_or_none(account: Account) -> Credentials | None:
         return None
 
 
-def revoke(account: Account, *, held: Credentials) -> None:
+def revoke(account: Account, *, app: str, held: Credentials) -> None:
     """Best effort: LinkedIn documents no such call (linkedin-api.md §1.6). We hold the token no more in any case."""
     try:
-        network_for(account).revoke(held)
+        linkedin(app=app).revoke(held)
     except NetworkFailure as failure:
         log.warning(
             "account.revoke_failed",
@@ -134,9 +168,11 @@ def revoke(account: Account, *, held: Credentials) -> None:
 
 
 def mark_reconnect(account: Account, *, problem: str, at: datetime) -> bool:
-    """The network refused the token: erase it, mail the leader and tell the editors, once an episode.
+    """The network refused the token: erase it, mail the leader and tell the editors, once an episode. For a page it is
+    the token of the profile that it speaks through.
 
     False when nothing changed: it was known, or the leader connected again since this `account` was read."""
+    account = token_of(account)
     with transaction.atomic():
         marked = Account.objects.filter(
             pk=account.pk, state=AccountState.CONNECTED, connected_at=account.connected_at,

@@ -1,4 +1,5 @@
-"""The regular care of tokens: renew, mark those that ended, warn of those that will end (linkedin-api.md §12.4)."""
+"""The regular care of tokens: renew, mark those that ended, warn of those that will end (linkedin-api.md §12.4);
+and forget those of leaders who are no longer."""
 
 from datetime import datetime, timedelta
 
@@ -7,14 +8,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from influence.accounts import mails
-from influence.accounts.actions import NO_TOKEN, mark_reconnect, tokens
-from influence.accounts.models import Account, AccountState
+from influence.accounts.actions import NO_TOKEN, disconnect, mark_reconnect, tokens
+from influence.accounts.models import Account, AccountKind, AccountState
 from influence.accounts.networks import network_for
+from influence.accounts.pages import check_roles, remove_page
 from influence.accounts.queries import EXPIRY_STEPS, connected, planned_after_expiry
-from influence.accounts.seal import Purpose, Unreadable, unseal
+from influence.accounts.seal import Purpose as Sealed
+from influence.accounts.seal import Unreadable, unseal
 from influence.journal.actions import record
 from influence.networks.errors import NetworkFailure, Reason, Refused, Unauthorised
-from influence.networks.ports import TokenGrant
+from influence.networks.ports import Purpose, TokenGrant
 
 log = structlog.get_logger(__name__)
 
@@ -23,18 +26,28 @@ RENEW_BEFORE = timedelta(days=7)
 
 def refresh_due(*, now: datetime) -> int:
     """Renew, mark and warn; how many accounts were renewed. Whatever one account meets, the others get their turn."""
+    retire(now=now)
     soon = connected().filter(sealed_refresh__isnull=False, access_expires_at__lte=now + RENEW_BEFORE)
     renewed = sum(renew(account, now=now) for account in soon)
     for account in connected().filter(access_expires_at__lte=now):
         mark_reconnect(account, problem=Reason.TOKEN_EXPIRED, at=now)
     warn(now=now)
+    check_roles(now=now)
     return renewed
+
+
+def retire(*, now: datetime) -> int:
+    """Whoever is no longer a leader consents to nothing any more: their accounts are disconnected and their tokens erased.
+    Leaders are of a room that does not know accounts, so this is done here, within the hour."""
+    left = Account.objects.filter(leader__is_active=False).exclude(state=AccountState.DISCONNECTED)
+    ends = {AccountKind.MEMBER: disconnect, AccountKind.PAGE: remove_page}
+    return sum(ends[AccountKind(account.kind)](account, by=None, at=now) for account in left)
 
 
 def renew(account: Account, *, now: datetime) -> bool:
     try:
-        grant = network_for(account).refresh(
-            unseal(account.sealed_refresh, account=account, purpose=Purpose.REFRESH)
+        grant = network_for(account, purpose=Purpose.TOKEN).refresh(
+            unseal(account.sealed_refresh, account=account, purpose=Sealed.REFRESH)
         )
     except (Unauthorised, Refused, Unreadable) as refusal:
         give_up_renewing(account, problem=getattr(refusal, "reason", "unreadable"), now=now)

@@ -30,8 +30,10 @@ class App(models.TextChoices):
 
 class Account(models.Model):
     """A leader's authorised voice on a network: their own profile, or a page that they administer. `author_urn` is set
-    at the first connection and never changes: the account names a profile or a page, so a decision that names the
-    account names it too (promise 1). A page has no token of its own: it speaks `through` the leader's profile."""
+    at the first connection: the account names a profile or a page, so a decision that names the account names it too
+    (promise 1). A profile has another URN under each app; `profiles` keeps them all, so that only the first connection
+    through an app rests on the name that the network gives (docs/adr/0010). A page has no token of its own: it speaks
+    `through` the leader's profile, and its own state says whether the leader still administers it."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="accounts")
     leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, related_name="accounts")
@@ -53,16 +55,25 @@ class Account(models.Model):
     refresh_expires_at = models.DateTimeField(null=True)
     connected_at = models.DateTimeField(null=True)
     last_problem = models.CharField(max_length=60, blank=True)
+    # URN by app, of each app that the leader ever connected through.
+    profiles = models.JSONField(default=dict)
+    # When the network was last asked whether the token, or for a page the role, still holds.
+    token_checked_at = models.DateTimeField(null=True)
+    role_checked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["leader", "network"], condition=Q(kind="member"), name="account_once"
             ),
+            # A page that a leader gave up may become another leader's.
             models.UniqueConstraint(
                 fields=["organisation", "network", "author_urn"],
-                condition=~Q(author_urn=""),
+                condition=~Q(author_urn="") & ~Q(kind="page", state="disconnected"),
                 name="account_profile_once",
+            ),
+            models.UniqueConstraint(
+                fields=["leader", "network", "author_urn"], condition=Q(kind="page"), name="account_page_once"
             ),
             models.CheckConstraint(condition=Q(state__in=AccountState.values), name="account_state_known"),
             models.CheckConstraint(
@@ -76,5 +87,8 @@ class Account(models.Model):
                 condition=Q(kind="member", through__isnull=True)
                 | Q(kind="page", through__isnull=False, sealed_access__isnull=True),
                 name="account_page_speaks_through",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="member") | Q(author_urn__gt=""), name="account_page_is_named"
             ),
         ]

@@ -14,8 +14,9 @@ from django.utils import timezone
 from influence.accounts.models import Account, AccountState, App
 from influence.accounts.seal import Purpose as Sealed
 from influence.accounts.seal import unseal
+from influence.calls.gate import gate_for
 from influence.networks.linkedin import LinkedIn
-from influence.networks.ports import Capability, Credentials
+from influence.networks.ports import Capability, Credentials, Purpose
 
 # An account whose app was taken out of the settings still publishes: only OAuth needs the app's secret.
 NO_APP: Mapping[str, Any] = {"client_id": "", "client_secret": "", "scopes": ()}
@@ -40,10 +41,12 @@ def scopes_of(app: str) -> tuple[str, ...]:
     return tuple(settings.LINKEDIN_APPS.get(app, NO_APP)["scopes"])
 
 
-def network_for(account: Account) -> LinkedIn:
+def network_for(account: Account, *, purpose: Purpose = Purpose.PUBLISH) -> LinkedIn:
+    """Every call of this adapter passes the gate of the app and of the account whose token it shows."""
     if account.network != "linkedin":
         raise NotConnected(account.network)
-    return linkedin(app=token_of(account).app)
+    holder = token_of(account)
+    return linkedin(app=holder.app).on_behalf(gate=gate_for(holder.app, holder.pk), purpose=purpose)
 
 
 def token_of(account: Account) -> Account:
@@ -54,13 +57,16 @@ def token_of(account: Account) -> Account:
 def linkedin(*, app: str | None = None, return_to: str = "account_callback") -> LinkedIn:
     """LinkedIn, or the sandbox where settings say so, as one of our apps (the usual one). `return_to` names the page
     that a consent comes back to: enrolment has its own."""
-    known = settings.LINKEDIN_APPS.get(app or usual_app(), NO_APP)
-    return adapter(
+    app = app or usual_app()
+    known = settings.LINKEDIN_APPS.get(app, NO_APP)
+    found = adapter(
         client_id=known["client_id"],
         client_secret=known["client_secret"],
         redirect_uri=return_address(return_to),
         **{name: settings.LINKEDIN[name] for name in ("version", "api_url", "auth_url")},
     )
+    # Asking who somebody is belongs to no account: it counts for the app.
+    return found.on_behalf(gate=gate_for(app, None), purpose=Purpose.TOKEN)
 
 
 @lru_cache(maxsize=8)
@@ -102,3 +108,8 @@ def capabilities(account: Account) -> frozenset[Capability]:
 def speaks(account: Account) -> bool:
     """Connected, and for a page also the profile that it speaks through."""
     return account.state == token_of(account).state == AccountState.CONNECTED
+
+
+def may_add_pages(profile: Account) -> bool:
+    """Its token says which pages the leader administers, and may publish there."""
+    return capabilities(profile) >= {Capability.PAGE_ROLES, Capability.PAGE_PUBLISH}

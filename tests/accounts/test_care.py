@@ -100,7 +100,7 @@ def test_a_second_episode_mails_again(home: House) -> None:
     assert len(mails("account_reconnect")) == 2
 
 
-def test_the_page_says_what_is_wrong_and_what_waits(home: House) -> None:
+def test_the_page_says_what_is_wrong_and_what_waits(home: House, linkedin: LinkedInSandbox) -> None:
     account = connected(home)
     due_on(home, days=2)
     due_on(home, days=3)

@@ -59,7 +59,7 @@ def test_the_community_app_gives_measures_and_a_token_that_renews_itself(
     assert home.account.mode == Mode.FULL
     assert home.account.sealed_refresh is not None
     assert "se renouvelle seule" in page
-    assert "compter les réactions des collaborateurs inscrits" in page
+    assert "Compter les réactions des collaborateurs inscrits" in page
 
 
 def test_no_token_is_readable_in_the_database_the_journal_the_session_or_the_logs(

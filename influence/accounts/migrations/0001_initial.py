@@ -4,29 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(default='linkedin', max_length=20)),
-                ('state', models.CharField(choices=[('disconnected', 'non connecté'), ('connected', 'connecté'), ('reconnect', 'à reconnecter')], default='disconnected', max_length=12)),
-                ('member_urn', models.CharField(blank=True, max_length=120)),
-                ('member_name', models.CharField(blank=True, max_length=200)),
-                ('scopes', models.JSONField(default=list)),
-                ('mode', models.CharField(default='ASSISTED', max_length=14)),
-                ('sealed_access', models.BinaryField(null=True)),
-                ('sealed_refresh', models.BinaryField(null=True)),
-                ('access_expires_at', models.DateTimeField(null=True)),
-                ('refresh_expires_at', models.DateTimeField(null=True)),
-                ('connected_at', models.DateTimeField(null=True)),
-                ('last_problem', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("network", models.CharField(default="linkedin", max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("disconnected", "non connecté"),
+                            ("connected", "connecté"),
+                            ("reconnect", "à reconnecter"),
+                        ],
+                        default="disconnected",
+                        max_length=12,
+                    ),
+                ),
+                ("member_urn", models.CharField(blank=True, max_length=120)),
+                ("member_name", models.CharField(blank=True, max_length=200)),
+                ("scopes", models.JSONField(default=list)),
+                ("mode", models.CharField(default="ASSISTED", max_length=14)),
+                ("sealed_access", models.BinaryField(null=True)),
+                ("sealed_refresh", models.BinaryField(null=True)),
+                ("access_expires_at", models.DateTimeField(null=True)),
+                ("refresh_expires_at", models.DateTimeField(null=True)),
+                ("connected_at", models.DateTimeField(null=True)),
+                ("last_problem", models.CharField(blank=True, max_length=60)),
             ],
         ),
     ]

@@ -5,39 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('people', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='leader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='people.leader'),
+            model_name="account",
+            name="leader",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="people.leader"
+            ),
         ),
         migrations.AddField(
-            model_name='account',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='people.organisation'),
+            model_name="account",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="people.organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('leader', 'network'), name='account_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("leader", "network"), name="account_once"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('member_urn', ''), _negated=True), fields=('organisation', 'network', 'member_urn'), name='account_profile_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("member_urn", ""), _negated=True),
+                fields=("organisation", "network", "member_urn"),
+                name="account_profile_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['disconnected', 'connected', 'reconnect'])), name='account_state_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["disconnected", "connected", "reconnect"])),
+                name="account_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'connected'), _negated=True), models.Q(('member_urn__gt', ''), ('sealed_access__isnull', False)), _connector='OR'), name='account_connected_has_token'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "connected"), _negated=True),
+                    models.Q(("member_urn__gt", ""), ("sealed_access__isnull", False)),
+                    _connector="OR",
+                ),
+                name="account_connected_has_token",
+            ),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
+        ("accounts", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='account',
-            name='mode',
-            field=models.CharField(choices=[('assisted', 'assisted'), ('publish_only', 'publish_only'), ('full', 'full')], default='assisted', max_length=14),
+            model_name="account",
+            name="mode",
+            field=models.CharField(
+                choices=[("assisted", "assisted"), ("publish_only", "publish_only"), ("full", "full")],
+                default="assisted",
+                max_length=14,
+            ),
         ),
     ]

@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("account", "account_connected_has_token"),
         migrations.RenameField("account", "member_urn", "author_urn"),
         migrations.RenameField("account", "member_name", "author_name"),
-        migrations.AddField("account", "kind", models.CharField(choices=KINDS, default="member", max_length=6)),
+        migrations.AddField(
+            "account", "kind", models.CharField(choices=KINDS, default="member", max_length=6)
+        ),
         migrations.AddField(
             "account",
             "through",
