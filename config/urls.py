@@ -6,8 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("influence.web.urls")),
     path("", include("influence.people.urls")),
-    path("", include("influence.calls.urls")),
     path("", include("influence.accounts.urls")),
+    path("", include("influence.accounts.budget.urls")),
     path("", include("influence.library.urls")),
     path("", include("influence.editorial.urls")),
     path("", include("influence.approval.urls")),

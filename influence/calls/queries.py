@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from influence.calls.breaking import NETWORK
 from influence.calls.limits import limits_of, room
 from influence.calls.models import Breaker, BreakerState, CallCount
+from influence.networks.linkedin.failures import after_midnight
 from influence.networks.ports import Purpose
 
 STOPS = (BreakerState.OPEN, BreakerState.TRYING)
@@ -43,18 +44,19 @@ class Spent:
     def calls(self) -> int:
         return sum(self.by_purpose.values())
 
-    @property
-    def left(self) -> int:
-        return max(0, self.limit - self.calls)
-
-    def waits(self, purpose: Purpose) -> bool:
-        """Has this purpose to wait for tomorrow by our own count?"""
+    def waits(self, purpose: Purpose, *, now: datetime) -> datetime | None:
+        """Until when a call for this purpose would be refused: the network said so, or our own count does."""
+        if purpose is Purpose.PUBLISH:
+            return None
+        if self.exhausted_until and self.exhausted_until > now:
+            return self.exhausted_until
         most = room(self.limit, purpose)
-        return most is not None and self.calls >= most
+        return after_midnight(now) if most is not None and self.calls >= most else None
 
-    def until(self, now: datetime) -> datetime | None:
-        """The network itself said that nothing is left until then."""
-        return self.exhausted_until if self.exhausted_until and self.exhausted_until > now else None
+    @property
+    def part(self) -> float | None:
+        """Of the limit; None where that is not known."""
+        return self.calls / self.limit if self.limit else None
 
 
 def of_app(app: str, *, day: date) -> Spent:
@@ -80,3 +82,22 @@ def days_of_app(app: str, *, until: date, days: int = 14) -> list[Spent]:
 def spent(row: CallCount | None, *, day: date, limit: int) -> Spent:
     by_purpose = {purpose: getattr(row, purpose.value) if row else 0 for purpose in Purpose}
     return Spent(day, limit, by_purpose, row.exhausted_until if row else None)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one purpose has cost today, how many calls in all it may see made before it waits, and until when it
+    waits by now."""
+
+    purpose: Purpose
+    calls: int
+    most: int | None
+    waits_until: datetime | None
+
+
+def shares(today: Spent, *, now: datetime) -> list[Share]:
+    """In the order of their right of way."""
+    return [
+        Share(one, today.by_purpose[one], room(today.limit, one), today.waits(one, now=now))
+        for one in Purpose
+    ]
