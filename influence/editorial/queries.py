@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import F, Func, Q, QuerySet, Value
-from django.db.models.functions import Left, Trim
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce, Left, Trim
 
 from influence.accounts.models import Account, AccountKind
 from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Slot, Version
+from influence.library.models import MediaFile
+from influence.networks.media import Kind
 from influence.people.models import Codir, Leader, Organisation
 
 # Posts that still count, or counted, towards the month: the others are not said in anybody's name.
@@ -19,6 +22,7 @@ LIVE = frozenset(PostState) - {PostState.WITHDRAWN, PostState.REFUSED, PostState
 EXCERPT = 140
 _COLUMNS = (
     "pk", "state", "leader_id", "pillar_id", "slot__at", "slot__day", "slot__time", "slot__zone", "version__number", "excerpt",
+    "kind", "pictures",
 )  # fmt: skip
 
 
@@ -37,6 +41,8 @@ class Card:
     zone: str = ""
     there: time | None = None
     may_open: bool = True
+    # What goes with the text, by the keys of words.CONTENTS; "" for a text alone.
+    content: str = ""
 
     @property
     def hour(self) -> str:
@@ -88,6 +94,24 @@ def first_words() -> Left:
     return Left(line, EXCERPT)
 
 
+def content_kind() -> Coalesce:
+    """Of a card its kind; of files the kind of the first, as the library has it. The files' words stay where they are."""
+    first = MediaFile.objects.filter(
+        organisation_id=OuterRef("organisation_id"), sha256=KeyTextTransform("sha256", KeyTransform("0", OuterRef("version__media")))
+    )  # fmt: skip
+    return Coalesce(
+        KeyTextTransform("kind", "version__card"),
+        Subquery(first.values("kind")[:1]),
+        Value(""),
+        output_field=TextField(),
+    )
+
+
+def content_of(row: dict[str, object]) -> str:
+    is_many = row["kind"] == Kind.IMAGE and int(str(row["pictures"] or 0)) > 1
+    return "images" if is_many else str(row["kind"])
+
+
 def cards(
     posts: QuerySet[Post],
     *,
@@ -98,7 +122,15 @@ def cards(
 ) -> list[Card]:
     """`posts` as cards, by time. `openable` names those of which the reader may know the words (None: all)."""
     known, themes = {one.pk: one for one in leaders}, {one.pk: one for one in pillars}
-    rows = posts.annotate(excerpt=first_words()).order_by("slot__at", "pk").values(*_COLUMNS)
+    rows = (
+        posts.annotate(
+            excerpt=first_words(),
+            kind=content_kind(),
+            pictures=Func("version__media", function="jsonb_array_length", output_field=IntegerField()),
+        )
+        .order_by("slot__at", "pk")
+        .values(*_COLUMNS)
+    )
     opened = None if openable is None else set(posts.filter(openable).values_list("pk", flat=True))
     return [
         card(row, organisation=organisation, leader=known[row["leader_id"]], pillar=themes[row["pillar_id"]],
@@ -119,7 +151,7 @@ def card(
     return Card(
         pk=int(str(row["pk"])), state=PostState(str(row["state"])), leader=leader, pillar=pillar,
         excerpt=str(row["excerpt"] or "") if may_open else "", day=place[0], time=place[1], there=place[2],
-        zone=str(zone or ""), may_open=may_open,
+        zone=str(zone or ""), may_open=may_open, content=content_of(row) if may_open else "",
     )  # fmt: skip
 
 

@@ -7,8 +7,10 @@ from influence.approval.refusals import SlotMoved, TooLateToUndo
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.editorial import actions as editorial
+from influence.editorial.beside import of_version
 from influence.editorial.models import Decision, DecisionKind, Post, Version
 from influence.editorial.refusals import MovedOn, NotYours
+from influence.editorial.told import told
 from influence.outbox import actions as outbox
 from influence.people.models import User
 
@@ -73,7 +75,10 @@ def tell(post: Post, *, kind: str, dedup_key: str, to: User | None, at: datetime
         return
     outbox.queue(
         kind=kind, dedup_key=dedup_key, to=to, language=to.language, organisation=post.organisation, at=at,
-        context={"post": post, "slot": post.slot, "version": post.version, "text": plain(post.version.text), "reason": reason},
+        context={
+            "post": post, "slot": post.slot, "version": post.version, "text": plain(post.version.text), "reason": reason,
+            "beside": of_version(post.version, organisation_id=post.organisation_id), "told": told,
+        },
     )  # fmt: skip
 
 

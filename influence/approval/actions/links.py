@@ -10,7 +10,9 @@ from influence.approval.proofs import LINK_LIFE, LINKS_PER_VERSION, RENEWAL_PAUS
 from influence.approval.refusals import NotWaiting, SentAlready, TooManyLinks
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
+from influence.editorial.beside import of_version
 from influence.editorial.models import Post, Slot, Version
+from influence.editorial.told import told
 from influence.journal.actions import record
 from influence.outbox import actions as outbox
 
@@ -66,7 +68,10 @@ def send_link(post: Post, *, number: int, at: datetime) -> Link:
     outbox.queue(
         kind="draft_to_approve", dedup_key=f"draft_to_approve:{link.pk}", to=post.leader.user,
         language=post.leader.user.language, organisation=post.organisation, at=at, is_secret=True,
-        context={"post": post, "version": version, "slot": slot, "locator": locator, "link": link, "text": plain(version.text)},
+        context={
+            "post": post, "version": version, "slot": slot, "locator": locator, "link": link, "text": plain(version.text),
+            "beside": of_version(version, organisation_id=post.organisation_id), "told": told,
+        },
     )  # fmt: skip
     record(
         "link.sent",

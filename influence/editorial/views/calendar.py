@@ -49,6 +49,7 @@ def month_page(request: MemberRequest) -> dict[str, Any]:
         "states": [(state, words.state(state)) for state in PostState],
         "state": words.state,
         "chip": words.chip,
+        "content": words.content,
         "weekdays": day_names(translation.get_language() or "fr"),
     }
 
