@@ -141,7 +141,10 @@ DOORS = (
     # accounts: a leader connects their own; an operator may disconnect who has left
     door("accounts", get=SPEAKERS_AND_EDITORS),
     door("account_callback", get=MEMBERS),
+    door("account_begin", post=LEADERS),
     door("account_connect", "account", post=CLAIRES_ALONE),
+    both("account_pages", "account", to=CLAIRES_ALONE),
+    door("account_invite", "leader", post=EDITORS_THING),
     door("account_disconnect", "account", post=inside(claire=OPEN, odile=OPEN)),
     door("account_remind", "account", post=EDITORS_THING),
     # calls

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from influence.accounts import queries
 from influence.accounts.models import Account, AccountKind
+from influence.people.access import leader_for
 from influence.people.models import Leader, Membership
 
 
@@ -43,4 +44,7 @@ def account_to_disconnect(member: Membership, pk: int) -> Account:
 
 
 def leader_to_invite(member: Membership, pk: int) -> Leader:
-    return get_object_or_404(unconnected_for(member), pk=pk)
+    leader = leader_for(member, pk)
+    if not leader.is_active:
+        raise Http404
+    return leader

@@ -14,6 +14,7 @@ from influence.demo import backstage
 from influence.editorial import actions
 from influence.editorial.models import Channel, DecisionKind, Post
 from influence.engagement.enrolment import enrol
+from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES
 from influence.outbox.actions import Address, queue
 from influence.outbox.models import Message, MessageState
 from influence.people.models import Leader, Membership, Role, User
@@ -90,7 +91,7 @@ def lived_in(stage: Stage, home: House) -> Lived:
     stage.stand_at(TODAY)
     lived = Lived(stage=stage, home=home)
     busy_june(home)
-    makers.connected(home)
+    makers.connected(home, scopes=(*COMMUNITY_SCOPES, *PAGE_SCOPES))
     Account.objects.filter(pk=home.account.pk).update(access_expires_at=TODAY + timedelta(days=5))
     every_link(lived)
     every_state(lived)

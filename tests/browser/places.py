@@ -18,7 +18,8 @@ from tests.networks.files import pdf, png
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
     """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
-    account_disconnect account_remind account_callback import_example post_preview post_submit post_withdraw post_restore
+    account_begin account_invite
+    account_disconnect account_remind account_callback breaker_retry import_example post_preview post_submit post_withdraw post_restore
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     media_bytes media_confirm publication_hurry publication_withdraw enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
 )
@@ -176,6 +177,7 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "decide", "since", at("decide", lived.posts["replaced"].pk, query="?vue=1")
     yield "decide", "decided", at("decide", lived.posts["scheduled"].pk)
     yield "accounts", "mine", at("accounts")
+    yield "account_pages", "", at("account_pages", lived.home.account.pk)
     yield "publications", "mine", at("publications", query="?etat=tout")
     yield "edition", "leader", at("edition", lived.edition("leader", of=lived.home.leader).pk)
     yield "report", "", at("report", lived.report.pk)
@@ -239,6 +241,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "import_check", "good", upload(GOOD_CSV)
     yield "import_check", "bad", upload(BAD_CSV)
     yield "accounts", "", at("accounts")
+    yield "calls", "", at("calls")
     yield "publications", "", at("publications")
     yield "publications", "all", at("publications", query="?etat=tout")
     for state in ("due", "held", "unclear", "failed", "published"):
