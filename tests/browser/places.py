@@ -18,8 +18,8 @@ from tests.networks.files import pdf, png
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
     """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
-    account_begin account_invite
-    account_disconnect account_remind account_callback breaker_retry import_example post_preview post_submit post_withdraw post_restore
+    account_begin account_invite breaker_retry
+    account_disconnect account_remind account_callback import_example post_preview post_submit post_withdraw post_restore
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     media_bytes media_confirm publication_hurry publication_withdraw enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
 )
