@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from influence.library.actions import ALT_TEXT_MOST
+from influence.library.models import MediaFile
 from influence.library.naming import LONGEST
 
 ACCEPTED = ".jpg,.jpeg,.png,.gif,.pdf,.mp4,image/jpeg,image/png,image/gif,application/pdf,video/mp4"
@@ -42,6 +43,8 @@ class UploadForm(forms.Form):
 
 
 class DescribeForm(forms.Form):
+    """The alternative text is of images; the network takes none for the others."""
+
     name = forms.CharField(label=_("Nom"), max_length=LONGEST)
     alt_text = forms.CharField(
         label=_("Texte de remplacement"),
@@ -53,3 +56,8 @@ class DescribeForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 4, "data-count": "alt-count"}),
     )
+
+    def __init__(self, *args: Any, file: MediaFile) -> None:
+        super().__init__(*args, initial={"name": file.name, "alt_text": file.alt_text})
+        if not file.is_image:
+            del self.fields["alt_text"]

@@ -81,10 +81,10 @@ def said(count: int) -> str:
 @editors
 def media_file(request: MemberRequest, pk: int) -> HttpResponse:
     file = access.media_file(request.member, pk)
-    form = DescribeForm(request.POST or None, initial={"name": file.name, "alt_text": file.alt_text})
+    form = DescribeForm(request.POST or None, file=file)
     if form.is_valid():
         actions.describe(
-            file, name=form.cleaned_data["name"], alt_text=form.cleaned_data["alt_text"], by=request.user,
+            file, name=form.cleaned_data["name"], alt_text=form.cleaned_data.get("alt_text", ""), by=request.user,
             at=timezone.now(),
         )  # fmt: skip
         messages.success(request, _("C'est enregistré."))

@@ -40,7 +40,7 @@ def size(found: float, *, up: bool = False) -> str:
         number, unit = number / 1024, larger
     digits = 1 if number < 100 or up else 0
     number = math.ceil(number * 10) / 10 if up else round(number, digits)
-    return _("%(number)s %(unit)s") % {"number": plain(number), "unit": unit}
+    return f"{plain(number)}\N{NO-BREAK SPACE}{unit}"
 
 
 def plain(number: float) -> str:

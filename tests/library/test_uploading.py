@@ -141,3 +141,12 @@ def test_an_image_is_described(bruno: Client) -> None:
     file.refresh_from_db()
     assert (file.name, file.alt_text) == ("Mur.png", "Un mur blanc.")
     assert bruno.post(address, {"name": "Mur.png", "alt_text": "x" * 4087}).status_code == 422
+
+
+def test_a_document_has_a_name_and_no_alternative_text(bruno: Client) -> None:
+    send(bruno, ("a.pdf", files.pdf()))
+    file = MediaFile.objects.get()
+    assert 'name="alt_text"' not in page(bruno.get(reverse("media_file", args=[file.pk])))
+    bruno.post(reverse("media_file", args=[file.pk]), {"name": "Bilan.pdf", "alt_text": "x"})
+    file.refresh_from_db()
+    assert (file.name, file.alt_text) == ("Bilan.pdf", "")
