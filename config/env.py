@@ -77,6 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LINKEDIN_CALLS_PER_APP", Kind.INTEGER, "100000"),
     Setting("LINKEDIN_COMMUNITY_CALLS_PER_MEMBER", Kind.INTEGER, "100"),
     Setting("LINKEDIN_COMMUNITY_CALLS_PER_APP", Kind.INTEGER, "500"),
+    Setting("LINKEDIN_OLD_COMMENTS", Kind.BOOLEAN, "False"),
     Setting("TIME_ZONE", Kind.ZONE, "Europe/Paris"),
     Setting("DEFAULT_LANGUAGE", Kind.CHOICE, "fr", choices=("fr", "en")),
     Setting("LOG_LEVEL", Kind.CHOICE, "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -198,6 +198,9 @@ LINKEDIN_CALLS = {
     },
 }
 
+# The unversioned way to comment, which self-serve access has and LinkedIn no longer documents (linkedin-api.md §6.1).
+LINKEDIN_OLD_COMMENTS = env.boolean("LINKEDIN_OLD_COMMENTS")
+
 # Browsers get cookies over https only, except on a machine that serves itself on loopback.
 HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

@@ -53,6 +53,7 @@ def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, bega
     supervisor.run(programs.manage("demo_past", "--sandbox", sandbox))
     supervisor.start(programs.web(port=port), address=f"http://{LOOPBACK}:{port}")
     supervisor.start(programs.worker())
+    supervisor.start(programs.uploads())
     supervisor.start(programs.beat(state))
     outside = ("--sandbox", sandbox, "--mail", mail)
     return (

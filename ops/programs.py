@@ -46,11 +46,20 @@ def web(*, port: int, threads: int | None = None) -> Program:
 
 
 def worker(*, concurrency: int | None = None) -> Program:
+    return celery("worker", queues=QUEUES, concurrency=concurrency or number("WORKER_CONCURRENCY", 2))
+
+
+def uploads() -> Program:
+    """Files on their way to LinkedIn, apart from all else: a film takes minutes."""
+    return celery("uploads", queues="media", concurrency=2)
+
+
+def celery(name: str, *, queues: str, concurrency: int) -> Program:
     return Program(
-        name="worker",
+        name=name,
         command=[
-            sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", "worker", "--queues", QUEUES,
-            "--concurrency", str(concurrency or number("WORKER_CONCURRENCY", 2)),
+            sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", "worker", "--queues", queues,
+            "--concurrency", str(concurrency), "--hostname", f"{name}@%h",
             "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
         ],
         # Celery warns root in nine lines. Messages are JSON only, which is what its warning is about.

@@ -75,12 +75,13 @@ def start_sandbox(supervisor: Supervisor, *, port: int | None = None) -> str:
 
 
 def start_product(supervisor: Supervisor, *, state: State, port: int) -> None:
-    """Schema, static files, then the three processes. Stops with sentences where a setting is wrong."""
+    """Schema, static files, then the four processes. Stops with sentences where a setting is wrong."""
     check_settings(supervisor)
     supervisor.run(programs.manage("migrate", "--noinput", "--verbosity", "0"))
     supervisor.run(programs.manage("collectstatic", "--noinput", "--verbosity", "0"))
     supervisor.start(programs.web(port=port), address=f"http://{LOOPBACK}:{port}")
     supervisor.start(programs.worker())
+    supervisor.start(programs.uploads())
     supervisor.start(programs.beat(state))
 
 

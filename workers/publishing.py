@@ -15,6 +15,10 @@ log = structlog.get_logger(__name__)
 IN_HAND = 100
 # A message older than its claim would find it expired (publishing.policy.CLAIM_LEASE).
 PATIENCE = 40
+# Files that are on their way at once, in the whole house: a lease must not end in the queue (policy.UPLOAD_LEASE).
+UPLOADS_IN_HAND = 2
+# A film of 500 MB over a slow line. What stands still ends sooner (networks.http.UPLOAD_SECONDS).
+UPLOAD_LIMIT = 3600
 
 
 @app.task
@@ -41,3 +45,51 @@ def publish_one(publication_id: int, token: str) -> None:
 @alone
 def tidy_publications(now: datetime) -> None:
     actions.tidy(now=now)
+
+
+@app.task
+@alone
+def upload_media(now: datetime) -> None:
+    """Files of the posts of the next two hours, on a queue of their own: a film never stands in a post's way."""
+    actions.prepare(now=now)
+    for claim in actions.claim_uploads(now=now, limit=UPLOADS_IN_HAND - actions.uploads_in_hand(now=now)):
+        try:
+            upload_one.delay(claim.upload_id, str(claim.token))
+        except OperationalError:
+            log.warning("upload.broker_down", upload=claim.upload_id)
+            return
+
+
+@app.task(queue="media", expires=PATIENCE, time_limit=UPLOAD_LIMIT + 60, soft_time_limit=UPLOAD_LIMIT)
+def upload_one(upload_id: int, token: str) -> None:
+    actions.carry(upload_id, token=UUID(token), now=database_now())
+
+
+@app.task
+@alone
+def follow_up(now: datetime) -> None:
+    """First comments, corrections and removals of what is live."""
+    try:
+        for comment in actions.claim_comments(now=now):
+            comment_one.delay(comment.comment_id, str(comment.token))
+        for pk in actions.claim_looks(now=now):
+            look_for_comment.delay(pk)
+        for change in actions.claim_changes(now=now):
+            change_one.delay(change.change_id, str(change.token))
+    except OperationalError:
+        log.warning("follow_up.broker_down")
+
+
+@app.task(queue="publish", expires=PATIENCE)
+def comment_one(comment_id: int, token: str) -> None:
+    actions.comment_one(comment_id, token=UUID(token), now=database_now())
+
+
+@app.task(queue="publish", expires=PATIENCE)
+def look_for_comment(comment_id: int) -> None:
+    actions.look(comment_id, now=database_now())
+
+
+@app.task(queue="publish", expires=PATIENCE)
+def change_one(change_id: int, token: str) -> None:
+    actions.change_one(change_id, token=UUID(token), now=database_now())

@@ -54,6 +54,7 @@ class PublicationState(StrEnum):
     FAILED = "failed"
     MISSED = "missed"
     CANCELLED = "cancelled"
+    REMOVED = "removed"
 
 
 class PublicationMove(StrEnum):
@@ -71,6 +72,7 @@ class PublicationMove(StrEnum):
     MISS = "miss"
     CANCEL = "cancel"
     REPLAN = "replan"
+    REMOVE = "remove"
 
 
 S = TypeVar("S", PostState, PublicationState)
@@ -130,6 +132,8 @@ PUBLICATION_MOVES: Mapping[PublicationMove, Move[PublicationState]] = {
     PublicationMove.MISS: _move(_Q.DUE, _Q.HELD, to=_Q.MISSED),
     PublicationMove.CANCEL: _move(_Q.DUE, _Q.HELD, _Q.MISSED, _Q.FAILED, to=_Q.CANCELLED),
     PublicationMove.REPLAN: _move(_Q.MISSED, _Q.FAILED, _Q.CANCELLED, _Q.HELD, _Q.DUE, to=_Q.DUE),
+    # Taken off the network after it was live. The post stays published: it was, and nothing sends it again.
+    PublicationMove.REMOVE: _move(_Q.PUBLISHED, to=_Q.REMOVED),
 }
 
 

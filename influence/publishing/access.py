@@ -3,11 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from influence.people.access import own_leader
 from influence.people.models import Membership
 from influence.publishing import queries
-from influence.publishing.models import Publication
+from influence.publishing.models import Change, FirstComment, Publication
 
 
 def publications_for(member: Membership) -> "QuerySet[Publication]":
@@ -19,8 +20,23 @@ def publications_for(member: Membership) -> "QuerySet[Publication]":
 
 def publication_for(member: Membership, pk: int) -> Publication:
     found = (
-        publications_for(member).select_related("organisation", "post__leader__user").filter(pk=pk).first()
+        publications_for(member)
+        .select_related("organisation", "post__leader__user", "account__through")
+        .filter(pk=pk)
+        .first()
     )
     if found is None:
         raise Http404
     return found
+
+
+def change_for(member: Membership, pk: int, change: int) -> Change:
+    return get_object_or_404(
+        Change.objects.select_related("publication", "version"),
+        pk=change,
+        publication=publication_for(member, pk),
+    )
+
+
+def comment_for(member: Membership, pk: int) -> FirstComment:
+    return get_object_or_404(FirstComment, publication=publication_for(member, pk))

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from influence.accounts.models import Account, AccountState
+from influence.accounts.networks import speaks, token_of
 from influence.networks.ports import Mode
 from influence.publishing.models import Publication
 from influence.publishing.policy import CATCH_UP
@@ -21,12 +22,28 @@ DECIDED = """
        AND decision.content_hash = version.content_hash AND decision.decided_by_id = leader.user_id
 """
 
-# An account through which we may publish now. Needs `account`.
-USABLE = """account.state = 'connected' AND account.mode IN ('publish_only', 'full')
-       AND (account.access_expires_at IS NULL OR account.access_expires_at > %(now)s)"""
+# An account through which we may publish now. A page shows the token of the profile that it speaks through. Needs
+# `account` and `holder`.
+USABLE = """account.state = 'connected' AND holder.state = 'connected'
+       AND holder.mode IN ('publish_only', 'full')
+       AND (holder.access_expires_at IS NULL OR holder.access_expires_at > %(now)s)"""
 
-# A publication of the version that is approved, of a post that is scheduled, at the hour of its slot, in time.
-FIT = f"""
+# The files that the version shows, thumbnails too. Needs `version`.
+FILES = """(
+      SELECT part ->> 'sha256' AS sha256 FROM jsonb_array_elements(version.media) part
+       UNION
+      SELECT version.card ->> 'thumbnail' WHERE version.card ->> 'thumbnail' > '')"""
+
+# Each of them lies ready at the network. Needs `publication` and `version`.
+MEDIA_READY = f"""NOT EXISTS (
+      SELECT 1 FROM {FILES} wanted
+       WHERE NOT EXISTS (
+             SELECT 1 FROM publishing_upload upload
+              WHERE upload.publication_id = publication.id AND upload.sha256 = wanted.sha256
+                AND upload.state = 'available' AND upload.available_at <= %(now)s))"""  # noqa: S608 (no value of anybody is in it)
+
+# A publication of the version that is approved, of a post that is scheduled, at the hour of its slot.
+PLANNED = f"""
       FROM publishing_publication publication
       JOIN editorial_post post
         ON post.id = publication.post_id AND post.state = 'scheduled' AND post.version_id = publication.version_id
@@ -35,8 +52,13 @@ FIT = f"""
         ON version.id = publication.version_id AND version.content_hash = publication.content_hash
       {DECIDED}
       JOIN accounts_account account
-        ON account.id = publication.account_id AND account.leader_id = post.leader_id AND {USABLE}
-     WHERE publication.due_at <= %(now)s AND publication.due_at >= %(oldest)s
+        ON account.id = publication.account_id AND account.leader_id = post.leader_id
+      JOIN accounts_account holder ON holder.id = COALESCE(account.through_id, account.id) AND {USABLE}
+"""
+
+# In time, and with all that it shows.
+FIT = f"""{PLANNED}
+     WHERE publication.due_at <= %(now)s AND publication.due_at >= %(oldest)s AND {MEDIA_READY}
 """
 
 
@@ -49,12 +71,31 @@ def is_fit(publication: Publication, *, now: datetime) -> bool:
         return cursor.fetchone() is not None
 
 
-def usable_account(now: datetime) -> Q:
+def media_ready(publication: Publication, *, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {MEDIA_READY} FROM publishing_publication publication
+                  JOIN editorial_version version ON version.id = publication.version_id
+                 WHERE publication.id = %(id)s""",  # noqa: S608
+            {"now": now, "id": publication.pk},
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def usable_account(now: datetime, *, prefix: str = "account") -> Q:
     """Of a publication: its account can publish now. Says the same as USABLE (a test compares them)."""
-    lives = Q(account__access_expires_at__isnull=True) | Q(account__access_expires_at__gt=now)
-    return lives & Q(account__state=AccountState.CONNECTED, account__mode__in=PUBLISHING_MODES)
+    alone = Q(through__isnull=True) & speaking(now)
+    through = Q(state=AccountState.CONNECTED) & speaking(now, holder="through__")
+    # A list of accounts, as its negation is asked for too: what is unknown of a join is neither true nor false.
+    return Q(**{f"{prefix}__in": Account.objects.filter(alone | through).values("pk")})
+
+
+def speaking(now: datetime, *, holder: str = "") -> Q:
+    lives = Q(**{f"{holder}access_expires_at__isnull": True}) | Q(**{f"{holder}access_expires_at__gt": now})
+    return lives & Q(**{f"{holder}state": AccountState.CONNECTED, f"{holder}mode__in": PUBLISHING_MODES})
 
 
 def is_usable(account: Account, *, now: datetime) -> bool:
-    lives = account.access_expires_at is None or account.access_expires_at > now
-    return lives and account.state == AccountState.CONNECTED and account.mode in PUBLISHING_MODES
+    holder = token_of(account)
+    lives = holder.access_expires_at is None or holder.access_expires_at > now
+    return lives and speaks(account) and holder.mode in PUBLISHING_MODES

@@ -21,7 +21,7 @@ def locked(publication_id: int) -> Publication | None:
         return None
     return (
         Publication.objects.select_for_update(of=("self",))
-        .select_related("organisation", "version", "account", "post__leader__user", "post__slot")
+        .select_related("organisation", "version", "account__through", "post__leader__user", "post__slot")
         .filter(pk=publication_id)
         .first()
     )

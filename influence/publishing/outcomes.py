@@ -10,6 +10,8 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from influence.accounts.actions import mark_reconnect
+from influence.accounts.networks import token_of
+from influence.calls.breaking import DEAD
 from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.journal.actions import record
 from influence.networks.errors import (
@@ -23,8 +25,9 @@ from influence.networks.errors import (
 )
 from influence.networks.ports import Published
 from influence.publishing import telling
+from influence.publishing.following import follow
 from influence.publishing.holding import hold, miss
-from influence.publishing.models import Attempt, Outcome, Publication
+from influence.publishing.models import Attempt, Outcome, Publication, UploadState
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
 from influence.publishing.policy import last_moment, next_try
 
@@ -59,6 +62,7 @@ def succeeded(publication_id: int, *, token: UUID, answer: Published, now: datet
         shift_post(publication.post, PostMove.PUBLISH, at=now)
     else:
         return too_late(publication, answer=answer, now=now)
+    follow(publication, now=now)
     record(
         "publication.published",
         publication,
@@ -78,6 +82,7 @@ def too_late(publication: Publication, *, answer: Published, now: datetime) -> O
         facts = {"urn": answer.urn, "permalink": answer.permalink, "published_at": now, "problem": "", **FREE}
         shift(publication, PublicationMove.ADOPT, at=now, **facts)
         shift_post(publication.post, PostMove.SEND, PostMove.PUBLISH, at=now)
+        follow(publication, now=now)
     elif publication.urn != answer.urn:
         telling.surfaced(publication, link=answer.permalink, at=now)
     record(
@@ -147,7 +152,7 @@ def try_again(publication: Publication, failure: NetworkFailure, now: datetime) 
 
 def ask_to_reconnect(publication: Publication, failure: NetworkFailure, now: datetime) -> None:
     shift_post(publication.post, PostMove.RETRY, at=now)
-    mark_reconnect(publication.account, problem=str(failure.reason), at=now)
+    mark_reconnect(token_of(publication.account), problem=str(failure.reason), at=now)
     # The leader gets the mail that asks to reconnect; of the held post the comms team hears.
     hold(publication, problem=str(failure.reason), now=now, tell_leader=False)
 
@@ -157,11 +162,35 @@ def give_up(publication: Publication, failure: NetworkFailure, now: datetime) ->
     if failure.reason == Reason.DUPLICATE and publication.attempts.filter(outcome=Outcome.UNCLEAR).exists():
         ask_a_person(publication, failure, now)
         return
+    if failure.reason in DEAD:
+        wait_for_operator(publication, failure, now)
+        return
+    if failure.reason == Reason.MEDIA_FAILED and send_files_anew(publication, now=now):
+        try_again(publication, failure, now)
+        return
     move(publication, PublicationMove.REFUSE, now=now, problem=failure.reason)
     shift_post(publication.post, PostMove.FAIL, at=now, reason=telling.reason(publication))
     telling.failed(publication, at=now)
     record("publication.failed", publication, organisation_id=publication.organisation_id, at=now, by=None,
            problem=str(failure.reason))  # fmt: skip
+
+
+def wait_for_operator(publication: Publication, failure: NetworkFailure, now: datetime) -> None:
+    """Nothing is wrong with the post: it goes once calls may leave again (sweeping.release)."""
+    shift_post(publication.post, PostMove.RETRY, at=now)
+    hold(publication, problem=str(Reason.VERSION_RETIRED), now=now)
+
+
+def send_files_anew(publication: Publication, *, now: datetime) -> bool:
+    """LinkedIn lost a file that it had: "please recreate the asset and try again". Once; then it is a refusal."""
+    if (
+        publication.attempts.filter(problem=Reason.MEDIA_FAILED, started_at__gte=publication.due_at).count()
+        > 1
+    ):
+        return False
+    files = publication.uploads.filter(state=UploadState.AVAILABLE)
+    return bool(files.update(state=UploadState.WAITING, urn="", uploaded_at=None, available_at=None, tries=0,
+                             next_look_at=now, changed_at=now))  # fmt: skip
 
 
 def ask_a_person(publication: Publication, failure: NetworkFailure, now: datetime) -> None:

@@ -12,6 +12,27 @@ CLAIM_LEASE = timedelta(seconds=45)
 # a row found beyond it has no worker left that could still be sending.
 SEND_LEASE = timedelta(seconds=150)
 
+# Files go to the network this long before their post (a post approved later: at once).
+UPLOAD_LEAD = timedelta(hours=2)
+# Without a word from the worker that uploads: it says one at each few blocks of the file.
+UPLOAD_LEASE = timedelta(seconds=120)
+# Where the account may not ask how far the network is with a file (linkedin-api.md §5.1).
+BLIND_WAIT = timedelta(seconds=20)
+# What was uploaded for a slot that has moved on since is uploaded again: nobody says how long the network keeps it.
+UPLOAD_KEPT = timedelta(hours=24)
+# A file that the network could not process is sent anew, and no more than so often.
+UPLOAD_ROUNDS = 3
+FIRST_LOOK, LAST_LOOK = timedelta(seconds=2), timedelta(seconds=60)
+
+# LinkedIn takes one comment a minute of a member (linkedin-api.md §6.1); a little more, as two clocks are at work.
+COMMENT_PAUSE = timedelta(seconds=65)
+# When a lost answer of a comment is looked into: by then the network shows what it has.
+COMMENT_LOOK = timedelta(seconds=60)
+# After that a comment no longer goes with its post by itself.
+FOLLOW_UP = timedelta(hours=24)
+# Corrections and removals: some six hours of trying, then a person is asked to do it.
+CHANGE_TRIES = 40
+
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=10)
 JITTER = 0.25

@@ -13,6 +13,11 @@ class Problem(StrEnum):
     ALTERED = "altered"
     LOST = "worker_lost"
     LATE_SUCCESS = "late_success"
+    MEDIA_NOT_READY = "media_not_ready"
+    FILE_MISSING = "file_missing"
+    FILE_ALTERED = "file_altered"
+    NO_RIGHT = "no_right"
+    GIVEN_UP = "given_up"
 
 
 # A publication held for one of these goes out by itself once its account can publish again, if it is still in time.
@@ -23,3 +28,9 @@ OF_THE_ACCOUNT = frozenset(
         Reason.TOKEN_EXPIRED, Reason.TOKEN_REVOKED, Reason.TOKEN_MISSING, Reason.SCOPE_MISSING,
     )
 )  # fmt: skip
+
+# Of its files: sent anew when a person asks for it.
+OF_THE_MEDIA = frozenset(
+    str(problem)
+    for problem in (Reason.MEDIA_FAILED, Reason.TOO_LARGE, Problem.FILE_MISSING, Problem.FILE_ALTERED)
+)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from influence.core.lifecycle import PublicationState
 from influence.journal.models import Entry
 from influence.journal.queries import story as journal_story
-from influence.networks.assisted import Assisted, Instructions
+from influence.networks.assisted import Assisted
 from influence.networks.errors import Reason
-from influence.networks.ports import Content
 from influence.outbox.models import Message
 from influence.people.models import Leader, Organisation
 from influence.publishing.models import Attempt, Publication
+from influence.publishing.problems import OF_THE_MEDIA
 from influence.publishing.telling import told
 
 PAGE = 50
@@ -40,7 +40,7 @@ GROUPS: dict[Group, tuple[Promise, tuple[PublicationState, ...]]] = {
     ),
     Group.WAITING: (_("À venir"), (PublicationState.DUE, PublicationState.CLAIMED, PublicationState.SENDING)),
     Group.LIVE: (_("En ligne"), (PublicationState.PUBLISHED,)),
-    Group.ENDED: (_("Annulées"), (PublicationState.CANCELLED,)),
+    Group.ENDED: (_("Annulées ou retirées"), (PublicationState.CANCELLED, PublicationState.REMOVED)),
 }
 
 
@@ -134,15 +134,10 @@ def is_by_hand(publication: Publication) -> bool:
     return publication.state == PublicationState.HELD and publication.problem == Reason.BY_HAND
 
 
-def instructions(publication: Publication) -> Instructions:
-    """The text to copy, and the page on which to publish it."""
-    version = publication.version
-    content = Content(author_urn="", text=version.text, visibility=version.audience)
-    return Assisted(site=settings.LINKEDIN["auth_url"]).instructions(content)
-
-
 def may_hurry(publication: Publication, *, now: datetime) -> bool:
-    """It waits for its next try, and a person may ask for it now."""
+    """It waits for its next try, or failed with its files, and a person may ask for another try now."""
+    if publication.state == PublicationState.HELD and publication.problem in OF_THE_MEDIA:
+        return True
     return publication.state == PublicationState.DUE and bool(
         publication.next_attempt_at and publication.next_attempt_at > now
     )

@@ -22,7 +22,8 @@ from influence.accounts.seal import Unreadable
 from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.editorial.content import recomputed
 from influence.networks.errors import NetworkFailure, Reason, Unclear
-from influence.networks.ports import Content, Credentials, Media, Network, Published
+from influence.networks.ports import Content, Credentials, Network, Published
+from influence.publishing.composing import content_of
 from influence.publishing.fitness import is_fit
 from influence.publishing.holding import hold
 from influence.publishing.models import Attempt, Outcome, Publication
@@ -95,11 +96,10 @@ def is_held_by(publication: Publication, token: UUID, *, now: datetime) -> bool:
 
 
 def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Sending:
-    version, account = publication.version, publication.account
-    media = tuple(Media(urn=part["urn"], alt_text=part.get("alt_text", "")) for part in version.media)
+    account = publication.account
     return Sending(
         publication_id=publication.pk, token=token, network=network(account), credentials=credentials(account),
-        content=Content(author_urn=account.author_urn, text=version.text, visibility=version.audience, media=media),
+        content=content_of(publication),
     )  # fmt: skip
 
 

@@ -1,60 +1,66 @@
 """What people say and ask about a publication. Each verb is journalled with who said it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from influence.accounts.models import Account
+from influence.accounts.networks import NotConnected, credentials, network_for
+from influence.accounts.seal import Unreadable
 from influence.core.lifecycle import PostMove, PostState, PublicationMove, PublicationState
 from influence.editorial import actions as editorial
+from influence.editorial.models import Decision, DecisionKind
 from influence.journal.actions import record
 from influence.networks.assisted import Assisted, NotAPostLink
-from influence.networks.ports import Published
+from influence.networks.errors import NetworkFailure
+from influence.networks.linkedin import LinkedIn
+from influence.networks.linkedin.urns import created_at
+from influence.networks.ports import Capability, Published
 from influence.people.models import User
+from influence.publishing.following import follow, may
 from influence.publishing.holding import miss
 from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
 from influence.publishing.policy import last_moment
+from influence.publishing.problems import OF_THE_MEDIA
 from influence.publishing.queries import is_by_hand
+from influence.publishing.refusals import (
+    BadLink,
+    FutureLink,
+    GoneLink,
+    LinkTaken,
+    NotSettleable,
+    NotWaiting,
+    OldLink,
+    ShortLink,
+)
+
+log = structlog.get_logger(__name__)
+
+NetworkOf = Callable[[Account], LinkedIn]
+
+# LinkedIn's clock and ours are not one.
+SKEW = timedelta(minutes=5)
 
 
-class Refusal(Exception):
-    sentence: Promise | str = ""
-
-    def __str__(self) -> str:
-        return str(self.sentence)
-
-
-class NotSettleable(Refusal):
-    sentence = _("Quelqu'un a déjà répondu, ou la mise en ligne a changé d'état entre-temps.")
-
-
-class BadLink(Refusal):
-    sentence = _(
-        "Ce lien n'est pas celui d'une publication LinkedIn. Ouvrez la publication, choisissez « Copier le lien » et collez-le ici."
-    )
-
-
-class ShortLink(BadLink):
-    sentence = _("Ce lien court cache l'adresse : ouvrez-le, puis copiez l'adresse de la page qui s'affiche.")
-
-
-class LinkTaken(Refusal):
-    sentence = _("Ce lien est déjà celui d'une autre publication.")
-
-
-class NotWaiting(Refusal):
-    sentence = _("Cette mise en ligne n'attend plus : il n'y a rien à faire.")
-
-
-def settle(publication: Publication, *, is_live: bool, link: str = "", by: User, at: datetime) -> Publication:
+def settle(
+    publication: Publication,
+    *,
+    is_live: bool,
+    link: str = "",
+    by: User,
+    at: datetime,
+    network: NetworkOf = network_for,
+) -> Publication:
     """A person looked at the profile and answers. Live: `link` is the post's address. Not live: it may be sent again,
     if its slot is not over. Raises NotSettleable, BadLink, LinkTaken."""
     if not is_live:
         return absent(publication, by=by, at=at)
     post = read(link)
+    check(post, publication, at=at, network=network)
     try:
         return live(publication, post=post, by=by, at=at)
     except IntegrityError:
@@ -70,14 +76,40 @@ def read(link: str) -> Published:
         raise (ShortLink if refusal.short else BadLink) from None
 
 
+def check(post: Published, publication: Publication, *, at: datetime, network: NetworkOf) -> None:
+    """As far as a link tells whose post it is: its number says when it was made, and it was not made before its
+    leader approved it. Where the account may read posts, the network says whether it is there."""
+    made = created_at(post.urn)
+    decision = Decision.objects.filter(version=publication.version_id, kind=DecisionKind.APPROVE).first()
+    if decision and made < decision.decided_at - SKEW:
+        raise OldLink
+    if made > at + SKEW:
+        raise FutureLink
+    if not is_there(post, publication.account, network=network):
+        raise GoneLink
+
+
+def is_there(post: Published, account: Account, *, network: NetworkOf) -> bool:
+    """True too where nobody can tell: no right to look, or no answer."""
+    if not may(account, Capability.READ_POSTS):
+        return True
+    try:
+        return network(account).exists(post.urn, credentials=credentials(account))
+    except (NetworkFailure, NotConnected, Unreadable) as failure:
+        log.warning("publication.link_not_checked", account=account.pk, reason=type(failure).__name__)
+        return True
+
+
 @transaction.atomic
 def live(publication: Publication, *, post: Published, by: User, at: datetime) -> Publication:
     fresh = needed(publication)
     moves = moves_to_live(fresh)
-    facts = {"urn": post.urn, "permalink": post.permalink, "published_at": at, "problem": "", **FREE}
+    made = min(created_at(post.urn), at)
+    facts = {"urn": post.urn, "permalink": post.permalink, "published_at": made, "problem": "", **FREE}
     if not shift(fresh, PublicationMove.ADOPT, at=at, **facts):
         raise NotSettleable
     shift_post(fresh.post, *moves, at=at)
+    follow(fresh, now=at)
     record(
         "publication.settled_live",
         fresh,
@@ -114,13 +146,22 @@ def absent(publication: Publication, *, by: User, at: datetime) -> Publication:
 
 @transaction.atomic
 def hurry(publication: Publication, *, by: User, at: datetime) -> None:
-    """Do not wait for the next try. Everything is asked again before it is sent. Raises NotWaiting."""
+    """Do not wait for the next try; or try again with files that did not get through. Everything is asked again before
+    it is sent. Raises NotWaiting."""
     waiting = Publication.objects.filter(
         pk=publication.pk, state=PublicationState.DUE, next_attempt_at__gt=at
     )
-    if not waiting.update(next_attempt_at=at, changed_at=at):
+    if not waiting.update(next_attempt_at=at, changed_at=at) and not with_files_anew(publication, at=at):
         raise NotWaiting
     record("publication.hurried", publication, organisation_id=publication.organisation_id, at=at, by=by.pk)
+
+
+def with_files_anew(publication: Publication, *, at: datetime) -> bool:
+    """`uploading.prepare` takes up what failed as soon as the publication is due again."""
+    fresh = needed(publication)
+    return fresh.problem in OF_THE_MEDIA and shift(
+        fresh, PublicationMove.RELEASE, at=at, problem="", next_attempt_at=None, **FREE
+    )
 
 
 @transaction.atomic

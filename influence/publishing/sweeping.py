@@ -11,22 +11,27 @@ from django.db.models import F, Q, QuerySet
 
 from influence.accounts.actions import mark_reconnect
 from influence.accounts.models import Account, AccountState
+from influence.accounts.networks import token_of
+from influence.calls.queries import tripped
 from influence.core.lifecycle import PUBLICATION_MOVES, PostMove, PostState, PublicationMove, PublicationState
 from influence.editorial.models import Post
 from influence.journal.actions import record
 from influence.networks.errors import Reason
 from influence.publishing import telling
-from influence.publishing.fitness import is_usable, usable_account
+from influence.publishing.commented import tidy_comments
+from influence.publishing.fitness import is_usable, media_ready, usable_account
 from influence.publishing.holding import hold, miss
 from influence.publishing.models import Attempt, Outcome, Publication
 from influence.publishing.moves import FREE, locked, shift, shift_post
 from influence.publishing.outcomes import lose
-from influence.publishing.policy import BY_HAND, CATCH_UP
+from influence.publishing.policy import BY_HAND, CATCH_UP, FIRST_WAIT
 from influence.publishing.problems import OF_THE_ACCOUNT, Problem
 
 log = structlog.get_logger(__name__)
 
 BATCH = 200
+# Held for one of these, it goes out by itself.
+RELEASED = OF_THE_ACCOUNT | {str(Reason.VERSION_RETIRED)}
 IN_HAND = (PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.UNCLEAR)
 
 
@@ -44,7 +49,9 @@ def recover(*, now: datetime) -> int:
 
 def tidy(*, now: datetime) -> int:
     """What people changed beside us: a few times a minute."""
-    return sum((cancel_stale(now=now), follow_slots(now=now), miss_unplanned(now=now)))
+    return sum(
+        (cancel_stale(now=now), follow_slots(now=now), miss_unplanned(now=now), tidy_comments(now=now))
+    )
 
 
 def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:
@@ -95,15 +102,18 @@ def miss_slots(*, now: datetime) -> int:
         publication = locked(pk)
         if publication is None or not overdue(now).filter(pk=pk).exists():
             return False
-        miss(publication, now=now, problem=why_missed(publication))
+        miss(publication, now=now, problem=why_missed(publication, now=now))
         return True
 
     return each(pks(overdue(now)), act)
 
 
-def why_missed(publication: Publication) -> str:
+def why_missed(publication: Publication, *, now: datetime) -> str:
     """What kept it from going out until now, where that is known."""
-    return publication.problem if publication.problem not in ("", Reason.BY_HAND) else Problem.LATE
+    if publication.problem not in ("", Reason.BY_HAND):
+        return publication.problem
+    waits = publication.state == PublicationState.DUE and not media_ready(publication, now=now)
+    return Problem.MEDIA_NOT_READY if waits else Problem.LATE
 
 
 def overdue(now: datetime) -> "QuerySet[Publication]":
@@ -135,15 +145,20 @@ def hold_back(*, now: datetime) -> int:
 
 
 def blocked(now: datetime) -> "QuerySet[Publication]":
+    """By the account, or by the breaker that stops every call."""
     due = Publication.objects.filter(state=PublicationState.DUE, due_at__lte=now, due_at__gte=now - CATCH_UP)
-    return at_their_slot(due).exclude(usable_account(now))
+    found = at_their_slot(due)
+    return found if tripped() else found.exclude(usable_account(now))
 
 
 def hold_for_account(publication: Publication, *, now: datetime) -> None:
-    account = publication.account
-    problem = why_unusable(account, now=now)
-    if problem == Reason.TOKEN_EXPIRED and not account.sealed_refresh:
-        mark_reconnect(account, problem=str(problem), at=now)
+    if is_usable(publication.account, now=now):
+        hold(publication, problem=str(Reason.VERSION_RETIRED), now=now)
+        return
+    holder = token_of(publication.account)
+    problem = why_unusable(holder, now=now)
+    if problem == Reason.TOKEN_EXPIRED and not holder.sealed_refresh:
+        mark_reconnect(holder, problem=str(problem), at=now)
     hold(publication, problem=str(problem), now=now)
 
 
@@ -160,18 +175,22 @@ def why_unusable(account: Account, *, now: datetime) -> Problem | Reason:
 
 
 def release(*, now: datetime) -> int:
-    """The account can publish again, and the slot is not over."""
+    """The account can publish again, or calls may leave again, and the slot is not over."""
+    if tripped():
+        return 0
 
     @transaction.atomic
     def act(pk: int) -> bool:
         publication = locked(pk)
         if (
             publication is None
-            or publication.problem not in OF_THE_ACCOUNT
+            or publication.problem not in RELEASED
             or not is_usable(publication.account, now=now)
         ):
             return False
-        if not shift(publication, PublicationMove.RELEASE, at=now, problem="", **FREE):
+        # The first call after the breaker decides for all: the others give it a moment.
+        pause = now + FIRST_WAIT if publication.problem == Reason.VERSION_RETIRED else None
+        if not shift(publication, PublicationMove.RELEASE, at=now, problem="", next_attempt_at=pause, **FREE):
             return False
         record(
             "publication.released", publication, organisation_id=publication.organisation_id, at=now, by=None
@@ -179,7 +198,7 @@ def release(*, now: datetime) -> int:
         return True
 
     held = Publication.objects.filter(
-        state=PublicationState.HELD, problem__in=OF_THE_ACCOUNT, due_at__gte=now - CATCH_UP
+        state=PublicationState.HELD, problem__in=RELEASED, due_at__gte=now - CATCH_UP
     )
     return each(pks(at_their_slot(held).filter(usable_account(now))), act)
 

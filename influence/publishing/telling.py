@@ -15,7 +15,8 @@ from influence.outbox.actions import queue
 from influence.people.models import Organisation, Role, User
 from influence.people.queries import people_of
 from influence.publishing import words
-from influence.publishing.models import Publication
+from influence.publishing import words_of_parts as parts
+from influence.publishing.models import Change, FirstComment, Publication
 from influence.publishing.policy import last_moment
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,52 @@ def missed(post: Post, *, problem: str, due_at: datetime, at: datetime) -> None:
     )
 
 
+def comment(comment: FirstComment, *, at: datetime) -> None:
+    """The leader gets the words to paste, or the question whether they are there; the comms team hears of it."""
+    publication = comment.publication
+    text = publication.version.first_comment
+    context = about(publication) | {
+        "words": parts.of_comment(comment), "comment": comment, "text": text, "plain": plain(text),
+    }  # fmt: skip
+    tell("comment", publication.post, to=[*editors(publication.post), publication.post.leader.user],
+         due_at=publication.due_at, at=at, context=context, nth=nth(comment.state, comment.tries))  # fmt: skip
+
+
+def nth(state: str, tries: int) -> str:
+    return f"{state}-{tries}"
+
+
+def correction(change: Change, *, at: datetime) -> None:
+    """A leader is asked for a yes to a corrected text."""
+    publication, text = change.publication, change.version.text if change.version else ""
+    context = about(publication) | {"change": change, "text": text, "plain": plain(text)}
+    tell("correction", publication.post, to=[publication.post.leader.user], due_at=publication.due_at, at=at,
+         context=context, nth=change.pk)  # fmt: skip
+
+
+def change(change: Change, *, at: datetime) -> None:
+    """Somebody has to do it on the network."""
+    publication, text = (
+        change.publication,
+        change.version.text if change.version else publication_text(change),
+    )
+    context = about(publication) | {
+        "words": parts.of_change(change), "change": change, "text": text, "plain": plain(text),
+    }  # fmt: skip
+    tell("change", publication.post, to=[*editors(publication.post), publication.post.leader.user],
+         due_at=publication.due_at, at=at, context=context, nth=change.pk)  # fmt: skip
+
+
+def removal(change: Change, *, at: datetime) -> None:
+    publication = change.publication
+    tell("removal", publication.post, to=[publication.post.leader.user], due_at=publication.due_at, at=at,
+         context=about(publication) | {"change": change}, nth=change.pk)  # fmt: skip
+
+
+def publication_text(change: Change) -> str:
+    return change.publication.version.text
+
+
 def about(publication: Publication) -> dict[str, Any]:
     return {"publication": publication, "words": words.problem(publication.problem), "link": ""}
 
@@ -76,7 +123,7 @@ def tell(
     due_at: datetime,
     at: datetime,
     context: dict[str, Any],
-    nth: int = 0,
+    nth: int | str = 0,
 ) -> None:
     slot, text = post.slot, post.version.text if post.version else ""
     zone = slot.zone if slot else post.leader.zone

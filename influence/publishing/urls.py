@@ -1,12 +1,29 @@
 from django.urls import path
 
-from influence.publishing import views
+from influence.publishing.views import live, pages
 
 urlpatterns = [
-    path("mises-en-ligne/", views.publications, name="publications"),
-    path("mises-en-ligne/<int:pk>/", views.publication, name="publication"),
-    path("mises-en-ligne/<int:pk>/en-ligne/", views.publication_live, name="publication_live"),
-    path("mises-en-ligne/<int:pk>/absente/", views.publication_absent, name="publication_absent"),
-    path("mises-en-ligne/<int:pk>/essayer/", views.publication_hurry, name="publication_hurry"),
-    path("mises-en-ligne/<int:pk>/retirer/", views.publication_withdraw, name="publication_withdraw"),
+    path("mises-en-ligne/", pages.publications, name="publications"),
+    path("mises-en-ligne/<int:pk>/", pages.publication, name="publication"),
+    path("mises-en-ligne/<int:pk>/en-ligne/", pages.publication_live, name="publication_live"),
+    path("mises-en-ligne/<int:pk>/absente/", pages.publication_absent, name="publication_absent"),
+    path("mises-en-ligne/<int:pk>/essayer/", pages.publication_hurry, name="publication_hurry"),
+    path("mises-en-ligne/<int:pk>/retirer/", pages.publication_withdraw, name="publication_withdraw"),
+    path("mises-en-ligne/<int:pk>/corriger/", live.publication_correct, name="publication_correct"),
+    path("mises-en-ligne/<int:pk>/supprimer/", live.publication_remove, name="publication_remove"),
+    path("mises-en-ligne/<int:pk>/fichiers/<str:sha256>/", live.publication_file, name="publication_file"),
+    path("mises-en-ligne/<int:pk>/commentaire/fait/", live.comment_made, name="comment_made"),
+    path("mises-en-ligne/<int:pk>/commentaire/renvoyer/", live.comment_again, name="comment_again"),
+    path(
+        "mises-en-ligne/<int:pk>/demandes/<int:change>/approuver/",
+        live.correction_approve,
+        name="correction_approve",
+    ),
+    path(
+        "mises-en-ligne/<int:pk>/demandes/<int:change>/refuser/",
+        live.correction_refuse,
+        name="correction_refuse",
+    ),
+    path("mises-en-ligne/<int:pk>/demandes/<int:change>/abandonner/", live.change_drop, name="change_drop"),
+    path("mises-en-ligne/<int:pk>/demandes/<int:change>/faite/", live.change_done, name="change_done"),
 ]

@@ -30,6 +30,7 @@ STATES: dict[PublicationState, Sentence] = {
     PublicationState.FAILED: _("en échec"),
     PublicationState.MISSED: _("créneau manqué"),
     PublicationState.CANCELLED: _("annulée"),
+    PublicationState.REMOVED: _("retirée de LinkedIn"),
 }
 
 # Class of the chip of base.css. The colour repeats the words, it never replaces them.
@@ -43,6 +44,7 @@ CHIPS: dict[PublicationState, str] = {
     PublicationState.FAILED: "bad",
     PublicationState.MISSED: "bad",
     PublicationState.CANCELLED: "",
+    PublicationState.REMOVED: "",
 }
 
 OUTCOMES: dict[Outcome, Sentence] = {
@@ -93,8 +95,13 @@ PROBLEMS: dict[str, Words] = {
     ),
     Reason.CONFLICT: _down,
     Reason.NOT_FOUND: _ours,
-    Reason.MEDIA_PENDING: Words(_("LinkedIn n'a pas fini de préparer l'image ou le document."), _NEW_SLOT),
-    Reason.MEDIA_FAILED: Words(_("LinkedIn n'a pas pu traiter l'image ou le document."), _CORRECT),
+    Reason.MEDIA_PENDING: Words(
+        _("LinkedIn n'a pas fini de préparer l'image, le document ou la vidéo."), _NEW_SLOT
+    ),
+    Reason.MEDIA_FAILED: Words(
+        _("LinkedIn n'a pas pu traiter l'image, le document ou la vidéo."),
+        _("Demandez un nouvel essai, ou remplacez le fichier et soumettez de nouveau la publication."),
+    ),
     Reason.THROTTLED: Words(_("LinkedIn reçoit trop de demandes et fait attendre."), _WAIT),
     Reason.DAILY_QUOTA: Words(_("Le nombre d'envois que LinkedIn accepte par jour est atteint."), _NEW_SLOT),
     Reason.VERSION_MISSING: _ours,
@@ -108,7 +115,10 @@ PROBLEMS: dict[str, Words] = {
     Reason.NOT_CONNECTED: Words(_("Influence n'a pas pu joindre LinkedIn."), _WAIT),
     Reason.NO_ANSWER: _unsure,
     Reason.BAD_ANSWER: _unsure,
-    Reason.TOO_LARGE: _ours,
+    Reason.TOO_LARGE: Words(
+        _("LinkedIn ne prend pas un fichier aussi lourd."),
+        _("Choisissez un fichier plus léger, puis soumettez de nouveau la publication."),
+    ),
     Reason.BY_HAND: Words(
         _("Le compte ne permet pas à Influence de publier : le dirigeant publie lui-même."),
         _("Copiez le texte sur LinkedIn, publiez-le, puis collez son lien sur cette page d'Influence."),
@@ -129,6 +139,20 @@ PROBLEMS: dict[str, Words] = {
         _("L'envoi a été interrompu avant la réponse de LinkedIn : la publication est peut-être en ligne."),
         _LOOK,
     ),
+    Problem.MEDIA_NOT_READY: Words(
+        _("Le créneau est passé sans que LinkedIn ait fini de préparer l'image, le document ou la vidéo."),
+        _NEW_SLOT,
+    ),
+    Problem.FILE_MISSING: Words(
+        _("Un fichier de la publication n'est plus dans la médiathèque."),
+        _("Ajoutez-le de nouveau à la médiathèque, puis demandez un nouvel essai."),
+    ),
+    Problem.FILE_ALTERED: Words(
+        _("Un fichier de la médiathèque n'est plus celui que le dirigeant a approuvé. Rien n'est parti."),
+        _("Prévenez l'exploitation : quelqu'un a changé le fichier sur le disque."),
+    ),
+    Problem.NO_RIGHT: Words(_("Le compte ne permet pas à Influence de le faire sur LinkedIn."), _RECONNECT),
+    Problem.GIVEN_UP: Words(_("LinkedIn n'a pas répondu malgré plusieurs heures d'essais."), _OPERATOR),
     Problem.LATE_SUCCESS: Words(
         _("LinkedIn confirme après coup une mise en ligne que l'on croyait perdue."),
         _("Regardez le profil du dirigeant : si la publication y est deux fois, supprimez-en une."),
@@ -151,6 +175,19 @@ JOURNAL: dict[str, Sentence] = {
     "publication.settled_live": _("vérifiée : elle est en ligne"),
     "publication.settled_absent": _("vérifiée : elle n'est pas en ligne"),
     "publication.hurried": _("nouvel essai demandé tout de suite"),
+    "publication.commented": _("premier commentaire publié"),
+    "publication.comment_failed": _("premier commentaire refusé"),
+    "publication.comment_unclear": _("premier commentaire sans réponse sûre"),
+    "publication.comment_by_hand": _("premier commentaire confié au dirigeant"),
+    "publication.comment_asked_again": _("premier commentaire à renvoyer"),
+    "publication.correction_proposed": _("correction proposée"),
+    "publication.correction_approved": _("correction approuvée"),
+    "publication.correction_refused": _("correction refusée"),
+    "publication.corrected": _("texte corrigé sur LinkedIn"),
+    "publication.removal_asked": _("retrait de LinkedIn demandé"),
+    "publication.removed": _("retirée de LinkedIn"),
+    "publication.change_by_hand": _("à faire à la main sur LinkedIn"),
+    "publication.change_dropped": _("demande abandonnée"),
 }
 
 

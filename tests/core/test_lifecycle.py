@@ -48,9 +48,10 @@ def test_every_state_can_be_reached() -> None:
     assert reachable(PublicationState.DUE, PUBLICATION_MOVES.values()) == set(PublicationState)
 
 
-def test_published_is_the_only_end() -> None:
+def test_published_is_the_only_end_but_for_what_is_removed_then() -> None:
     assert terminal(PostState, POST_MOVES.values()) == {PostState.PUBLISHED}
-    assert terminal(PublicationState, PUBLICATION_MOVES.values()) == {PublicationState.PUBLISHED}
+    assert terminal(PublicationState, PUBLICATION_MOVES.values()) == {PublicationState.REMOVED}
+    assert PUBLICATION_MOVES[PublicationMove.REMOVE].sources == {PublicationState.PUBLISHED}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,7 @@ def test_an_unclear_publication_is_never_sent_again_unless_a_person_says_so() ->
     assert reachable(PublicationState.UNCLEAR, moves) == {
         PublicationState.UNCLEAR,
         PublicationState.PUBLISHED,
+        PublicationState.REMOVED,
     }
 
 

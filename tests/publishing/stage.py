@@ -15,8 +15,15 @@ from tests.networks.loopback import Loopback
 
 DUE = NOW + timedelta(hours=2)
 TOKEN = "a token that nobody may read"
-URN = "urn:li:share:7529830966886400000"
-OTHER_URN = "urn:li:share:7529830966886400002"
+
+
+def urn_at(at: datetime, *, last: int = 0) -> str:
+    """Of a post that was made then: its number says so."""
+    return f"urn:li:share:{(int(at.timestamp() * 1000) << 22) + last}"
+
+
+URN = urn_at(DUE)
+OTHER_URN = urn_at(DUE, last=2)
 
 
 def connect(

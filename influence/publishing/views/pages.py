@@ -10,13 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from influence.core.lifecycle import PublicationState
 from influence.editorial.refusals import Refusal as EditorialRefusal
+from influence.library import words as file_words
 from influence.people.doors import MemberRequest, members
-from influence.publishing import actions, queries, words
+from influence.publishing import actions, queries, words, words_of_parts
 from influence.publishing.access import publication_for, publications_for
 from influence.publishing.forms import Verdict
 from influence.publishing.models import Publication
 from influence.publishing.queries import Group
-from influence.publishing.settling import BadLink, Refusal
+from influence.publishing.refusals import BadLink, LinkTaken, Refusal
+from influence.publishing.whole import Whole
 
 
 @require_safe
@@ -53,7 +55,7 @@ def page(request: MemberRequest, found: Publication, *, form: Verdict, status: i
         "problem": words.about(found), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
         "may_settle": queries.may_settle(found), "by_hand": queries.is_by_hand(found),
         "may_hurry": queries.may_hurry(found, now=now), "may_withdraw": queries.may_withdraw(found),
-        "instructions": queries.instructions(found) if queries.is_by_hand(found) else None,
+        "whole": Whole(found, request.member), "parts": words_of_parts, "file_words": file_words,
     }  # fmt: skip
     return render(request, "pages/publishing/publication.html", shown, status=status)
 
@@ -69,7 +71,7 @@ def publication_live(request: MemberRequest, pk: int) -> HttpResponse:
         actions.settle(
             found, is_live=True, link=form.cleaned_data["link"], by=request.user, at=timezone.now()
         )
-    except BadLink as refusal:
+    except (BadLink, LinkTaken) as refusal:
         form.add_error("link", str(refusal))
         return page(request, found, form=form, status=422)
     except Refusal as refusal:

@@ -1,0 +1,25 @@
+"""What comes after a post is live."""
+
+from datetime import datetime
+
+from influence.accounts.models import Account, AccountKind
+from influence.accounts.networks import capabilities
+from influence.networks.ports import Capability
+from influence.publishing.models import CommentState, FirstComment, Publication
+
+# What a page may do goes by the right to post in its name.
+OF_A_PAGE = {Capability.EDIT: Capability.PAGE_PUBLISH, Capability.DELETE: Capability.PAGE_PUBLISH}
+
+
+def follow(publication: Publication, *, now: datetime) -> None:
+    """In the transaction in which it becomes live: its first comment, if it has one, is the next thing to do."""
+    if publication.version.first_comment.strip():
+        FirstComment.objects.get_or_create(
+            publication=publication,
+            defaults={"state": CommentState.WAITING, "next_attempt_at": now, "changed_at": now},
+        )
+
+
+def may(account: Account, capability: Capability) -> bool:
+    wanted = OF_A_PAGE.get(capability, capability) if account.kind == AccountKind.PAGE else capability
+    return wanted in capabilities(account)
