@@ -1,6 +1,7 @@
 """What cameras, telephones and programs write beside a picture does not stay; the picture itself does, byte for byte."""
 
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -112,14 +113,31 @@ def test_a_picture_whose_bytes_were_damaged_is_refused() -> None:
 
 
 def test_a_marker_across_the_edge_of_a_window_is_seen() -> None:
-    """The scan is read in windows of a megabyte: the end may lie across two of them."""
+    """The scan is read in windows: the end may lie across two of them."""
     start, end = files.jpeg()[:-2], b"\xff\xd9"
-    for short in range(4):
-        scan = b"x" * ((1 << 20) - short)
+    for short in range(8):
+        scan = b"x" * ((1 << 12) - short)
         assert (
             bare(start + scan + end + b"behind", Format.JPEG)
             == bare(start + end, Format.JPEG)[:-2] + scan + end
         )
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (b"\xff\xd8" + b"\xff\xda\x00\x02" * 250_000 + b"\xff\xd9", Format.JPEG),
+        (b"\x89PNG\r\n\x1a\n" + pictures.chunk(b"tEXt", b"") * 250_000, Format.PNG),
+        (files.box(b"moov", files.box(b"trak", files.box(b"free", b"") * 300) * 300), Format.MP4),
+        (files.box(b"moov", files.box(b"free", b"") * 20_000), Format.MP4),
+    ],
+    ids=["scans", "chunks", "boxes in boxes", "boxes"],
+)
+def test_a_file_that_was_made_to_keep_us_busy_is_refused_soon(content: bytes, form: Format) -> None:
+    began = time.process_time()
+    with pytest.raises(BadMedia):
+        bare(content, form)
+    assert time.process_time() - began < 5
 
 
 @given(content=st.binary(max_size=400), form=st.sampled_from(sorted(STRIPS)))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import struct
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from influence.networks.media.mp4 import BOXES
@@ -20,19 +21,21 @@ _DEEPEST = 2
 def strip(file: BinaryIO, bare: BinaryIO) -> None:
     """Raises ValueError where a box is larger than what holds it."""
     shutil.copyfileobj(file, bare, _BLOCK)
-    _clear(bare, start=0, end=bare.seek(0, os.SEEK_END))
+    _clear(bare, iter(range(BOXES)), start=0, end=bare.seek(0, os.SEEK_END))
 
 
-def _clear(bare: BinaryIO, *, start: int, end: int, deep: int = 0) -> None:
-    for _ in range(BOXES):
+def _clear(bare: BinaryIO, boxes: Iterator[int], *, start: int, end: int, deep: int = 0) -> None:
+    """`boxes`: how many more there may be, on all levels."""
+    for _ in boxes:
         if start + 8 > end:
             return
         name, content, stop = _box(bare, start, end)
         if name in _ABOUT:
             _free(bare, start, content, stop)
         elif name in _HOLDERS and deep < _DEEPEST:
-            _clear(bare, start=content, end=stop, deep=deep + 1)
+            _clear(bare, boxes, start=content, end=stop, deep=deep + 1)
         start = stop
+    raise ValueError("a film of too many boxes")
 
 
 def _box(bare: BinaryIO, start: int, end: int) -> tuple[bytes, int, int]:

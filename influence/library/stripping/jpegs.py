@@ -14,9 +14,10 @@ _JFIF, _APP1, _APP2, _ADOBE, _LAST_APP, _COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF,
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 # Within a scan, FF 00 is a byte of the picture, FF D0 to FF D7 mark places in it, and FF FF fills.
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_WINDOW = 1 << 20
+# Windows grow as the scan goes on: a file of a thousand tiny scans must not cost a thousand megabytes.
+_FIRST, _WINDOW = 1 << 12, 1 << 20
 _FILL = 1 << 16
-_SEGMENTS = 100_000
+_SEGMENTS = 20_000
 
 
 def strip(file: BinaryIO, bare: BinaryIO) -> None:
@@ -81,9 +82,11 @@ def _segment(marker: int, content: bytes) -> bytes:
 
 def _copy_scan(file: BinaryIO, bare: BinaryIO) -> None:
     """Up to the next marker, where the file then stands."""
+    length = _FIRST
     while True:
         place = file.tell()
-        window = file.read(_WINDOW)
+        window = file.read(length)
+        length = min(length * 4, _WINDOW)
         if len(window) < 2:
             raise EOFError("a JPEG without its end")
         found = _MARKER.search(window)

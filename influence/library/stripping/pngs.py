@@ -16,7 +16,7 @@ _KEPT = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT".split()
 )
 _BLOCK = 1 << 20
-_CHUNKS = 1_000_000
+_CHUNKS = 200_000
 _EXIF_MOST = 1 << 16
 
 
