@@ -3,6 +3,7 @@
 import argparse
 import importlib.metadata
 import json
+import os
 import re
 import shutil
 import smtplib
@@ -173,6 +174,17 @@ def disk(state: State) -> Iterator[Finding]:
     yield Finding("disk", f"{free / 1e9:.1f} GB free", advice)
 
 
+def media(environment: Mapping[str, str]) -> Iterator[Finding]:
+    _problems, values = problems_and_values(environment)
+    folder = PROJECT / str(values["MEDIA_DIR"])
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    writable = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    found = f"{free / 1e9:.1f} GB free" if writable else "not writable"
+    lacking = "" if free > ENOUGH_DISK else "Make room where MEDIA_DIR lies: less than 1 GB is free."
+    yield Finding("media library", found, lacking if writable else "Let web and workers write MEDIA_DIR.")
+
+
 def _one_line(error: Exception) -> str:
     """The first line, without an address that could carry a password."""
     return re.sub(r"\w+://\S+", "(address)", str(error).strip().split("\n")[0]) or type(error).__name__
@@ -200,6 +212,7 @@ def _of_servers(environment: Mapping[str, str]) -> list[Finding]:
         broker,
         mail,
         linkedin,
+        media,
     )
     return findings + [finding for check in checks for finding in check(environment)]
 

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +93,15 @@ def test_the_doctor_tells_what_to_do_and_no_password() -> None:
     assert "Mend SMTP_URL" in findings["mail server"]["advice"]
     assert findings["LinkedIn"]["advice"]
     assert "hunter2" not in done.stdout
+
+
+def test_the_doctor_asks_for_a_media_library_that_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "media").write_text("a file where the folder should be", encoding="utf-8")
+    for folder, ok in ((tmp_path / "new" / "media", True), (tmp_path / "media", False)):
+        done = influence("doctor", "--json", MEDIA_DIR=str(folder), LINKEDIN_API_URL="http://127.0.0.1:1")
+        findings = {finding["what"]: finding for finding in json.loads(done.stdout)}
+        assert findings["media library"]["ok"] is ok
+        assert not (tmp_path / "new").exists()
 
 
 def test_the_doctor_reports_a_database_that_is_away() -> None:

@@ -58,6 +58,16 @@ def test_the_database_asks_for_its_password_and_listens_on_loopback_only(state: 
             ask(without, "SELECT 1")
 
 
+def test_the_media_library_lies_with_the_copy_unless_it_has_a_place(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded = Embedded(state, for_tests=True)
+    monkeypatch.delenv("MEDIA_DIR", raising=False)
+    assert embedded.environment["MEDIA_DIR"] == str(state.path("media"))
+    monkeypatch.setenv("MEDIA_DIR", "/srv/media")
+    assert "MEDIA_DIR" not in embedded.environment
+
+
 def test_secrets_are_made_once_and_readable_by_the_owner_only(state: State) -> None:
     with Embedded(state, for_tests=True) as embedded:
         first = embedded.environment

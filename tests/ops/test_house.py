@@ -114,6 +114,14 @@ def test_the_production_shape_hands_on_every_setting_and_holds_no_secret() -> No
     assert re.fullmatch(r"\$\{LINKEDIN_CLIENT_SECRET:-\}", given["LINKEDIN_CLIENT_SECRET"])
 
 
+def test_web_and_workers_share_the_media_library_and_it_outlives_them() -> None:
+    shape = compose()
+    assert shape["services"]["web"]["environment"]["MEDIA_DIR"] == "/media"
+    for name in ("web", "worker"):
+        assert "media:/media" in shape["services"][name]["volumes"], name
+    assert "media" in shape["volumes"]
+
+
 def test_only_the_web_is_reached_from_outside_and_only_through_the_machine() -> None:
     published = {
         name: service["ports"] for name, service in compose()["services"].items() if "ports" in service
