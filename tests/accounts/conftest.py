@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -10,6 +11,8 @@ import pytest
 import requests
 from django.test import Client, override_settings
 
+from influence.accounts.models import Account
+from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES
 from influence.people.models import User
 from sandbox import personas
 from sandbox.app import Application
@@ -70,16 +73,31 @@ def with_apps(url: str, apps: dict[str, dict[str, Any]]) -> override_settings:
     return override_settings(LINKEDIN=addresses, LINKEDIN_APPS=apps)
 
 
+EVERYTHING = " ".join((*COMMUNITY_SCOPES, *PAGE_SCOPES))
+BOTH = {"self_serve": app_of(), "community": app_of("cma-std", scopes=EVERYTHING)}
+
+
 @pytest.fixture
 def linkedin() -> Iterator[LinkedInSandbox]:
-    world = World(seed=7)
+    with served(World(seed=7)) as found, settings_for(found.url):
+        yield found
+
+
+@pytest.fixture
+def two_apps() -> Iterator[LinkedInSandbox]:
+    """Both developer apps, under which people have different ids, as on LinkedIn."""
+    with served(World(seed=7, own_ids=True)) as found, with_apps(found.url, BOTH):
+        yield found
+
+
+@contextmanager
+def served(world: World) -> Iterator[LinkedInSandbox]:
     personas.settle(world)
     server = Server(("127.0.0.1", 0), Application(world))
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        with settings_for(server.url):
-            yield LinkedInSandbox(server.url, world)
+        yield LinkedInSandbox(server.url, world)
     finally:
         server.shutdown()
         server.server_close()
@@ -102,3 +120,19 @@ def said(client: Client) -> str:
         .replace("\u202f", " ")
         .replace("\u00a0", " ")
     )
+
+
+def connect(
+    account: Account,
+    linkedin: LinkedInSandbox,
+    *,
+    member: str = CLAIRE,
+    app: str = "",
+    client: Client | None = None,
+) -> Client:
+    """As the leader does: from our page to the network's, and back."""
+    browser = client or as_person(account.leader.user)
+    out = browser.post(f"/comptes/{account.pk}/connecter/", {"app": app} if app else {})
+    browser.get(linkedin.consent(out["Location"], member=member))
+    account.refresh_from_db()
+    return browser
