@@ -19,6 +19,9 @@ APPS = {
     "LINKEDIN_CLIENT_SECRET": "secret-selfserve",
     "LINKEDIN_COMMUNITY_CLIENT_ID": "sandbox-cma-std",
     "LINKEDIN_COMMUNITY_CLIENT_SECRET": "secret-cma-std",
+    # A month is played within one day of the clock that calls are counted by.
+    "LINKEDIN_COMMUNITY_CALLS_PER_MEMBER": "10000",
+    "LINKEDIN_COMMUNITY_CALLS_PER_APP": "50000",
 }
 
 
