@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from influence.engagement import actions
+from influence.engagement import actions, followers, notices, sweep
 from workers.alone import alone
 from workers.app import app
 
@@ -8,7 +8,15 @@ from workers.app import app
 @app.task
 @alone
 def collect_engagement(now: datetime) -> None:
-    actions.collect_due(now=now)
+    # One after the other: a reading that ends moves its post on, and must not undo what a notice asked for meanwhile.
+    notices.handle(now=now)
+    sweep.collect_due(now=now)
+
+
+@app.task
+@alone
+def count_followers(now: datetime) -> None:
+    followers.count_followers(now=now)
 
 
 @app.task

@@ -49,7 +49,7 @@ TICKS = (
          "Last month's report leaves on the first, in each organisation's own zone."),
     Tick("workers.housekeeping.tend_breaker", 20 * SECOND, "housekeeping",
          "Operators hear that LinkedIn stopped us; a trial whose worker died is made again."),
-    Tick("workers.analytics.read_files", 2 * SECOND, "reports",
+    Tick("workers.analytics.read_files", 2 * SECOND, "media",
          "A person waits in front of the page for what their file holds."),
     Tick("workers.analytics.forget_files", HOUR, "housekeeping",
          "An export file that was not imported is kept for a day."),

@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.http import Http404
 
+from influence.accounts.models import App
 from influence.engagement.consent import Wish
 from influence.people.models import Department, Organisation
 
@@ -18,3 +20,11 @@ def organisation_of(wish: Wish) -> Organisation:
 
 def department_of(wish: Wish) -> Department | None:
     return Department.objects.filter(pk=wish.department_id, organisation_id=wish.organisation_id).first()
+
+
+def webhook_secret() -> str:
+    """Of the app that may have webhooks; where there is none, nobody calls."""
+    secret = settings.LINKEDIN_APPS.get(App.COMMUNITY, {}).get("client_secret", "")
+    if not secret:
+        raise Http404
+    return str(secret)

@@ -1,25 +1,30 @@
-"""Reading what the network counts, telling enrolled employees apart in memory, and forgetting who they were.
+"""Keeping what may be kept of a reading, telling enrolled employees apart in memory, and forgetting who they were.
 
 Why each act counts exactly once, and nobody is remembered for 48 hours (domain.md §3.2): an event is taken in only
 while it is younger than READABLE, under a key that makes a second reading a no-op; its row is deleted only once it is
 older than KEPT. Since KEPT is longer than READABLE, an event that was purged can never be taken in again."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
-from influence.accounts.actions import mark_reconnect
-from influence.accounts.networks import NotConnected, credentials, network_for
-from influence.core.lifecycle import PublicationState
-from influence.engagement.models import DailyCount, InternalCount, Kind, RawEngagement, Snapshot
-from influence.engagement.moments import LAST, is_due
+from influence.engagement.models import (
+    DailyCount,
+    FollowerCount,
+    InternalCount,
+    Kind,
+    Notice,
+    RawEngagement,
+    Snapshot,
+    Source,
+    Watch,
+)
+from influence.engagement.moments import ALL, COUNTED, Ask, next_reading
 from influence.engagement.pseudonym import keyed, pseudonym
-from influence.networks.errors import NetworkFailure, Unauthorised
-from influence.networks.ports import Capability, Counters, Credentials, Network
+from influence.engagement.reading import Act, Reading, Voice, read
+from influence.networks.ports import Counters
 from influence.people.models import Employee, Organisation
 from influence.publishing.models import Publication
 
@@ -27,78 +32,60 @@ READABLE = timedelta(hours=46)
 KEPT = timedelta(hours=47)
 # Thirteen months, as the employees' notice says: a month can still be compared with the same month a year before.
 DAYS_KEPT = timedelta(days=396)
-# LinkedIn lets figures of its API be kept for a year (linkedin-api.md §9.1); frozen reports hold what was reported.
+# LinkedIn lets figures of its API, and numbers of followers, be kept for a year (linkedin-api.md §9.1); frozen reports
+# hold what was reported.
 SNAPSHOTS_KEPT = timedelta(days=365)
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Act:
-    """One reaction or comment, while it is in memory. `event` names it at the network; never a text."""
-
-    kind: Kind
-    member_urn: str
-    event: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Reading:
-    counters: Counters
-    acts: tuple[Act, ...]
+# LinkedIn sends a notice for eight hours, and one older than a day is not taken: after two no copy can come in again.
+NOTICES_KEPT = timedelta(hours=48)
 
 
 def collect(
-    publication: Publication, *, network: Network, credentials: Credentials, now: datetime
-) -> Snapshot:
+    publication: Publication,
+    *,
+    voice: Voice,
+    now: datetime,
+    asks: frozenset[Ask] = ALL,
+    known: Counters | None = None,
+) -> Snapshot | None:
     """Read one publication and keep what may be kept. Raises NetworkFailure; nothing is stored then."""
-    can = network.capabilities(publication.account.scopes)
-    reading = Reading(
-        counters=network.counters(publication.urn, credentials=credentials, capabilities=can),
-        acts=tuple(read_acts(publication, network=network, credentials=credentials, can=can, now=now)),
-    )
+    # Where nobody has enrolled there is nobody to tell apart: who reacted is not even asked.
+    if not Employee.objects.filter(organisation_id=publication.organisation_id).exists():
+        asks -= {Ask.ACTS}
+    reading = read(publication.urn, voice=voice, asks=asks, since=now - READABLE, known=known)
     return keep(publication, reading, now=now)
 
 
-def read_acts(
-    publication: Publication,
-    *,
-    network: Network,
-    credentials: Credentials,
-    can: Iterable[Capability],
-    now: datetime,
-) -> Iterator[Act]:
-    if Capability.READ_REACTORS not in can:
-        return
-    since = now - READABLE
-    for reaction in network.reactions(publication.urn, credentials=credentials, since=since):
-        if reaction.at > since:
-            # A person reacts once to a post: changing the kind of reaction is not a second act.
-            yield Act(Kind.REACTION, reaction.member_urn, reaction.member_urn, reaction.at)
-    for comment in network.comments(publication.urn, credentials=credentials):
-        if comment.at > since:
-            yield Act(Kind.COMMENT, comment.member_urn, comment.id, comment.at)
-
-
 @transaction.atomic
-def keep(publication: Publication, reading: Reading, *, now: datetime) -> Snapshot:
+def keep(publication: Publication, reading: Reading, *, now: datetime) -> Snapshot | None:
     rows = list(employees_acts(publication, reading.acts, now=now))
     for kind in (Kind.REACTION, Kind.COMMENT):
         count_internal(publication, kind=kind, rows=[row for row in rows if row.kind == kind])
-    counters = reading.counters
-    snapshot, _ = Snapshot.objects.get_or_create(
-        publication=publication, taken_at=now, source="api", organisation_id=publication.organisation_id,
+    watched(publication, now=now)
+    if publication.verified_at is None:
+        # The network still knows the post: some are reported to vanish after their 201 (linkedin-api.md §3.4).
+        Publication.objects.filter(pk=publication.pk, verified_at=None).update(verified_at=now)
+    return snapshot(publication, reading.counters, now=now) if reading.counters else None
+
+
+def snapshot(publication: Publication, counters: Counters, *, now: datetime) -> Snapshot:
+    kept, _created = Snapshot.objects.get_or_create(
+        publication=publication, taken_at=now, source=Source.API, organisation_id=publication.organisation_id,
         defaults={
             "reactions": counters.reactions, "reactions_by_type": dict(counters.reactions_by_type),
             "comments": counters.comments, "reshares": counters.reshares, "impressions": counters.impressions,
             "reach": counters.reach,
         },
     )  # fmt: skip
-    if publication.verified_at is None:
-        # The network still knows the post: some are reported to vanish after their 201 (linkedin-api.md §3.4).
-        Publication.objects.filter(pk=publication.pk, verified_at=None).update(verified_at=now)
-    return snapshot
+    return kept
+
+
+def watched(publication: Publication, *, now: datetime) -> None:
+    """It has been read: when it is next."""
+    next_at = next_reading(publication.published_at, now=now) if publication.published_at else None
+    Watch.objects.update_or_create(
+        publication=publication,
+        defaults={"read_at": now, "next_at": next_at, "failures": 0, "problem": ""},
+    )
 
 
 def employees_acts(
@@ -121,7 +108,8 @@ def employees_acts(
 
 def count_internal(publication: Publication, *, kind: Kind, rows: list[RawEngagement]) -> None:
     """Store the rows that are new and add them to the publication's count, in one transaction. The count's row is
-    locked first: two readings at once would otherwise both take the same event for a new one."""
+    locked first: two readings at once would otherwise both take the same event for a new one. What is done to a post
+    after its first days counts for the day, no longer for the post, whose other figures are of those days too."""
     if not rows:
         return
     InternalCount.objects.get_or_create(publication=publication, kind=kind)
@@ -131,43 +119,9 @@ def count_internal(publication: Publication, *, kind: Kind, rows: list[RawEngage
     )
     new = [row for row in {row.event_key: row for row in rows}.values() if row.event_key not in known]
     RawEngagement.objects.bulk_create(new)
-    InternalCount.objects.filter(pk=count.pk).update(acts=F("acts") + len(new))
-
-
-def collect_due(*, now: datetime, limit: int = 50) -> int:
-    """Read every publication whose moment has come, the youngest first; one that fails never stops the others."""
-    return sum(collect_one(publication, now=now) for publication in due(now=now)[:limit])
-
-
-def due(*, now: datetime) -> list[Publication]:
-    recent = (
-        Publication.objects.filter(
-            state=PublicationState.PUBLISHED, published_at__gt=now - LAST, published_at__lte=now
-        )
-        .select_related("account")
-        .annotate(read_at=Max("snapshots__taken_at"))
-        .order_by("-published_at")
-    )
-    return [
-        p
-        for p in recent
-        if p.published_at and is_due(published_at=p.published_at, read_at=p.read_at, now=now)
-    ]
-
-
-def collect_one(publication: Publication, *, now: datetime) -> bool:
-    account = publication.account
-    try:
-        collect(publication, network=network_for(account), credentials=credentials(account), now=now)
-    except NotConnected:
-        return False
-    except Unauthorised as failure:
-        mark_reconnect(account, problem=failure.reason, at=now)
-    except NetworkFailure as failure:
-        log.info("engagement.not_read", publication=publication.pk, reason=failure.reason)
-    else:
-        return True
-    return False
+    until = (publication.published_at or publication.due_at) + COUNTED
+    counted = sum(row.happened_at <= until for row in new)
+    InternalCount.objects.filter(pk=count.pk).update(acts=F("acts") + counted)
 
 
 # One row a day, leader (and any leader), department and kind (and any kind); days whose first rows may already have
@@ -206,7 +160,9 @@ def purge(*, now: datetime) -> int:
     persons, _ = RawEngagement.objects.filter(happened_at__lt=now - KEPT).delete()
     days, _ = DailyCount.objects.filter(day__lt=(now - DAYS_KEPT).date()).delete()
     readings, _ = Snapshot.objects.filter(taken_at__lt=now - SNAPSHOTS_KEPT).delete()
-    return persons + days + readings
+    followers, _ = FollowerCount.objects.filter(day__lt=(now - SNAPSHOTS_KEPT).date()).delete()
+    notices, _ = Notice.objects.filter(received_at__lt=now - NOTICES_KEPT).delete()
+    return persons + days + readings + followers + notices
 
 
 def forget(organisation: Organisation, *, pseudonym: str) -> int:

@@ -33,6 +33,61 @@ class Snapshot(models.Model):
         ]
 
 
+class Watch(models.Model):
+    """When a publication is read next (`moments`); null once it is read no more. `problem` is the reason of the last
+    failure, empty after a reading that went well: while there is one, nothing is asked before `next_at`."""
+
+    publication = models.OneToOneField(
+        "publishing.Publication", on_delete=models.CASCADE, primary_key=True, related_name="watch"
+    )
+    next_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="watch_by_time"),
+        ]
+
+
+class Notice(models.Model):
+    """The network told us that something was done to a page's post: which post, what kind of act and when, never by
+    whom, never in which words. Kept for two days, so that the same notice is known when it comes again."""
+
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    notification_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    post_urn = models.CharField(max_length=120)
+    happened_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    is_handled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "notification_id"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["received_at"], name="notice_by_age"),
+            models.Index(fields=["id"], condition=Q(is_handled=False), name="notice_to_handle"),
+        ]
+
+
+class FollowerCount(models.Model):
+    """How many followed a profile or a page on a day of the network's calendar (UTC), as read once on that day. Null:
+    asked, and not told."""
+
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="follower_counts")
+    day = models.DateField()
+    followers = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.API)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "day", "source"], name="follower_count_once"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="follower_source_known"),
+        ]
+        indexes = [models.Index(fields=["day"], name="follower_count_by_day")]
+
+
 class Kind(models.TextChoices):
     """`any` is only for DailyCount: the distinct persons of both kinds, which the two counts cannot give back."""
 

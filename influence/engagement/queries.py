@@ -1,13 +1,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
 from influence.core.anonymity import Cell, Shown, mask_groups
-from influence.engagement.models import DailyCount, InternalCount, Kind
+from influence.engagement.models import DailyCount, FollowerCount, InternalCount, Kind, Source
 from influence.people.models import Employee, Organisation
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,16 @@ class Internal:
     @property
     def acts(self) -> int:
         return self.reactions + self.comments
+
+
+@dataclass(frozen=True)
+class Followers:
+    """The last number known on a day or in the week before it. `change`: over thirty days, None where the earlier
+    number is not known. From the network itself; numbers of imported files are another series (R-1.6)."""
+
+    day: date
+    followers: int
+    change: int | None
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,33 @@ def internal_counts(publication_ids: Iterable[int]) -> dict[int, Internal]:
         pk: Internal(reactions=counts.get(Kind.REACTION, 0), comments=counts.get(Kind.COMMENT, 0))
         for pk, counts in found.items()
     }
+
+
+def followers_of(account_ids: Iterable[int], *, day: date) -> dict[int, Followers]:
+    """By account; those of which nothing is known are missing."""
+    now = last_known(account_ids, day=day)
+    before = last_known(now, day=day - MONTH)
+    return {
+        pk: Followers(
+            count.day,
+            count.followers,
+            change=count.followers - before[pk].followers if pk in before else None,
+        )
+        for pk, count in now.items()
+    }
+
+
+def last_known(account_ids: Iterable[int], *, day: date) -> dict[int, FollowerCount]:
+    """Of that day, or of one of the seven before it: what is older says nothing of the day."""
+    found = (
+        FollowerCount.objects.filter(
+            account__in=list(account_ids), source=Source.API, followers__isnull=False,
+            day__range=(day - WEEK, day),
+        )
+        .order_by("account", "-day")
+        .distinct("account")
+    )  # fmt: skip
+    return {count.account_id: count for count in found}
 
 
 def members_by_department(organisation: Organisation) -> dict[int, int]:

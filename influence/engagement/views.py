@@ -1,21 +1,27 @@
+import structlog
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from influence.engagement import access, consent
+from influence.engagement import access, consent, notices
 from influence.engagement.enrolment import EnrolmentClosed, enrol, leave, leave_as
 from influence.engagement.forms import EnrolmentForm
 from influence.networks.errors import NetworkFailure
+from influence.networks.linkedin import webhooks
 from influence.people.models import Organisation
 
 # The personal link travels to its page in the browser's own cookie: on our side only its digest is ever written.
 KEY = "enrolment_key"
 KEY_SECONDS = 600
 COOKIE_PATH = "/participer/"
+
+log = structlog.get_logger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,3 +115,41 @@ def enrolment_leave(request: HttpRequest, key: str) -> HttpResponse:
 
 def left(request: HttpRequest, somebody: bool) -> HttpResponse:
     return render(request, "pages/engagement/left.html", {"somebody": somebody})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def linkedin_notices(request: HttpRequest) -> HttpResponse:
+    """LinkedIn's own door, for nobody signed in: it proves who it is by a signature, and is answered within three seconds
+    whatever the load. Nothing is done here but to check and to keep (linkedin-api.md §8)."""
+    secret = access.webhook_secret()
+    return (
+        notified(request, secret=secret) if request.method == "POST" else challenged(request, secret=secret)
+    )
+
+
+def challenged(request: HttpRequest, *, secret: str) -> HttpResponse:
+    try:
+        return JsonResponse(webhooks.challenge_response(request.GET.get("challengeCode", ""), secret=secret))
+    except ValueError:
+        return HttpResponse(status=400)
+
+
+def notified(request: HttpRequest, *, secret: str) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > webhooks.BODY_BYTES:
+        return HttpResponse(status=413)
+    if not webhooks.is_signed(
+        request.body, signature=request.headers.get("X-LI-Signature", ""), secret=secret
+    ):
+        log.warning("notices.not_signed")
+        return HttpResponse(status=403)
+    try:
+        notices.take(webhooks.notices(request.body), now=timezone.now())
+    except ValueError:
+        log.warning("notices.unreadable", size=len(request.body))
+        return HttpResponse(status=400)
+    except (OperationalError, InterfaceError):
+        # LinkedIn sends again what was not taken, every five minutes for eight hours.
+        log.warning("notices.not_kept")
+        return HttpResponse(status=503, headers={"Retry-After": "300"})
+    return HttpResponse(status=200)

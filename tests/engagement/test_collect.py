@@ -1,14 +1,15 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-import pytest
+from typing import Any
 
 from influence.engagement import actions
 from influence.engagement.enrolment import enrol
 from influence.engagement.models import DailyCount, InternalCount, RawEngagement, Snapshot
+from influence.engagement.reading import Voice
 from influence.networks.ports import Capability, Comment, Counters, Credentials, Reaction
 from influence.people.models import Department
+from influence.publishing.models import Publication
 from tests import makers
 from tests.makers import NOW, House
 
@@ -22,9 +23,6 @@ class Feed:
     liked: list[Reaction] = field(default_factory=list)
     said: list[Comment] = field(default_factory=list)
     can: frozenset[Capability] = frozenset({Capability.READ_COUNTS, Capability.READ_REACTORS})
-
-    def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]:
-        return self.can
 
     def counters(
         self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]
@@ -42,6 +40,11 @@ class Feed:
 
     def comments(self, urn: str, *, credentials: Credentials) -> Iterator[Comment]:
         return iter(self.said)
+
+
+def collect(publication: Publication, feed: Feed, *, now: datetime, **asks: Any) -> Snapshot | None:
+    voice = Voice(network=feed, credentials=ANYBODY, can=feed.can)  # type: ignore[arg-type]
+    return actions.collect(publication, voice=voice, now=now, **asks)
 
 
 def urn(name: str) -> str:
@@ -66,7 +69,7 @@ def test_enrolled_employees_are_told_apart_and_the_public_leaves_no_trace(home: 
     join(home, "ines")
     publication = makers.published(home)
     feed = Feed(liked=[like("ines", NOW), like("passer-by", NOW)], said=[Comment(urn("ines"), NOW, "c1")])
-    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    collect(publication, feed, now=NOW + timedelta(hours=1))
     snapshot = Snapshot.objects.get()
     assert (snapshot.reactions, snapshot.comments, snapshot.impressions) == (2, 1, None)
     assert internal(publication.pk) == 2
@@ -79,7 +82,7 @@ def test_reading_the_same_acts_again_counts_them_once(home: House) -> None:
     publication = makers.published(home)
     feed = Feed(liked=[like("ines", NOW)])
     for hours in (1, 2, 6):
-        actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=hours))
+        collect(publication, feed, now=NOW + timedelta(hours=hours))
     assert internal(publication.pk) == 1
 
 
@@ -87,11 +90,11 @@ def test_an_act_that_was_purged_is_never_counted_again(home: House) -> None:
     join(home, "ines")
     publication = makers.published(home)
     feed = Feed(liked=[like("ines", NOW)])
-    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    collect(publication, feed, now=NOW + timedelta(hours=1))
     for minutes in range(45 * 60, 49 * 60, 20):
         now = NOW + timedelta(minutes=minutes)
         actions.purge(now=now)
-        actions.collect(publication, network=feed, credentials=ANYBODY, now=now)
+        collect(publication, feed, now=now)
     assert internal(publication.pk) == 1
     assert RawEngagement.objects.count() == 0
 
@@ -100,7 +103,7 @@ def test_nobody_is_remembered_for_48_hours(home: House) -> None:
     join(home, "ines")
     publication = makers.published(home)
     feed = Feed(liked=[like("ines", NOW)])
-    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(minutes=1))
+    collect(publication, feed, now=NOW + timedelta(minutes=1))
     actions.purge(now=NOW + timedelta(hours=46, minutes=59))
     assert RawEngagement.objects.count() == 1
     actions.purge(now=NOW + timedelta(hours=47, minutes=15))
@@ -129,13 +132,13 @@ def test_an_access_that_may_not_read_who_reacted_still_gives_counters(home: Hous
     join(home, "ines")
     publication = makers.published(home)
     feed = Feed(liked=[like("ines", NOW)], can=frozenset({Capability.READ_COUNTS}))
-    actions.collect(publication, network=feed, credentials=ANYBODY, now=NOW + timedelta(hours=1))
+    collect(publication, feed, now=NOW + timedelta(hours=1))
     assert (Snapshot.objects.get().reactions, internal(publication.pk)) == (1, 0)
 
 
 def test_the_first_reading_verifies_that_the_post_did_not_vanish(home: House) -> None:
     publication = makers.published(home)
-    actions.collect(publication, network=Feed(), credentials=ANYBODY, now=NOW + timedelta(minutes=1))
+    collect(publication, Feed(), now=NOW + timedelta(minutes=1))
     publication.refresh_from_db()
     assert publication.verified_at == NOW + timedelta(minutes=1)
 
@@ -148,7 +151,7 @@ def test_days_count_acts_and_distinct_persons_in_the_organisations_zone(home: Ho
     late = NOW.replace(hour=22, minute=30)
     feed = Feed(liked=[like("ines", NOW), like("paul", late)], said=[Comment(urn("ines"), NOW, "c1")])
     now = NOW + timedelta(hours=20)
-    actions.collect(publication, network=feed, credentials=ANYBODY, now=now)
+    collect(publication, feed, now=now)
     for _ in range(2):
         actions.roll_up(now=now)
     rows = DailyCount.objects.filter(leader=home.leader, kind="any").order_by("day")
@@ -162,12 +165,7 @@ def test_days_count_acts_and_distinct_persons_in_the_organisations_zone(home: Ho
 def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:
     join(home, "ines")
     publication = makers.published(home)
-    actions.collect(
-        publication,
-        network=Feed(liked=[like("ines", NOW)]),
-        credentials=ANYBODY,
-        now=NOW + timedelta(hours=1),
-    )
+    collect(publication, Feed(liked=[like("ines", NOW)]), now=NOW + timedelta(hours=1))
     actions.roll_up(now=NOW + timedelta(hours=1))
     late = NOW + timedelta(hours=47, minutes=30)
     actions.purge(now=late)
@@ -177,30 +175,32 @@ def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:
 
 def test_an_employee_of_another_organisation_is_public_here(home: House, abroad: House) -> None:
     join(abroad, "ines")
+    join(home, "paul")
     publication = makers.published(home)
-    actions.collect(
-        publication,
-        network=Feed(liked=[like("ines", NOW)]),
-        credentials=ANYBODY,
-        now=NOW + timedelta(hours=1),
-    )
+    collect(publication, Feed(liked=[like("ines", NOW)]), now=NOW + timedelta(hours=1))
     assert internal(publication.pk) == 0
 
 
-@pytest.mark.parametrize(
-    ("minutes", "expected"), [(0, False), (1, True), (60 * 24 * 31, True), (60 * 24 * 33, False)]
-)
-def test_a_publication_is_read_from_its_first_minute_to_its_thirtieth_day(
-    home: House, minutes: int, expected: bool
-) -> None:
-    makers.published(home)
-    assert bool(actions.due(now=NOW + timedelta(minutes=minutes))) is expected
-
-
-def test_a_moment_is_read_once(home: House) -> None:
+def test_an_act_after_the_first_seven_days_counts_for_its_day_and_not_for_the_post(home: House) -> None:
+    join(home, "ines")
+    join(home, "paul")
     publication = makers.published(home)
-    now = NOW + timedelta(minutes=11)
-    assert actions.due(now=now) == [publication]
-    actions.collect(publication, network=Feed(), credentials=ANYBODY, now=now)
-    assert actions.due(now=now + timedelta(minutes=20)) == []
-    assert actions.due(now=NOW + timedelta(hours=1)) == [publication]
+    feed = Feed(
+        liked=[like("ines", NOW + timedelta(days=7)), like("paul", NOW + timedelta(days=7, seconds=1))]
+    )
+    now = NOW + timedelta(days=7, hours=2)
+    collect(publication, feed, now=now)
+    actions.roll_up(now=now)
+    assert internal(publication.pk) == 1
+    assert DailyCount.objects.get(leader=home.leader, kind="any").acts == 2
+
+
+def test_nobody_is_told_apart_where_nobody_has_enrolled(home: House, abroad: House) -> None:
+    join(abroad, "ines")
+
+    class Discreet(Feed):
+        def reactions(self, urn: str, **given: Any) -> Iterator[Reaction]:
+            raise AssertionError("who reacted was asked")
+
+    collect(makers.published(home), Discreet(liked=[like("ines", NOW)]), now=NOW + timedelta(hours=1))
+    assert Snapshot.objects.get().reactions == 1

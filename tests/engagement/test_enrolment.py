@@ -2,12 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from influence.engagement.actions import collect
 from influence.engagement.enrolment import EnrolmentClosed, enrol, leave, leave_as
 from influence.engagement.models import RawEngagement
 from influence.people.models import Employee, Organisation
 from tests import makers
-from tests.engagement.test_collect import ANYBODY, Feed, join, like, urn
+from tests.engagement.test_collect import Feed, collect, join, like, urn
 from tests.makers import NOW, House
 
 
@@ -29,12 +28,7 @@ def test_joining_again_changes_the_department_and_the_link(home: House) -> None:
 def test_leaving_forgets_at_once_and_twice_is_no_error(home: House) -> None:
     key = join(home, "ines")
     publication = makers.published(home)
-    collect(
-        publication,
-        network=Feed(liked=[like("ines", NOW)]),
-        credentials=ANYBODY,
-        now=NOW + timedelta(hours=1),
-    )
+    collect(publication, Feed(liked=[like("ines", NOW)]), now=NOW + timedelta(hours=1))
     assert leave(key=key, at=NOW) is True
     assert (Employee.objects.count(), RawEngagement.objects.count()) == (0, 0)
     assert leave(key=key, at=NOW) is False
