@@ -25,6 +25,8 @@ from influence.library.models import MediaFile
 from influence.outbox.actions import Address, queue
 from influence.outbox.models import Message, MessageState
 from influence.people.models import User
+from influence.publishing.actions import propose_correction
+from influence.publishing.models import FirstComment
 from influence.reporting.actions import freeze, render
 from influence.reporting.models import Edition, Picture
 from tests import makers
@@ -196,12 +198,23 @@ DOORS = (
     door("publication_absent", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_hurry", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_withdraw", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    both("publication_correct", "publication", to=CLAIRES | {"remi": FORBIDDEN}),
+    both("publication_remove", "publication", to=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_file", "publication", "sha256", get=CLAIRES | {"remi": FORBIDDEN}),
+    door("comment_made", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("comment_again", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("correction_approve", "publication", "change", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("correction_refuse", "publication", "change", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("change_drop", "publication", "change", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("change_done", "publication", "change", post=CLAIRES | {"remi": FORBIDDEN}),
     # engagement: for employees, who have no account here
     door("enrolment_callback", get=EVERYBODY),
     both("enrolment_leave", "key", to=EVERYBODY),
     both("enrolment", "slug", to=EVERYBODY),
     door("enrolment_done", "slug", get=EVERYBODY),
     door("enrolment_leave_by_sign_in", "slug", post=EVERYBODY),
+    # LinkedIn's own, where an app that has webhooks is configured; here none is (tests/engagement/test_notices.py)
+    both("linkedin_notices", to=answers()),
     # reporting: the CoDir's edition is for every member, a leader's for that leader, the comms team's for that team
     door("reports", get=MEMBERS),
     door("report", "report", get=OURS),
@@ -245,7 +258,9 @@ def built() -> World:
     shown = [{"sha256": picture.sha256, "alt_text": "Une équipe.", "title": ""}]
     post = stories.in_review(home, where=makers.slot(home, at=now + timedelta(days=2)), media=shown)
     invite(now=now)
-    publication = makers.published(home, at=now - timedelta(days=3))
+    publication = makers.published(home, at=now - timedelta(days=3), media=shown)
+    FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
+    change = propose_correction(publication, text="Trois mois, et des équipes.", by=home.bruno, at=now)
     karim = stories.colleague(home)
     mail = queue(
         kind="account_reconnect", dedup_key="doors", to=Address("x@saint-luc.example"), language="fr", context={}, at=now,
@@ -279,7 +294,7 @@ def built() -> World:
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
-            "version": post.version_id,
+            "version": post.version_id, "change": change.pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
 
@@ -327,6 +342,9 @@ def knock(world: World, door: Door, *, person: str, method: str) -> Knock:
         response = client.generic(method, world.address(door))
         found = Knock(answer=answer_of(response), traces=entries(world) - before)
         transaction.set_rollback(True)
+    if response.streaming:
+        # To the end: only then is the file closed.
+        assert b"".join(response)
     client.cookies.clear()
     for name, value in cookies.items():
         client.cookies[name] = value
