@@ -73,7 +73,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 def _one_of(package: str, argv: list[str]) -> int:
     """A module of `package` with main(argv), run in a process of its own beside running servers."""
     folder = PROJECT / package
-    known = sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
+    modules = [m.name for m in pkgutil.iter_modules([str(folder)]) if not m.ispkg]
+    known = sorted(name for name in modules if not name.startswith("_"))
     if not argv or argv[0] in {"-h", "--help"}:
         print("\n".join(_told(folder / f"{name}.py") for name in known) or f"There is nothing in {package}/.")
         return 0

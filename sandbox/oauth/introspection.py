@@ -33,7 +33,7 @@ def introspect(visit: Visit) -> Response:
 def revoke(visit: Visit) -> Response:
     """Not in LinkedIn's documentation: public adapters use it, and it may be refused there."""
     if visit.world.readings.revoke == "absent":
-        raise refusals.no_resource()
+        raise refusals.not_found("this page")
     app, token = _asked(visit)
     if token.client_id == app.client_id:
         grants.revoke(visit.world, token)

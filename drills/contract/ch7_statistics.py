@@ -1,0 +1,430 @@
+"""Chapter 7: what is counted of members' posts, of pages, of followers; and chapter 10's table of who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from drills.contract.ch2_protocol import fails
+from drills.contract.ch5_media import uploaded as uploads
+from drills.contract.ch6_social import received
+from drills.contract.play import PAGE, Case, Json, Play, done, key, refused, same, that
+from influence.networks.errors import Reason, Refused
+from influence.networks.linkedin.analytics import Analytic, Days
+from influence.networks.linkedin.page_statistics import Facet
+from influence.networks.ports import Capability
+
+Check = Callable[[Play], None]
+ANALYTICS = "/rest/memberCreatorPostAnalytics"
+SHARES = f"/rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity={key(PAGE)}"
+FOLLOWERS = (
+    f"/rest/organizationalEntityFollowerStatistics?q=organizationalEntity&organizationalEntity={key(PAGE)}"
+)
+DAYS = "(start:(year:2026,month:11,day:19),end:(year:2026,month:11,day:24))"
+NOVEMBER = Days(date(2026, 11, 19), date(2026, 11, 24))
+METRICS = tuple(one.value for one in Analytic if not one.of_video)
+NEVER_DAILY = ("MEMBERS_REACHED", "LINK_CLICKS", "FOLLOWER_GAINED_FROM_CONTENT", "PROFILE_VIEW_FROM_CONTENT")
+SPAN = "(timeRange:(start:{0},end:{1}),timeGranularityType:{2})"
+MONDAY = 1795132800000  # midnight UTC
+
+
+def union(urn: str) -> str:
+    return f"({'share' if ':share:' in urn else 'ugc'}:{key(urn)})"
+
+
+def asked(play: Play, urn: str, metric: str, more: str = "", **given: str) -> Json:
+    return done(play.get(f"{ANALYTICS}?q=entity&entity={union(urn)}&queryType={metric}{more}", **given))
+
+
+def every_metric(play: Play) -> None:
+    urn = received(play)
+    for metric in METRICS:
+        (one,) = asked(play, urn, metric)["elements"]
+        same((one["metricType"], one["targetEntity"]), (metric, {"share": urn}))
+        same(play.adapter().analytic(urn, Analytic(metric), credentials=play.credentials()), one["count"])
+
+
+def of_all_posts(play: Play) -> None:
+    received(play)
+    (one,) = done(play.get(f"{ANALYTICS}?q=me&queryType=REACTION"))["elements"]
+    same((one["count"], "targetEntity" in one), (30, False))
+    same(play.adapter().analytic(None, Analytic.REACTION, credentials=play.credentials()), 30)
+
+
+def bad(query: str, says: str) -> Check:
+    def check(play: Play) -> None:
+        urn = play.publish()
+        refused(play.get(f"{ANALYTICS}?{query.format(urn=key(urn), union=union(urn))}"), 400, says=says)
+
+    return check
+
+
+def a_bare_urn(play: Play) -> None:
+    urn = key(play.publish())
+    refused(
+        play.get(f"{ANALYTICS}?q=entity&entity={urn}&queryType=REACTION"),
+        400,
+        says="Parameter 'entity' is invalid",
+    )
+
+
+def not_a_parameter(play: Play) -> None:
+    refused(play.get(f"{ANALYTICS}?q=me&metricType=REACTION"), 400, "QUERY_PARAM_NOT_ALLOWED")
+
+
+def by_day(play: Play) -> None:
+    urn = received(play)
+    found = asked(play, urn, "REACTION", f"&aggregation=DAILY&dateRange={DAYS}")["elements"]
+    same(len(found), 5, "days, the end not among them")
+    same(found[0]["dateRange"]["start"], {"year": 2026, "month": 11, "day": 19})
+    told = play.adapter().daily(urn, Analytic.REACTION, days=NOVEMBER, credentials=play.credentials())
+    same([one.count for one in told], [one["count"] for one in found])
+
+
+def never_by_day(metric: str, finder: str) -> Check:
+    def check(play: Play) -> None:
+        of = f"q=entity&entity={union(play.publish())}" if finder == "entity" else "q=me"
+        query = f"{ANALYTICS}?{of}&queryType={metric}&aggregation=DAILY&dateRange={DAYS}"
+        refused(play.get(query), 400, says="Parameter 'aggregation' is invalid")
+        urn = play.publish() if finder == "entity" else None
+        ask = lambda it: it.daily(urn, Analytic(metric), days=NOVEMBER, credentials=play.credentials())
+        fails(play, Refused, Reason.INVALID_FIELD, ask)
+
+    return check
+
+
+def older_form(play: Play) -> None:
+    """Before 202605 the metric was told as an object."""
+    urn = received(play)
+    play.version = "202604"
+    try:
+        (one,) = asked(play, urn, "REACTION")["elements"]
+        same(list(one["metricType"].values()), ["REACTION"])
+        same(play.adapter().analytic(urn, Analytic.REACTION, credentials=play.credentials()), 30)
+    finally:
+        play.version = "202609"
+
+
+def new_metrics(play: Play) -> None:
+    play.version = "202603"
+    try:
+        same(play.get(f"{ANALYTICS}?q=me&queryType=POST_SAVE").status_code, 400)
+    finally:
+        play.version = "202609"
+
+
+def drifting(play: Play) -> None:
+    urn = received(play)
+    play.control("faults", fault="analytics-drift")
+    same(
+        play.adapter().analytic(urn, Analytic.IMPRESSION, credentials=play.credentials()), round(1000 * 0.93)
+    )
+
+
+def cost(play: Play) -> None:
+    """One call for the counters, and one for each of the three figures beside them."""
+    play.control("apps", client_id="sandbox-cma-dev", product="cma-dev", member_limit=4)
+    minted = play.control("tokens", member="Ab12Cd34Ef", app="sandbox-partner")["access_token"]
+    urn = done_post(play, minted)
+    capabilities = (Capability.READ_COUNTS, Capability.MEMBER_ANALYTICS)
+    play.adapter("cma-dev").counters(urn, credentials=play.credentials("cma-dev"), capabilities=capabilities)
+    same(play.get("/rest/me", who="cma-dev").status_code, 429, "the fifth call")
+
+
+def done_post(play: Play, token: str) -> str:
+    answer = play.post("/rest/posts", play.body(), headers={"Authorization": f"Bearer {token}"})
+    done(answer, 201)
+    return answer.headers["x-restli-id"]
+
+
+def level(play: Play) -> None:
+    (one,) = done(play.get("/rest/memberFollowersCount?q=me"))["elements"]
+    same(play.adapter().followers(credentials=play.credentials()), one["memberFollowersCount"])
+
+
+def changes(play: Play) -> None:
+    play.need_control()
+    range_ = DAYS.replace("day:19", "day:1").replace("day:24", "day:10")
+    found = done(play.get(f"/rest/memberFollowersCount?q=dateRange&dateRange={range_}"))["elements"]
+    same(len(found), 9)
+    told = play.adapter().follower_changes(
+        days=Days(date(2026, 11, 1), date(2026, 11, 10)), credentials=play.credentials()
+    )
+    same([one.count for one in told], [one["memberFollowersCount"] for one in found])
+
+
+def no_range(play: Play) -> None:
+    refused(play.get("/rest/memberFollowersCount?q=dateRange"), 400, says="Parameter 'dateRange' is required")
+
+
+def video(play: Play) -> None:
+    from drills.contract import files
+
+    uploads("video", files.mp4())(play)
+    (urn,) = [one["urn"] for one in play.control("media", method="GET")["media"]]
+    made = play.publish(content={"media": {"id": urn}})
+    for metric in ("VIDEO_PLAY", "VIDEO_WATCH_TIME", "VIDEO_VIEWER"):
+        path = f"/rest/memberCreatorVideoAnalytics?q=entity&entity=(ugc:{key(made)})&queryType={metric}"
+        done(play.get(path))
+        that(
+            play.adapter().analytic(made, Analytic(metric), credentials=play.credentials()) in (0, None),
+            metric,
+        )
+
+
+def page_post(play: Play, **policy: object) -> str:
+    play.control("members", generate=40, group="public")
+    urn = play.publish(author=PAGE)
+    usual: Json = {
+        "reactions": 20,
+        "comments": 4,
+        "reshares": 2,
+        "impressions": 500,
+        "variation": 0,
+        "insider_share": 0,
+    }
+    play.control("engagement", post=urn, **(usual | policy))
+    play.later(31 * 86_400)
+    return urn
+
+
+def of_a_year(play: Play) -> None:
+    page_post(play)
+    (one,) = done(play.get(SHARES))["elements"]
+    figures = one["totalShareStatistics"]
+    same((figures["impressionCount"], figures["likeCount"]), (500, 20))
+    total = sum(figures[f"{name}Count"] for name in ("click", "like", "comment", "share"))
+    that(abs(figures["engagement"] - total / 500) < 1e-9, "the rate")
+    same(play.adapter().page_shares(PAGE, credentials=play.credentials()).likes, 20)
+
+
+def series(play: Play) -> None:
+    play.need_control()
+    for step, count in (("DAY", 3), ("MONTH", 1)):
+        span = SPAN.format(MONDAY, MONDAY + 3 * 86_400_000, step)
+        same(len(done(play.get(f"{SHARES}&timeIntervals={span}"))["elements"]), count)
+    days = Days(date(2026, 11, 1), date(2026, 11, 5))
+    same(len(play.adapter().page_shares_by_day(PAGE, days=days, credentials=play.credentials())), 4)
+
+
+def not_midnight(play: Play) -> None:
+    span = SPAN.format(MONDAY + 1, MONDAY + 86_400_000, "DAY")
+    refused(play.get(f"{SHARES}&timeIntervals={span}"), 400, says="Parameter 'timeIntervals' is invalid")
+
+
+def of_posts(play: Play) -> None:
+    seen, quiet = page_post(play), play.publish(author=PAGE)
+    found = done(play.get(f"{SHARES}&shares=List({key(seen)},{key(quiet)})"))["elements"]
+    same([one["share"] for one in found], [seen], "a post without activity is absent")
+    told = play.adapter().page_posts(PAGE, [seen, quiet], credentials=play.credentials())
+    same((told[seen].likes, told[quiet].impressions), (20, 0), "the adapter makes it zero")
+
+
+def posts_and_days(play: Play) -> None:
+    span = SPAN.format(MONDAY, MONDAY + 86_400_000, "DAY")
+    same(play.get(f"{SHARES}&shares=List(urn%3Ali%3Ashare%3A1)&timeIntervals={span}").status_code, 400)
+
+
+def not_an_administrator(path: str) -> Check:
+    def check(play: Play) -> None:
+        refused(play.get(path, who="notadmin"), 403, "ACCESS_DENIED")
+
+    return check
+
+
+def facets(play: Play) -> None:
+    (one,) = done(play.get(FOLLOWERS))["elements"]
+    (bucket,) = one["followerCountsByAssociationType"]
+    same(bucket["associationType"], "EMPLOYEE")
+    for facet in Facet:
+        told = play.adapter().page_followers_by(PAGE, facet, credentials=play.credentials())
+        same(len(told), len(one[facet.list_name]), facet)
+
+
+def gains(play: Play) -> None:
+    play.need_control()
+    span = SPAN.format(MONDAY - 9 * 86_400_000, MONDAY + 2 * 86_400_000, "DAY")
+    found = done(play.get(f"{FOLLOWERS}&timeIntervals={span}"))["elements"]
+    that(found and "followerCountsByAssociationType" not in found[0], "gains without facets")
+    last = max(one["timeRange"]["end"] for one in found)
+    that(last <= play.now().timestamp() * 1000 - 86_400_000, "up to two days ago")
+    days = Days(date(2026, 11, 1), date(2026, 11, 5))
+    same(len(play.adapter().page_follower_gains(PAGE, days=days, credentials=play.credentials())), 4)
+
+
+def network_size(play: Play) -> None:
+    path = f"/rest/networkSizes/{key(PAGE)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
+    size = done(play.get(path, who="notadmin"))["firstDegreeSize"]
+    same(play.adapter().page_followers(PAGE, credentials=play.credentials()), size)
+
+
+def connections(play: Play) -> None:
+    size = done(play.get(f"/v2/connections/{key(play.me())}"))["firstDegreeSize"]
+    same(play.adapter().connections(play.me(), credentials=play.credentials()), size)
+
+
+def visits(play: Play) -> None:
+    path = f"/rest/organizationPageStatistics?q=organization&organization={key(PAGE)}"
+    (one,) = done(play.get(path))["elements"]
+    every = one["totalPageStatistics"]["views"]["allPageViews"]
+    told = play.adapter().page_visits(PAGE, credentials=play.credentials())
+    same((told.views, told.visitors), (every["pageViews"], every["uniquePageViews"]))
+    span = SPAN.format(MONDAY, MONDAY + 2 * 86_400_000, "DAY")
+    same(len(done(play.get(f"{path}&timeIntervals={span}"))["elements"]), 2)
+
+
+def roles(reading: str) -> Check:
+    def check(play: Play) -> None:
+        play.reading(role_field=reading)
+        found = done(play.get("/rest/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED"))[
+            "elements"
+        ]
+        same([one[reading] for one in found], [PAGE])
+        told = play.adapter().page_roles(credentials=play.credentials())
+        same([(one.organisation_urn, one.may_post) for one in told], [(PAGE, True)])
+        same(play.adapter().page_roles(credentials=play.credentials("notadmin")), ())
+
+    return check
+
+
+def admins_of_a_page(play: Play) -> None:
+    path = f"/rest/organizationAcls?q=organization&organization={key(PAGE)}"
+    that(play.me() in {one["roleAssignee"] for one in done(play.get(path))["elements"]}, "the administrator")
+    same(play.get(path, who="notadmin").status_code, 403)
+
+
+def other_roles(play: Play) -> None:
+    same(play.get("/rest/organizationAcls?q=roleAssignee&role=KING").status_code, 400)
+    for role in ("CONTENT_ADMINISTRATOR", "ANALYST"):
+        play.control("roles", member="Zz98Yy76Xx", organization="5501001", role=role)
+    statuses = {play.create(author=PAGE, who="notadmin").status_code}
+    play.control(
+        "roles", member="Zz98Yy76Xx", organization="5501001", role="CONTENT_ADMINISTRATOR", state="REVOKED"
+    )
+    statuses.add(play.create(author=PAGE, who="notadmin").status_code)
+    same(statuses, {201, 403}, "a content administrator posts, an analyst does not")
+
+
+def organisations(play: Play) -> None:
+    body = done(play.get("/rest/organizations/5501001"))
+    that({"localizedName", "vanityName", "localizedWebsite"} <= set(body), sorted(body))
+    same("localizedWebsite" in done(play.get("/rest/organizations/5501001", who="notadmin")), False)
+    same(play.get("/rest/organizations/1").status_code, 404)
+    page = play.adapter().page(PAGE, credentials=play.credentials())
+    same(play.adapter().page_named(page.vanity_name, credentials=play.credentials()), page)
+    same(play.adapter().page_named("nobody-at-all", credentials=play.credentials()), None)
+
+
+def not_with_self_serve(path: str) -> Check:
+    def check(play: Play) -> None:
+        refused(play.get(path, who="selfserve"), 403, "ACCESS_DENIED", says="Not enough permissions")
+
+    return check
+
+
+def with_the_other(path: str) -> Check:
+    def check(play: Play) -> None:
+        done(play.get(path, who="cma-std"))
+
+    return check
+
+
+def both(row: str, path: str) -> tuple[Case, Case]:
+    return (
+        Case("0.1", row, "not with a self-serve app", not_with_self_serve(path)),
+        Case("0.1", row, "with the other", with_the_other(path)),
+    )
+
+
+def what_a_member_may_read(play: Play) -> None:
+    urn = received(play)
+    capabilities = (Capability.READ_COUNTS, Capability.MEMBER_ANALYTICS)
+    found = play.adapter().counters(urn, credentials=play.credentials(), capabilities=capabilities)
+    same((found.impressions, found.reshares, found.reactions), (1000, 2, 30))
+    that((found.reach or 0) < 1000, "reach is another number")
+
+
+def edits_its_own(play: Play) -> None:
+    urn = play.publish(who="selfserve")
+    play.adapter("selfserve").edit(urn, "Corrigé", credentials=play.credentials("selfserve"))
+    play.adapter("selfserve").delete(urn, credentials=play.credentials("selfserve"))
+
+
+def cannot_read_its_own(who: str) -> Check:
+    def check(play: Play) -> None:
+        urn = play.publish(who=who)
+        ask = lambda it: it.exists(urn, credentials=play.credentials(who))
+        fails(play, Refused, Reason.SCOPE_MISSING, ask, who=who)
+
+    return check
+
+
+def refresh_tokens(play: Play) -> None:
+    told = {
+        app: play.control("tokens", member="Ab12Cd34Ef", app=f"sandbox-{app}")["refresh_token"]
+        for app in ("selfserve", "cma-std")
+    }
+    same({app: bool(token) for app, token in told.items()}, {"selfserve": False, "cma-std": True})
+
+
+ALL_POSTS = "/rest/memberCreatorPostAnalytics?q=me&queryType=IMPRESSION"
+CASES = (
+    Case("0.1", "Identify the member", "by userinfo with a self-serve app", lambda play: done(play.get("/v2/userinfo", who="selfserve")) and None),
+    Case("0.1", "Identify the member", "by /rest/me with the other", lambda play: done(play.get("/rest/me", who="cma-std")) and None),
+    Case("0.1", "Create / delete own post", "with a self-serve app", edits_its_own),
+    Case("0.1", "Edit own post text", "with a self-serve app", edits_its_own),
+    Case("0.1", "Read back own posts", "not with a self-serve app", cannot_read_its_own("selfserve")),
+    Case("0.1", "Read back own posts", "nor with the other", cannot_read_its_own("cma-std")),
+    *both("Impressions, reach, reshares", ALL_POSTS),
+    *both("Member follower count", "/rest/memberFollowersCount?q=me"),
+    *both("Organization page posts, stats", SHARES),
+    Case("0.1", "Refresh token", "of a Community app alone", refresh_tokens),
+    Case("7.1", "q", "me", of_all_posts),
+    Case("7.1", "q", "another", bad("q=you&queryType=REACTION", "Parameter 'q' is invalid")),
+    Case("7.1", "entity", "a union", every_metric),
+    Case("7.1", "entity", "a bare URN", a_bare_urn),
+    Case("7.1", "entity", "missing", bad("q=entity&queryType=REACTION", "Parameter 'entity' is required")),
+    Case("7.1", "queryType", "every metric", every_metric),
+    Case("7.1", "queryType", "missing", bad("q=me", "Parameter 'queryType' is required")),
+    Case("7.1", "queryType", "another", bad("q=me&queryType=LOVE", "Parameter 'queryType' is invalid")),
+    Case("7.1", "queryType", "six of them since 202604", new_metrics),
+    Case("7.1", "aggregation", "by day", by_day),
+    Case("7.1", "aggregation", "another", bad("q=me&queryType=REACTION&aggregation=HOURLY", "Parameter 'aggregation' is invalid")),
+    Case("7.1", "dateRange", "its end is not part of it", by_day),
+    Case("7.1", "dateRange", "no range", bad("q=me&queryType=REACTION&dateRange=yesterday", "Parameter 'dateRange' is invalid")),
+    *(Case("7.1", "DAILY refused for", f"{metric}, of all posts", never_by_day(metric, "me")) for metric in NEVER_DAILY),
+    Case("7.1", "DAILY refused for", "IMPRESSION of one post", never_by_day("IMPRESSION", "entity")),
+    Case("7.1", "Accuracy", "figures that drift are taken as they are", drifting),
+    Case("7.1", "Wrong parameter", "metricType", not_a_parameter),
+    Case("7.1", "Cost", "four calls for a post's counters", cost),
+    Case("7.1", "metricType before 202605", "an object", older_form),
+    Case("7.2", "Level", "of today", level),
+    Case("7.2", "Changes", "day by day", changes),
+    Case("7.2", "Changes", "without a range", no_range),
+    Case("7.3", "Video analytics", "three metrics of a video", video),
+    Case("7.4", "none", "twelve months of the page", of_a_year),
+    Case("7.4", "none", "for administrators alone", not_an_administrator(SHARES)),
+    Case("7.4", "&timeIntervals", "by day and by month", series),
+    Case("7.4", "&timeIntervals", "from midnight to midnight", not_midnight),
+    Case("7.4", "&shares=List", "posts without activity are absent", of_posts),
+    Case("7.4", "&shares=List", "not with intervals", posts_and_days),
+    Case("7.5", "Facets", "of the page's followers", facets),
+    Case("7.5", "Facets", "for administrators alone", not_an_administrator(FOLLOWERS)),
+    Case("7.5", "Gains", "up to two days ago", gains),
+    Case("7.5", "Followers of any page", "by anybody", network_size),
+    Case("7.5", "Connections", "of the member", connections),
+    Case("7.6", "Visits", "in all, and by day", visits),
+    Case("7.7", "Roles of a member", "the page as organization", roles("organization")),
+    Case("7.7", "Roles of a member", "the page as organizationTarget", roles("organizationTarget")),
+    Case("7.7", "Roles of a page", "for its administrators", admins_of_a_page),
+    Case("7.7", "Roles that post", "and one that does not", other_roles),
+    Case("7.7", "Organizations", "by number and by name", organisations),
+    Case("10.3", "impressions, reach", "of a member's post", what_a_member_may_read),
+    Case("10.3", "impressions, reach", "of a page's post", of_posts),
+    Case("10.3", "comments count", "of a member's post", what_a_member_may_read),
+    Case("10.3", "reshares", "of a member's post", what_a_member_may_read),
+    Case("10.3", "saves, sends", "of a member's post", every_metric),
+    Case("10.3", "clicks", "of a page", of_a_year),
+    Case("10.3", "follower total", "of a member", level),
+    Case("10.3", "follower total", "of a page", network_size),
+)  # fmt: skip
