@@ -2,13 +2,14 @@
 
 Claire leads, Bruno edits, Odile operates, Rémi reads; Marc leads in ANOTHER organisation and must see nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from influence.accounts.models import Account
 from influence.accounts.seal import Purpose, seal
 from influence.core import cadence
-from influence.core.fingerprint import content_hash
+from influence.core.fingerprint import MediaPart, content_hash
 from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Slot, Version
 from influence.people.models import Codir, Department, Leader, Membership, Organisation, Role, User
 from influence.publishing.models import Publication
@@ -137,6 +138,7 @@ def published(
     text: str = "Trois mois de travail avec les équipes.",
     pillar: Pillar | None = None,
     leader: Leader | None = None,
+    media: Sequence[dict[str, str]] = (),
 ) -> Publication:
     """A post that went out at `at` with its leader's approval: rows as the product leaves them, without the way there."""
     who = leader or home.leader
@@ -159,9 +161,10 @@ def published(
         organisation=home.organisation, leader=who, pillar=place.pillar, slot=place, state="draft", created_by=home.bruno,
         created_at=at - timedelta(days=7), changed_at=at,
     )  # fmt: skip
-    digest = content_hash(text=text, account=str(account.pk), audience="PUBLIC")
+    parts = [MediaPart(sha256=one["sha256"], alt_text=one.get("alt_text", "")) for one in media]
+    digest = content_hash(text=text, account=str(account.pk), audience="PUBLIC", media=parts)
     version = Version.objects.create(
-        post=post, number=1, text=text, account=account, content_hash=digest, written_by=home.bruno,
+        post=post, number=1, text=text, account=account, content_hash=digest, media=list(media), written_by=home.bruno,
         written_at=at - timedelta(days=7), submitted_by=home.bruno, submitted_at=at - timedelta(days=6),
     )  # fmt: skip
     Decision.objects.create(
