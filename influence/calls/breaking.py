@@ -26,14 +26,15 @@ class NotOpen(Exception):
     """The breaker does not stop anything, or somebody else has let a call through already."""
 
 
-def admit(version: str, *, now: datetime) -> bool:
-    """May a call go out? True for the one that tries after an operator asked for it; Temporary for all that wait."""
+def admit(version: str, *, may_try: bool, now: datetime) -> bool:
+    """May a call go out? True for the one that tries after an operator asked for it; Temporary for all that wait. A call
+    that names no version tries nothing."""
     breaker = (
         Breaker.objects.filter(network=NETWORK, version=version).exclude(state=BreakerState.CLOSED).first()
     )
     if breaker is None:
         return False
-    if moved(breaker, BreakerState.TRIAL, to=BreakerState.TRYING, tried_at=now):
+    if may_try and moved(breaker, BreakerState.TRIAL, to=BreakerState.TRYING, tried_at=now):
         return True
     raise Temporary(Reason.VERSION_RETIRED, detail=f"our own breaker stops calls of version {version}")
 

@@ -39,10 +39,10 @@ class Counting:
     clock: Callable[[], datetime]
     _sent: Sent | None = field(default=None, init=False)
 
-    def before(self, purpose: Purpose) -> None:
+    def before(self, purpose: Purpose, *, versioned: bool = True) -> None:
         """Two short statements, committed before the call leaves: nothing is locked while the network thinks."""
         try:
-            self._sent = self._let_through(purpose, now=self.clock())
+            self._sent = self._let_through(purpose, versioned=versioned, now=self.clock())
         except DatabaseError as error:
             log.exception("calls.not_counted", app=self.spender.app, purpose=purpose)
             connection.close_if_unusable_or_obsolete()
@@ -59,8 +59,8 @@ class Counting:
             log.exception("calls.not_noted", app=self.spender.app, purpose=sent.purpose)
             connection.close_if_unusable_or_obsolete()
 
-    def _let_through(self, purpose: Purpose, *, now: datetime) -> Sent:
-        is_trial = breaking.admit(self.version, now=now)
+    def _let_through(self, purpose: Purpose, *, versioned: bool, now: datetime) -> Sent:
+        is_trial = breaking.admit(self.version, may_try=versioned, now=now)
         try:
             counting.count(self.spender, purpose=purpose, now=now)
         except (RateLimited, DatabaseError):

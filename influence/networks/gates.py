@@ -23,8 +23,9 @@ class Purpose(StrEnum):
 class Gate(Protocol):
     """Stands before every call to the API of one app, in the name of one account. Bytes of a file do not pass it."""
 
-    def before(self, purpose: Purpose) -> None:
-        """The call goes out next. RateLimited or Temporary instead: nothing was sent, nor shall it be now."""
+    def before(self, purpose: Purpose, *, versioned: bool) -> None:
+        """The call goes out next. RateLimited or Temporary instead: nothing was sent, nor shall it be now.
+        `versioned`: it names a version of the API, so that its success says that the network takes that version."""
         ...
 
     def after(self, failure: NetworkFailure | None) -> None:
@@ -35,7 +36,7 @@ class Gate(Protocol):
 class Open:
     """Counts nothing and stops nothing: for a call that belongs to no account yet."""
 
-    def before(self, purpose: Purpose) -> None:
+    def before(self, purpose: Purpose, *, versioned: bool) -> None:
         pass
 
     def after(self, failure: NetworkFailure | None) -> None:
@@ -46,9 +47,9 @@ OPEN = Open()
 
 
 @contextmanager
-def passing(gate: Gate, purpose: Purpose) -> Iterator[None]:
+def passing(gate: Gate, purpose: Purpose, *, versioned: bool) -> Iterator[None]:
     """Around one call: what the gate refuses is never sent, and it hears how what was sent went."""
-    gate.before(purpose)
+    gate.before(purpose, versioned=versioned)
     try:
         yield
     except NetworkFailure as failure:

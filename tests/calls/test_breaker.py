@@ -15,7 +15,7 @@ from influence.networks.errors import NetworkFailure, RateLimited, Reason, Tempo
 from influence.networks.ports import Purpose
 from influence.outbox.models import Message
 from influence.people.models import Membership, Role
-from tests.calls.conftest import NOW, Play
+from tests.calls.conftest import CLAIRE, NOW, Play
 from tests.makers import House
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,16 @@ def test_a_trial_that_the_budget_refuses_is_left_to_another_call(
     assert state() == BreakerState.TRIAL
     linkedin.publish()
     assert state() == BreakerState.CLOSED
+
+
+def test_a_call_that_names_no_version_tries_nothing(home: House, linkedin: Play) -> None:
+    trip(linkedin)
+    retry(home)
+    with pytest.raises(Temporary):
+        linkedin.adapter().introspect(CLAIRE)
+    with pytest.raises(Temporary):
+        linkedin.adapter()._client.get("/v2/userinfo", credentials=CLAIRE)
+    assert state() == BreakerState.TRIAL
 
 
 def test_a_trial_whose_worker_died_is_made_again(home: House, linkedin: Play) -> None:

@@ -24,11 +24,13 @@ class Watched:
 
     refusal: NetworkFailure | None = None
     seen: list[object] = field(default_factory=list)
+    versioned: list[bool] = field(default_factory=list)
 
-    def before(self, purpose: Purpose) -> None:
+    def before(self, purpose: Purpose, *, versioned: bool) -> None:
         if self.refusal:
             raise self.refusal
         self.seen.append(purpose)
+        self.versioned.append(versioned)
 
     def after(self, failure: NetworkFailure | None) -> None:
         self.seen.append(failure)
@@ -110,6 +112,18 @@ def test_introspection_is_a_call_for_the_token(
     server.answer(200, {"active": True, "status": "active", "scope": "openid"})
     gated.introspect(claire)
     assert gate.seen == [Purpose.TOKEN, None]
+    assert gate.versioned == [False]
+
+
+def test_the_gate_learns_which_calls_name_a_version(
+    gated: LinkedIn, gate: Watched, server: Loopback, claire: Credentials
+) -> None:
+    server.answer(204)
+    gated.delete(POST, credentials=claire)
+    server.answer(200, {"sub": "Ab12Cd34Ef", "name": "Claire Martin"})
+    gated.identity(claire)
+    assert [seen.path.split("/")[1] for seen in server.seen] == ["rest", "v2"]
+    assert gate.versioned == [True, False]
 
 
 def test_getting_a_token_is_no_call(gated: LinkedIn, gate: Watched, server: Loopback) -> None:

@@ -97,7 +97,7 @@ class LinkedIn:
 
     def introspect(self, credentials: Credentials) -> TokenState:
         """A call for the token whatever else the adapter is used for."""
-        with passing(self._client.gate, Purpose.TOKEN):
+        with passing(self._client.gate, Purpose.TOKEN, versioned=False):
             return oauth.introspect(self._app, token=credentials.access_token)
 
     def revoke(self, credentials: Credentials) -> None:

@@ -72,7 +72,7 @@ class Client:
                 return
 
     def send(self, call: Call, *, credentials: Credentials) -> Answer:
-        with passing(self.gate, self.purpose):
+        with passing(self.gate, self.purpose, versioned=_is_versioned(call.path)):
             return self._exchange(_tunnelled(call), credentials=credentials)
 
     def _exchange(self, call: Call, *, credentials: Credentials) -> Answer:
@@ -86,9 +86,13 @@ class Client:
 
     def _headers(self, path: str, credentials: Credentials) -> dict[str, str]:
         headers = {"Authorization": f"Bearer {credentials.access_token}"}
-        if path.startswith("/rest/"):
+        if _is_versioned(path):
             headers |= {"LinkedIn-Version": self.version, "X-Restli-Protocol-Version": "2.0.0"}
         return headers
+
+
+def _is_versioned(path: str) -> bool:
+    return path.startswith("/rest/")
 
 
 def _tunnelled(call: Call) -> Call:
