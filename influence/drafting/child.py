@@ -1,16 +1,14 @@
 """The process in which templates run: `python -m influence.drafting.child`, jobs as JSON on standard input, one line of JSON for each answer.
 
-A runaway expression may sit in one C instruction for hours (9**9**8), where no Python signal handler is ever called.
-So the clock's signal keeps its default action here: the kernel ends the process, and the parent reads which job was the last.
+A runaway expression (9**9**8) ends the process (core.confinement), and the parent reads which job was the last.
 """
 
 import json
-import resource
-import signal
 import sys
 from collections.abc import Mapping
 from typing import Any
 
+from influence.core.confinement import confine, start_clock
 from influence.drafting.engine import render_here, unpack
 from influence.drafting.problems import DraftingError, as_json
 
@@ -20,28 +18,11 @@ READY = b"ready\n"
 
 
 def main() -> None:
-    _confine()
+    confine(memory=MEMORY)
     _say(READY)
     for job in json.loads(sys.stdin.buffer.read()):
-        _start_clock()
+        start_clock(SECONDS)
         _say(json.dumps(_answer(job)).encode() + b"\n")
-
-
-def _confine() -> None:
-    """No file may grow, no core is dumped, memory is bounded; and the clock's signals kill."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-
-
-def _start_clock() -> None:
-    """Two seconds of wall time for this job, and no more than two of the processor's beyond what is already spent."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS + 1, resource.RLIM_INFINITY))
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
 
 
 def _answer(job: Mapping[str, Any]) -> dict[str, object]:

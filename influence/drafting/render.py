@@ -1,13 +1,13 @@
 """Renders templates of posts, each batch in one child process with hard limits."""
 
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from influence.core.confinement import ran_out
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.child import READY, SECONDS
 from influence.drafting.context import Context
@@ -155,6 +155,6 @@ def _talk(child: subprocess.Popen[bytes], words: bytes, *, seconds: float) -> tu
 
 
 def _cause(code: int) -> Problem:
-    if code in {-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL}:
+    if ran_out(code):
         return Problem(Kind.TOO_SLOW, detail=str(SECONDS))
     return Problem(Kind.CRASHED)

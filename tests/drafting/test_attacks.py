@@ -162,9 +162,7 @@ def test_no_expression_takes_more_than_its_share(source: str, kind: Kind) -> Non
 
 def test_a_long_step_inside_c_is_ended_by_the_kernel() -> None:
     """The expression that no Python signal handler can interrupt, run in a child whose sandbox lets ** through."""
-    program = (
-        "from influence.drafting import child; child._confine(); child._start_clock(); 9 ** (9 ** (4 + 4))"
-    )
+    program = "from influence.drafting import child as c; c.confine(memory=c.MEMORY); c.start_clock(c.SECONDS); 9 ** (9 ** (4 + 4))"
     start = monotonic()
     ended = subprocess.run([sys.executable, "-c", program], check=False, timeout=10)
     assert ended.returncode < 0
@@ -172,7 +170,9 @@ def test_a_long_step_inside_c_is_ended_by_the_kernel() -> None:
 
 
 def test_memory_is_bounded_by_the_kernel() -> None:
-    program = "from influence.drafting import child; child._confine(); bytearray(300 * 1024 * 1024)"
+    program = (
+        "from influence.drafting import child as c; c.confine(memory=c.MEMORY); bytearray(300 * 1024 * 1024)"
+    )
     ended = subprocess.run([sys.executable, "-c", program], check=False, timeout=10, capture_output=True)
     assert b"MemoryError" in ended.stderr
 
