@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from influence.accounts import actions, care
+from influence.accounts import actions, care, pages
 from influence.accounts.models import Account, AccountState, App
 from influence.accounts.networks import NotConnected, credentials
 from influence.accounts.queries import cards, listed
@@ -13,8 +13,10 @@ from influence.journal.models import Entry
 from influence.networks.errors import Reason
 from influence.networks.ports import Identity, TokenGrant
 from influence.outbox.models import Message
+from influence.people.actions.leaders import amend_leader
 from influence.publishing.models import Publication
-from tests.accounts.conftest import LinkedInSandbox, as_person, said, settings_for
+from sandbox.personas import PAGE
+from tests.accounts.conftest import LinkedInSandbox, as_person, connect, said, settings_for
 from tests.makers import NOW, House, slot
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +34,8 @@ def connected(home: House, *, refresh: str | None = None, access: str = "access-
     return home.account
 
 
-def due_on(home: House, *, days: int) -> Publication:
-    found = slot(home, at=NOW + timedelta(days=days))
+def due_on(home: House, *, days: float, account: Account | None = None) -> Publication:
+    found, speaker = slot(home, at=NOW + timedelta(days=days)), account or home.account
     post = Post.objects.create(
         organisation=home.organisation, leader=home.leader, pillar=home.pillar, slot=found, created_by=home.bruno,
         created_at=NOW, changed_at=NOW,
@@ -42,13 +44,13 @@ def due_on(home: House, *, days: int) -> Publication:
         post=post,
         number=1,
         text="Bonjour",
-        account=home.account,
+        account=speaker,
         content_hash="0" * 64,
         written_by=home.bruno,
         written_at=NOW,
     )
     return Publication.objects.create(
-        organisation=home.organisation, post=post, account=home.account, version=version, content_hash="0" * 64,
+        organisation=home.organisation, post=post, account=speaker, version=version, content_hash="0" * 64,
         due_at=found.at, changed_at=NOW,
     )  # fmt: skip
 
@@ -258,3 +260,25 @@ def test_a_worker_with_the_token_before_a_renewal_does_not_undo_the_renewal(home
     assert not actions.mark_reconnect(stale, problem=Reason.TOKEN_EXPIRED, at=NOW)
     assert credentials(stale).access_token == "access-2"
     assert stale.scopes == ["openid", "w_member_social"]
+
+
+def test_the_accounts_of_who_is_no_longer_a_leader_are_disconnected(
+    home: House, abroad: House, two_apps: LinkedInSandbox
+) -> None:
+    connect(home.account, two_apps)
+    page = pages.add_page(
+        home.account, organisation_urn=f"urn:li:organization:{PAGE}", by=home.claire, at=NOW
+    )
+    token = credentials(home.account).access_token
+    amend_leader(home.leader, changes={"is_active": False}, by=home.odile, at=NOW)
+    other = connected(abroad)
+    care.refresh_due(now=NOW)
+    for account in (home.account, page, other):
+        account.refresh_from_db()
+    assert (home.account.state, page.state) == (AccountState.DISCONNECTED, AccountState.DISCONNECTED)
+    assert (home.account.sealed_access, home.account.sealed_refresh) == (None, None)
+    assert two_apps.world.tokens[token].is_revoked
+    assert other.state == AccountState.CONNECTED
+    assert care.retire(now=NOW) == 0
+    gone = Entry.objects.filter(verb__in=["account.disconnected", "account.page_removed"])
+    assert [entry.actor_id for entry in gone] == [None, None]

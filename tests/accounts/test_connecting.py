@@ -5,13 +5,13 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from influence.accounts import actions
+from influence.accounts import actions, words
 from influence.accounts.models import Account, AccountState, App
 from influence.accounts.networks import NotConnected, capabilities, credentials, network_for
 from influence.accounts.refusals import NotYours
 from influence.journal.models import Entry
 from influence.journal.queries import breaks
-from influence.networks.ports import Capability, Identity, Mode, TokenGrant
+from influence.networks.ports import Capability, Identity, Mode, TokenGrant, Why
 from influence.people.models import Leader, Role
 from tests.accounts.conftest import CLAIRE, NADIA, LinkedInSandbox, as_person, said, settings_for
 from tests.makers import NOW, House, member
@@ -297,3 +297,51 @@ def test_an_operator_may_disconnect_and_an_editor_may_not(home: House, linkedin:
     assert as_person(home.odile).post(address).status_code == 302
     home.account.refresh_from_db()
     assert home.account.state == AccountState.DISCONNECTED
+
+
+def test_looking_at_the_page_writes_nothing_and_a_leader_connects_from_it_all_the_same(
+    home: House, linkedin: LinkedInSandbox
+) -> None:
+    home.account.delete()
+    client = as_person(home.claire)
+    assert "Connecter avec LinkedIn" in said(client)
+    assert "Claire Martin" in said(as_person(home.bruno))
+    assert not Account.objects.exists()
+    out = client.post("/comptes/connecter/")
+    client.get(linkedin.consent(out["Location"]))
+    account = Account.objects.get(leader=home.leader)
+    assert account.state == AccountState.CONNECTED
+    assert client.get("/comptes/connecter/").status_code == 405
+
+
+def test_an_editor_invites_a_leader_of_whom_there_is_no_account(home: House, abroad: House) -> None:
+    home.account.delete()
+    address = f"/comptes/dirigeants/{home.leader.pk}/inviter/"
+    bruno = as_person(home.bruno)
+    assert address in said(bruno)
+    bruno.post(address)
+    assert "Un courrier part vers Claire Martin." in said(bruno)
+    assert Account.objects.get(leader=home.leader).state == AccountState.DISCONNECTED
+    assert as_person(abroad.bruno).post(address).status_code == 404
+    Leader.objects.filter(pk=home.leader.pk).update(is_active=False)
+    assert bruno.post(address).status_code == 404
+
+
+def test_what_an_account_may_do_and_why_not_is_said_to_everybody(
+    home: House, linkedin: LinkedInSandbox
+) -> None:
+    connect(home, linkedin)
+    page = said(as_person(home.claire))
+    assert "Ce que permet ce compte : 4 sur 13" in page
+    assert "LinkedIn ne l'ouvre qu'à l'application « Community Management »." in page
+    assert "LinkedIn le réserve à quelques partenaires." in page
+    assert "w_member_social_feed" not in page
+    operators = said(as_person(home.odile))
+    assert "w_member_social_feed" in operators
+    assert "LINKEDIN_COMMUNITY_CLIENT_ID" in operators
+
+
+def test_every_capability_and_every_reason_has_its_words() -> None:
+    assert set(words.CAPABILITIES) == set(Capability)
+    assert set(words.WHYS) == set(Why)
+    assert set(words.MODES) == set(words.MODES_MEAN) == set(Mode)

@@ -18,8 +18,14 @@ COMMUNITY_SCOPES = (
 )
 """App B: the Community Management API. LinkedIn wants it alone on its app, hence without OpenID."""
 
-PAGE_SCOPES = ("w_organization_social", "r_organization_social", "rw_organization_admin")
-"""Of App B too, for leaders who also speak for their organisation's page."""
+PAGE_SCOPES = (
+    "w_organization_social",
+    "r_organization_social",
+    "w_organization_social_feed",
+    "r_organization_social_feed",
+    "rw_organization_admin",
+)
+"""Of App B too, for leaders who also speak for their organisation's page; the feed's are for comments and reactions."""
 
 _GRANTS: dict[str, frozenset[Capability]] = {
     "openid": frozenset({Capability.IDENTIFY}),
