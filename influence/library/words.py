@@ -19,7 +19,7 @@ KINDS: dict[str, Promise | str] = {
     "mute": gettext_lazy("images sans texte de remplacement"),
 }
 
-# What is asked of a hospital's pictures before anybody sees them (domain.md §2.8, R-2.13).
+# What is asked of a hospital's pictures before anybody sees them (domain.md §2.7, R-2.13).
 CHECKLIST: tuple[Promise | str, ...] = (
     gettext_lazy("Les personnes reconnaissables ont donné leur accord écrit pour cet usage."),
     gettext_lazy("Aucun patient n'est reconnaissable, ni son visage, ni un tatouage, ni son histoire."),
