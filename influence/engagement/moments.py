@@ -1,7 +1,7 @@
 """When a publication is read, and what is asked then: often while it is young, then rarely (linkedin-api.md §12.3).
 
 Each figure of a member's analytics is a call of its own, and there are 100 calls a day for a member and 500 for an app on
-the narrowest quota (§2.9), of which readings get a part: the whole plan costs about 40 calls a post
+the narrowest quota (linkedin-api.md §2.9), of which readings get a part: the whole plan costs about 40 calls a post
 (`bin/influence bench linkedin` measures it).
 
 - Until 167 h no two readings of who reacted are more than 36 h apart, so that every employee's act is read while it may

@@ -13,7 +13,7 @@ from influence.networks.linkedin.shapes import Malformed, moment, number, record
 from influence.networks.ports import Capability, Comment, Counters, Credentials, Reaction
 
 BATCH = 100
-"""Posts in one call. LinkedIn names no number for this resource; 100 is its most for posts (§2.7)."""
+"""Posts in one call. LinkedIn names no number for this resource; 100 is its most for posts (linkedin-api.md §2.7)."""
 
 
 def counters(
