@@ -3,7 +3,9 @@
 The default plan of readings (`influence.engagement.moments`) is played against a real sandbox as an app of the Development
 tier, the sandbox's clock moved from moment to moment; what is counted are the requests that arrived there."""
 
+import argparse
 import itertools
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -61,6 +63,17 @@ class Cost:
         for age, calls in self.by_age.items():
             days[((start + age).date() - start.date()).days] += calls
         return days
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="influence bench sweep", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON line")
+    args = parser.parse_args(argv)
+    found = measure()
+    print(
+        json.dumps(found) if args.json else "\n".join(f"{name:<36}{value}" for name, value in found.items())
+    )
+    return 0 if found["is_within"] else 1
 
 
 def measure() -> dict[str, int | bool]:

@@ -20,7 +20,7 @@ def test_a_post_costs_forty_calls_and_ten_leaders_fit_into_the_narrowest_day() -
 
 
 def test_a_dearer_plan_would_be_seen() -> None:
-    dear = sweep.Cost({age: 10 for age in AGES})
+    dear = sweep.Cost(dict.fromkeys(AGES, 10))
     assert dear.total > sweep.LIMIT
     days = {sweep.busiest_day(dear, days=days, hour=hour) for days, hour in sweep.patterns()}
     assert max(days) * sweep.LEADERS > sweep.APP_DAY
