@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from influence.core.lifecycle import PublicationState
 from influence.core.text import normalise
 from influence.editorial.actions.corrections import write_correction
+from influence.editorial.attachments import files_shown
 from influence.editorial.cards import CardKind, kind_of
 from influence.editorial.content import recomputed
 from influence.editorial.models import Channel, Decision, DecisionKind, Version
-from influence.editorial.readiness import unfit
+from influence.editorial.readiness import may_be_silent, unfit
 from influence.editorial.words import unready
 from influence.journal.actions import record
 from influence.people.models import User
@@ -53,7 +54,9 @@ def propose_correction(publication: Publication, *, text: str, by: User, at: dat
 def check_text(publication: Publication, text: str) -> None:
     if kind_of(publication.version) == CardKind.POLL:
         raise PollStays
-    if problems := list(unfit(text)):
+    shown = files_shown([publication.version], organisation_id=publication.organisation_id)
+    silent = may_be_silent(publication.version, files=shown)
+    if problems := list(unfit(text, may_be_silent=silent)):
         raise BadText([unready(problem) for problem in problems])
     if normalise(text) == publication.version.text:
         raise SameText
