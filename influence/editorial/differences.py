@@ -1,6 +1,7 @@
 """What changed between two versions besides their words, said in words: nothing that the hash covers changes unseen."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.functional import Promise
@@ -46,29 +47,41 @@ def _of_media(old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
     before, after = [part["sha256"] for part in old], [part["sha256"] for part in new]
     if before != after and sorted(before) == sorted(after):
         yield _("L'ordre des images a changé.")
+    elif max(len(before), len(after)) > 1:
+        yield from _of_images(before, after)
     elif before != after:
-        yield from _of_files(before, after)
+        yield _of_one(before, after)
     words = {part["sha256"]: part for part in old}
     for place, part in enumerate(new, start=1):
         yield from _of_words(words.get(part["sha256"], part), part, place=place)
 
 
-def _of_files(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """Place by place: what stands where something else stood was replaced."""
-    for place, (one, other) in enumerate(zip(before, after, strict=False), start=1):
-        if one != other:
-            yield _("Fichier %(place)s remplacé.") % {"place": place}
-    for place in range(len(before) + 1, len(after) + 1):
-        yield _("Fichier %(place)s ajouté.") % {"place": place}
-    for place in range(len(after) + 1, len(before) + 1):
-        yield _("Fichier %(place)s retiré.") % {"place": place}
+def _of_one(before: Sequence[str], after: Sequence[str]) -> str:
+    if before and after:
+        return _("Fichier joint remplacé.")
+    return _("Fichier joint ajouté.") if after else _("Fichier joint retiré.")
+
+
+def _of_images(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """Only images come in numbers. Places are those of the version in which the image stands."""
+    matcher = SequenceMatcher(None, list(before), list(after), autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        both = min(i2 - i1, j2 - j1)
+        for place in range(j1, j1 + both):
+            yield _("Image %(place)s remplacée.") % {"place": place + 1}
+        for place in range(i1 + both, i2):
+            yield _("Image %(place)s de l'ancienne version retirée.") % {"place": place + 1}
+        for place in range(j1 + both, j2):
+            yield _("Image %(place)s ajoutée.") % {"place": place + 1}
 
 
 def _of_words(old: Mapping[str, str], new: Mapping[str, str], *, place: int) -> Iterator[str]:
     if old.get("alt_text", "") != new.get("alt_text", ""):
-        yield _("Texte de remplacement du fichier %(place)s modifié.") % {"place": place}
+        yield _("Texte de remplacement de l'image %(place)s modifié.") % {"place": place}
     if old.get("title", "") != new.get("title", ""):
-        yield _("Titre du fichier %(place)s modifié.") % {"place": place}
+        yield _("Titre du fichier joint modifié.")
 
 
 def _of_cards(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
