@@ -1,7 +1,7 @@
 """The sample organisation, from data/cast.toml: people, lines, pillars. Everybody is invented."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from influence.editorial.models import Line, LinePillar, Pillar
+from influence.networks.ports import Mode
 from influence.people.models import Codir, Department, Leader, Membership, Organisation, Role, User
 
 DATA = Path(__file__).parent / "data"
@@ -26,6 +27,8 @@ class Cast:
     member_ids: dict[int, str]
     # How many volunteers each department has.
     enrolled: dict[int, int]
+    # How far each leader's account goes, by leader's id; who is not named connects through the usual app.
+    modes: dict[int, Mode] = field(default_factory=dict)
 
 
 def script() -> dict[str, Any]:
@@ -69,6 +72,7 @@ def gather() -> Cast:
             leader.pk: row["member_id"] for leader, row in zip(leaders, told["leaders"], strict=True)
         },
         enrolled={departments[row["name"]].pk: row["enrolled"] for row in told["departments"]},
+        modes={leader.pk: Mode(row["mode"]) for leader, row in zip(leaders, told["leaders"], strict=True)},
     )
 
 
@@ -87,6 +91,7 @@ def found() -> Cast:
         editors=tuple(editors),
         member_ids={leaders[row["name"]].pk: row["member_id"] for row in told["leaders"]},
         enrolled={departments[row["name"]].pk: row["enrolled"] for row in told["departments"]},
+        modes={leaders[row["name"]].pk: Mode(row["mode"]) for row in told["leaders"]},
     )
 
 

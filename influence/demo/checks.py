@@ -4,17 +4,19 @@ mail server; what does not agree is said in words."""
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
+from influence.accounts.models import AccountKind
 from influence.core.lifecycle import PostState, PublicationState
 from influence.core.text import plain
 from influence.demo.cast import Cast
 from influence.editorial.models import Decision, DecisionKind, Post, Version
 from influence.engagement.models import InternalCount, Snapshot
 from influence.journal.queries import breaks
+from influence.networks.ports import Mode
 from influence.outbox.letter import message_id
 from influence.outbox.models import Message, MessageState
-from influence.publishing.models import Attempt, Publication
+from influence.publishing.models import Attempt, CommentState, Outcome, Publication
 
 
 def counts(cast: Cast, *, sandbox: dict[str, Any]) -> dict[str, int]:
@@ -54,16 +56,20 @@ def last_readings(cast: Cast) -> list[Snapshot]:
 def problems(cast: Cast, *, sandbox: dict[str, Any], mails: list[dict[str, Any]]) -> list[str]:
     return [
         *about_posts(cast, sandbox),
+        *about_kinds(cast, sandbox),
         *about_engagement(cast, sandbox),
         *about_mails(cast, mails),
         *about_journal(cast),
     ]
 
 
+def published(cast: Cast) -> QuerySet[Publication]:
+    return Publication.objects.filter(organisation=cast.organisation, state=PublicationState.PUBLISHED)
+
+
 def about_posts(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:
     """The sandbox holds exactly the approved posts, each once, each with the approved text."""
-    mine = {p.urn: p for p in Publication.objects.filter(organisation=cast.organisation, state=PublicationState.PUBLISHED)
-            .select_related("version", "post")}  # fmt: skip
+    mine = {p.urn: p for p in published(cast).select_related("version", "post")}
     theirs = {post["urn"]: post for post in sandbox["posts"]}
     if mine.keys() != theirs.keys():
         yield f"published here and not there, or there and not here: {sorted(mine.keys() ^ theirs.keys())}"
@@ -79,13 +85,38 @@ def about_posts(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:
     if sandbox["duplicates"]:
         yield f"{len(sandbox['duplicates'])} texts went out twice"
     created = sum(call["status"] == 201 for call in sandbox["create_calls"])
-    if (
-        created != len(mine)
-        or Attempt.objects.filter(publication__organisation=cast.organisation).count() < created
-    ):
-        yield f"{created} creations at LinkedIn for {len(mine)} publications"
+    ours = Attempt.objects.filter(publication__organisation=cast.organisation, outcome=Outcome.PUBLISHED)
+    by_hand = sum(mode == Mode.ASSISTED for p in mine.values() for mode in [cast.modes.get(p.post.leader_id)])
+    if not created == len(mine) == ours.count() + by_hand:
+        yield f"{created} creations at LinkedIn for {len(mine)} publications, {by_hand} of them by hand"
     if Publication.objects.filter(organisation=cast.organisation, state__in=["sending", "unclear"]).exists():
         yield "a publication's outcome is not known"
+
+
+def about_kinds(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:
+    """Each kind of content went out, and an account in each mode has a post."""
+    if missing := KINDS - {kind_of(post) for post in sandbox["posts"]}:
+        yield f"no post went out as {', '.join(sorted(missing))}"
+    leaders = published(cast).values_list("post__leader_id", flat=True)
+    if missing_modes := set(Mode) - {cast.modes.get(leader) for leader in leaders}:
+        yield f"no post of an account that is {', '.join(sorted(missing_modes))}"
+    if not published(cast).filter(account__kind=AccountKind.PAGE).exists():
+        yield "no post went out on the page"
+    if not published(cast).filter(first_comment__state=CommentState.MADE).exists():
+        yield "no first comment was made"
+
+
+KINDS = frozenset({"text", "image", "images", "document", "video", "poll", "article", "reshare"})
+
+
+def kind_of(post: dict[str, Any]) -> str:
+    """Of a post as the sandbox holds it."""
+    if post["parent"]:
+        return "reshare"
+    kind = next(iter(post["content"]), "text")
+    if kind == "media":
+        return str(post["content"]["media"]["id"]).split(":")[2]
+    return {"multiImage": "images"}.get(kind, kind)
 
 
 def about_engagement(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:

@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import count
 
 from influence.accounts.actions import account_for, connect
+from influence.accounts.models import Account, App
 from influence.accounts.networks import linkedin, scopes_of, usual_app
-from influence.demo.cast import Cast
+from influence.accounts.pages import add_page
+from influence.demo.cast import Cast, script
 from influence.demo.outside import Sandbox
 from influence.engagement import consent
 from influence.engagement.enrolment import enrol
-from influence.networks.ports import Credentials
+from influence.networks.ports import Credentials, Mode
 from influence.people.models import Department
 
 PUBLIC = 600
@@ -30,6 +32,12 @@ def volunteers(cast: Cast) -> Iterator[Volunteer]:
             yield Volunteer(member_id=f"demoEmployee{next(number):04d}", department_id=department_id)
 
 
+def separate_ids(sandbox: Sandbox) -> None:
+    """As on LinkedIn: a person has an id of their own under each app (linkedin-api.md §1.7)."""
+    for client_id, product in (("sandbox-selfserve", "selfserve"), ("sandbox-cma-std", "cma-std")):
+        sandbox.control("apps", {"client_id": client_id, "product": product, "own_ids": True})
+
+
 def register(sandbox: Sandbox, cast: Cast) -> None:
     """Make the members whom LinkedIn would already have: leaders, employees and a public."""
     sandbox.register(
@@ -42,6 +50,16 @@ def register(sandbox: Sandbox, cast: Cast) -> None:
         for n, volunteer in enumerate(volunteers(cast), start=1)
     )
     sandbox.control("members", {"generate": PUBLIC, "group": "public"})
+
+
+def give_a_page(sandbox: Sandbox, cast: Cast, *, at: datetime) -> Account:
+    """The group's page, administered by the leader who adds it here."""
+    told = script()["page"]
+    (leader,) = [leader for leader in cast.leaders if leader.name == told["leader"]]
+    sandbox.control("organizations", {"id": told["id"], "name": told["name"], "vanity": told["vanity_name"]})
+    sandbox.control("roles", {"member": cast.member_ids[leader.pk], "organization": told["id"]})
+    urn = f"urn:li:organization:{told['id']}"
+    return add_page(account_for(leader), organisation_urn=urn, by=leader.user, at=at)
 
 
 def receive(sandbox: Sandbox, cast: Cast, *, speed: float = 1) -> None:
@@ -62,12 +80,24 @@ def receive(sandbox: Sandbox, cast: Cast, *, speed: float = 1) -> None:
 
 
 def connect_leaders(sandbox: Sandbox, cast: Cast, *, at: datetime) -> None:
-    network = linkedin()
+    """Each by the app of their mode; who publishes by hand connects nothing."""
     for leader in cast.leaders:
-        address = network.authorize_url(state=f"demo-{leader.pk}", scopes=scopes_of(usual_app()))
-        grant = network.exchange(sandbox.consent(address, member=cast.member_ids[leader.pk]))
-        identity = network.identity(Credentials(access_token=grant.access_token))
-        connect(account_for(leader), app=usual_app(), grant=grant, identity=identity, by=leader.user, at=at)
+        if app := app_of(cast.modes.get(leader.pk)):
+            network = linkedin(app=app)
+            address = network.authorize_url(state=f"demo-{leader.pk}", scopes=scopes_of(app))
+            grant = network.exchange(sandbox.consent(address, member=cast.member_ids[leader.pk]))
+            identity = network.identity(Credentials(access_token=grant.access_token))
+            connect(account_for(leader), app=app, grant=grant, identity=identity, by=leader.user, at=at)
+
+
+def app_of(mode: Mode | None) -> App | None:
+    match mode:
+        case Mode.ASSISTED:
+            return None
+        case Mode.PUBLISH_ONLY:
+            return App.SELF_SERVE
+        case _:
+            return usual_app()
 
 
 def enrol_employees(sandbox: Sandbox, cast: Cast, *, at: datetime) -> int:

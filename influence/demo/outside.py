@@ -8,7 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
+from django.utils import timezone
+
 from influence.networks.http import Call, Http
+from influence.networks.linkedin import LinkedIn
+from influence.networks.ports import Content, Credentials
 
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -37,6 +41,16 @@ class Sandbox:
 
     def register(self, members: Iterable[dict[str, Any]]) -> None:
         self.control("members", {"members": list(members)})
+
+    def write(self, member: str, text: str) -> str:
+        """The member writes a post on the network's own site: its address."""
+        token = self.control("tokens", {"member": member, "app": "sandbox-partner"})["access_token"]
+        own = LinkedIn(
+            client_id="", client_secret="", redirect_uri="", clock=timezone.now,
+            base_url=self._http.base_url, auth_url=self._http.base_url,
+        )  # fmt: skip
+        content = Content(author_urn=f"urn:li:person:{member}", text=text)
+        return own.publish(content, credentials=Credentials(access_token=str(token))).permalink
 
     def state(self) -> dict[str, Any]:
         return self.control("state")

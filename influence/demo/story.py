@@ -4,21 +4,26 @@ Time is whatever the story says: the sandbox's clock is set to each instant, and
 action. Fates are drawn by the rank of a post, so that two runs of the same day tell the same story."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
 
+from influence.accounts.models import AccountKind
 from influence.approval.actions import decide
 from influence.core.cadence import instant
-from influence.demo import backstage, connections
+from influence.core.lifecycle import PublicationState
+from influence.demo import backstage, connections, contents
 from influence.demo.cast import Cast
 from influence.demo.outside import Sandbox
 from influence.editorial.actions import revise, submit
 from influence.editorial.models import Channel, DecisionKind, Post, Version
 from influence.engagement.moments import AGES
+from influence.networks.ports import Mode
 from influence.people.models import User
+from influence.publishing.actions import settle
+from influence.publishing.models import Publication
 
 Say = Callable[[str], None]
 
@@ -85,13 +90,17 @@ def opening(month: date, zone: str) -> datetime:
     return instant(month - timedelta(days=5), time(9), zone)
 
 
-def rehearse(stage: Stage, cast: Cast, *, month: date) -> None:
-    """Put every act of the two months on the stage."""
+def rehearse(stage: Stage, cast: Cast, *, month: date, showcase: Sequence[Post] = ()) -> None:
+    """Put every act of the two months on the stage. Nothing goes wrong with the `showcase`."""
     zone = cast.organisation.zone
+    shown = [post.pk for post in showcase]
+    planned = Post.objects.filter(organisation=cast.organisation).exclude(pk__in=shown)
     for rank, post in enumerate(
-        Post.objects.filter(organisation=cast.organisation).order_by("slot__at").select_related("slot")
+        planned.order_by("slot__at").select_related("slot", "version", "leader__user")
     ):
-        put_on(stage, cast, post, rank=rank, start=opening(month, zone))
+        put_on(stage, cast, post, rank=rank, start=opening(month, zone), fate=fate(rank))
+    for rank, post in enumerate(showcase):
+        put_on(stage, cast, post, rank=rank, start=opening(month, zone), fate=Fate.APPROVED)
     this_month = (month + timedelta(days=32)).replace(day=1)
     # Consents last sixty days: the leaders renew theirs before it is too late.
     stage.at(
@@ -105,7 +114,7 @@ def rehearse(stage: Stage, cast: Cast, *, month: date) -> None:
             stage.at(moment, lambda now: backstage.observe(now=now))
 
 
-def put_on(stage: Stage, cast: Cast, post: Post, *, rank: int, start: datetime) -> None:
+def put_on(stage: Stage, cast: Cast, post: Post, *, rank: int, start: datetime, fate: Fate) -> None:
     if post.slot is None:
         return
     due = post.slot.at
@@ -117,11 +126,33 @@ def put_on(stage: Stage, cast: Cast, post: Post, *, rank: int, start: datetime) 
         decided = submitted + timedelta(hours=3 + 5 * (rank % 8))
         stage.at(
             min(decided, due - timedelta(hours=2)),
-            lambda now: decided_on(stage, post, fate=fate(rank), now=now),
+            lambda now: decided_on(stage, post, fate=fate, now=now),
         )
+    if post.version and (post.version.media or post.version.card):
+        for ahead in (60, 55, 50):
+            stage.at(due - timedelta(minutes=ahead), lambda now: backstage.carry_files(now=now))
     stage.at(due, lambda now: backstage.publish(now=now))
+    if cast.modes.get(post.leader_id) == Mode.ASSISTED:
+        stage.at(due + timedelta(minutes=20), lambda now: by_hand(stage, cast, post, now=now))
+    if post.version and post.version.first_comment:
+        stage.at(due + timedelta(minutes=2), lambda now: backstage.follow_up(now=now))
     for age in AGES:
         stage.at(due + age + timedelta(seconds=30), lambda now: backstage.observe(now=now))
+
+
+def share(stage: Stage, cast: Cast, *, month: date, showcase: Sequence[Post]) -> None:
+    """A post that shares another can only be written once the other is out: the next day, here."""
+    (shared,) = [post for post in showcase if post.version and post.version.account.kind == AccountKind.PAGE]
+    (row,) = [row for row in contents.told() if "reshares" in row]
+    if shared.slot is None:
+        raise ValueError(f"post {shared.pk} has no slot")
+
+    def written(now: datetime) -> None:
+        urn = Publication.objects.get(post=shared).urn
+        post = contents.write(cast, row, month=month, files={}, at=now, shared=urn)
+        put_on(stage, cast, post, rank=0, start=now, fate=Fate.APPROVED)
+
+    stage.at(shared.slot.at + timedelta(hours=15), written)
 
 
 def submitted_by(post: Post, *, editor_id: int, now: datetime) -> None:
@@ -170,6 +201,16 @@ def reworked(post: Post, *, now: datetime) -> None:
     version = waiting(post)
     submit(version.post, by=version.written_by, at=now)
     backstage.deliver(now=now)
+
+
+def by_hand(stage: Stage, cast: Cast, post: Post, *, now: datetime) -> None:
+    """The leader copies the approved text to LinkedIn, and brings the post's address back."""
+    waits = Publication.objects.filter(post=post, state=PublicationState.HELD).select_related(
+        "version", "post"
+    )
+    for publication in waits:
+        link = stage.sandbox.write(cast.member_ids[post.leader_id], publication.version.text)
+        settle(publication, is_live=True, link=link, by=post.leader.user, at=now)
 
 
 def edited(post: Post, *, now: datetime) -> None:

@@ -49,6 +49,8 @@ def _post(world: World, post: Post, now: int) -> Json:
         "author_name": member.name if member else "",
         "text": post.text,
         "segments": [dict(zip(("kind", "text", "urn"), part, strict=True)) for part in post.segments],
+        "content": post.content,
+        "parent": post.parent,
         "visibility": post.visibility,
         "created_at": iso(post.created_ms),
         "modified_at": iso(post.modified_ms),

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from influence.demo import backstage, calendar, cast, connections, live, story
+from influence.demo import backstage, calendar, cast, connections, contents, live, story
 from influence.demo.outside import Sandbox
 from influence.editorial.importing import import_calendar, plan, read
 
@@ -28,14 +28,21 @@ class Command(BaseCommand):
         month = live.first_month(now, people.organisation.zone)
         start = story.opening(month, people.organisation.zone)
         sandbox.set_clock(start)
+        connections.separate_ids(sandbox)
         connections.register(sandbox, people)
         connections.receive(sandbox, people)
         connections.connect_leaders(sandbox, people, at=start)
+        connections.give_a_page(sandbox, people, at=start)
         volunteers = connections.enrol_employees(sandbox, people, at=start)
         self.stdout.write(f"{len(people.leaders)} leaders connected, {volunteers} employees enrolled")
         self.fill_calendar(people, month=month, at=start)
+        files = contents.fill_library(people, at=start)
+        showcase = [
+            contents.write(people, row, month=month, files=files, at=start) for row in contents.of_their_own()
+        ]
         stage = story.Stage(sandbox=sandbox, until=now - timedelta(minutes=5))
-        story.rehearse(stage, people, month=month)
+        story.rehearse(stage, people, month=month, showcase=showcase)
+        story.share(stage, people, month=month, showcase=showcase)
         stage.play(self.show)
         backstage.deliver(now=now)
         sandbox.set_clock(None)
