@@ -61,8 +61,7 @@ def _columns(bare: BinaryIO, facts: Facts) -> dict[str, object]:
 
 
 def _keep(bare: BinaryIO, row: MediaFile) -> MediaFile:
-    known = queries.named(row.organisation_id, row.sha256)
-    return _completed(known, row) if known else _stored(bare, row)
+    return _completed(bare, row) or _stored(bare, row)
 
 
 def _stored(bare: BinaryIO, row: MediaFile) -> MediaFile:
@@ -78,28 +77,32 @@ def _stored(bare: BinaryIO, row: MediaFile) -> MediaFile:
                 sha256=row.sha256, kind=row.kind, checked=row.checked_by_id is not None,
             )  # fmt: skip
     except IntegrityError:
-        default_storage.delete(row.file.name)
-        return _completed(MediaFile.objects.get(organisation=row.organisation, sha256=row.sha256), row)
+        default_storage.delete(str(row.file.name))
+        if (faster := _completed(bare, row)) is None:
+            raise
+        return faster
     except BaseException:
-        default_storage.delete(row.file.name)
+        default_storage.delete(str(row.file.name))
         raise
     return row
 
 
-def _completed(known: MediaFile, again: MediaFile) -> MediaFile:
-    """What the first upload left out and the second one says. What stands already stays."""
-    same = MediaFile.objects.filter(pk=known.pk)
-    if again.alt_text:
-        same.filter(alt_text="").update(alt_text=again.alt_text)
-    with transaction.atomic():
-        if again.checked_by_id and same.filter(checked_by=None).update(
-            checked_by=again.checked_by, checked_at=again.checked_at
-        ):
-            record(
-                "media.checked", known, organisation_id=known.organisation_id, at=again.uploaded_at,
-                by=again.checked_by_id, sha256=known.sha256,
-            )  # fmt: skip
-    return MediaFile.objects.get(pk=known.pk)
+@transaction.atomic
+def _completed(bare: BinaryIO, again: MediaFile) -> MediaFile | None:
+    """The file that is there already, with what its first upload left out and this one says; also its bytes, had they
+    been lost. What stands already stays."""
+    known = queries.held(again.organisation_id, [again.sha256]).get(again.sha256)
+    if known is None:
+        return None
+    if not default_storage.exists(str(known.file.name)):
+        bare.seek(0)
+        default_storage.save(str(known.file.name), File(bare))
+    known.alt_text = known.alt_text or again.alt_text
+    MediaFile.objects.filter(pk=known.pk).update(alt_text=known.alt_text)
+    if again.checked_by and again.checked_at:
+        confirm(known, by=again.checked_by, at=again.checked_at)
+    known.refresh_from_db(fields=["checked_by", "checked_at"])
+    return known
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ def test_two_photos_that_differ_only_in_where_they_were_taken_are_one_file(keep:
     [
         ("../../etc/passwd.png", "passwd.png"), (r"C:\Users\Bruno\mur.png", "mur.png"), ("a\x00b\r\n.png", "ab.png"),
         ("fdp\u202egnp.exe", "fdpgnp.exe"), ("  ", "fichier"), ("é" * 300 + ".png", "é" * 196 + ".png"), ("", "fichier"),
-        ("<b>.png", "<b>.png"),
+        ("<b>.png", "<b>.png"), ("e\u0301quipe.png", "\u00e9quipe.png"),
     ],
 )  # fmt: skip
 def test_a_name_is_for_reading_and_never_a_path(keep: Keep, folder: Path, name: str, kept: str) -> None:
@@ -121,6 +121,14 @@ def test_a_second_upload_completes_what_the_first_left_out_and_changes_nothing_e
     )
     third = keep(files.png(), alt_text="Autre")
     assert third.alt_text == "Un mur"
+
+
+def test_bytes_that_were_lost_come_back_with_the_next_upload(keep: Keep, folder: Path) -> None:
+    file = keep(files.png())
+    (folder / file.file.name).unlink()
+    assert keep(files.png()).pk == file.pk
+    assert stored(folder) == [folder / file.file.name]
+    assert (folder / file.file.name).read_bytes() == files.png()
 
 
 def test_each_act_stands_in_the_journal(keep: Keep, home: House) -> None:
