@@ -49,7 +49,7 @@ def fails(
 def post_meets(fault: str, kind: type[NetworkFailure], reason: Reason, **given: Any) -> Check:
     def check(play: Play) -> None:
         play.control("faults", fault=fault, call="posts.CREATE", **given)
-        fails(play, kind, reason)
+        fails(play, kind, reason, read_seconds=0.2 if given else 2.0)
 
     return check
 
@@ -457,7 +457,7 @@ def _faults_of_a_create(words: str) -> tuple[Case, ...]:
         for fault, reason, more in (
             ("timeout-before", Reason.NO_ANSWER, {}),
             ("timeout-after-commit", Reason.NO_ANSWER, {}),
-            ("slow-30s", Reason.NO_ANSWER, {"seconds": 3}),
+            ("slow-30s", Reason.NO_ANSWER, {"seconds": 0.5}),
             ("502-html", Reason.SERVER_ERROR, {}),
             ("502-html-after-commit", Reason.SERVER_ERROR, {}),
             ("bad-json", Reason.BAD_ANSWER, {}),

@@ -70,8 +70,7 @@ class Play:
     def begin(self) -> None:
         """As new, at nine o'clock on 21 November 2026: where there is control."""
         if self.has_control:
-            self.control("reset", seed=1)
-            self.control("clock", now=NINE)
+            self.control("reset", seed=1, now=NINE)
 
     # Who speaks
 

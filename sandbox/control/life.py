@@ -17,9 +17,10 @@ def health(visit: Visit) -> Response:
 
 
 def reset(visit: Visit) -> Response:
-    """Back to the start, with the same seed or another one."""
+    """Back to the start, with the same seed or another one, and at a time of one's own."""
     content = visit.json()
-    inputs.only(content, "seed")
+    inputs.only(content, "seed", "now")
+    now = inputs.instant(content["now"]) if "now" in content else None
     seed = content.get("seed", visit.world.seed)
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
         raise BadCall("seed must be a whole number")
@@ -29,6 +30,8 @@ def reset(visit: Visit) -> Response:
         if field.name != "lock":
             setattr(visit.world, field.name, getattr(fresh, field.name))
     visit.world.changes = changes
+    if now is not None:
+        visit.world.clock.fix(now)
     personas.settle(visit.world)
     return health(visit)
 
