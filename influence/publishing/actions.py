@@ -15,10 +15,11 @@ from influence.publishing.planning import plan
 from influence.publishing.sending import publish_one
 from influence.publishing.settling import hurry, settle, withdraw
 from influence.publishing.sweeping import recover, sweep, tidy
-from influence.publishing.uploading import carry, claim_uploads, prepare, uploads_in_hand
+from influence.publishing.uploading import UploadClaim, carry, claim_uploads, prepare, uploads_in_hand
 
 __all__ = [
     "Claim",
+    "UploadClaim",
     "approve_correction",
     "ask_removal",
     "carry",
