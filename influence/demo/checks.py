@@ -102,7 +102,7 @@ def about_kinds(cast: Cast, sandbox: dict[str, Any]) -> Iterator[str]:
         yield f"no post of an account that is {', '.join(sorted(missing_modes))}"
     if not published(cast).filter(account__kind=AccountKind.PAGE).exists():
         yield "no post went out on the page"
-    if not published(cast).filter(first_comment__state=CommentState.MADE).exists():
+    if not published(cast).filter(comment__state=CommentState.MADE).exists():
         yield "no first comment was made"
 
 
