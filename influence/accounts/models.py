@@ -32,7 +32,7 @@ class Account(models.Model):
     """A leader's authorised voice on a network: their own profile, or a page that they administer. `author_urn` is set
     at the first connection: the account names a profile or a page, so a decision that names the account names it too
     (promise 1). A profile has another URN under each app; `profiles` keeps them all, so that only the first connection
-    through an app rests on the name that the network gives (docs/adr/0010). A page has no token of its own: it speaks
+    through an app rests on the name that the network gives (docs/adr/0011). A page has no token of its own: it speaks
     `through` the leader's profile, and its own state says whether the leader still administers it."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="accounts")

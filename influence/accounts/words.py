@@ -56,7 +56,7 @@ CAPABILITIES = {
 WHYS = {
     Why.NOT_CONNECTED: gettext_lazy("Le compte n'est pas connecté."),
     Why.NOT_ASKED: gettext_lazy("La connexion a été faite sans ce droit : le dirigeant peut la renouveler."),
-    Why.OTHER_APP: gettext_lazy("LinkedIn ne l'ouvre qu'à l'application « Community Management »."),
+    Why.OTHER_APP: gettext_lazy("Réservé à l'application « Community Management »."),
     Why.RESERVED: gettext_lazy("LinkedIn le réserve à quelques partenaires."),
 }
 
