@@ -163,7 +163,7 @@ def test_garbage_about_one_post_stores_nothing_and_keeps_no_other_waiting(
     assert set(Snapshot.objects.values_list("publication__post", flat=True)) == {other.pk}
     assert set(RawEngagement.objects.values_list("publication__post", flat=True)) == {other.pk}
     outside.sandbox.mend()
-    backstage.observe(now=later + timedelta(seconds=15))
+    backstage.observe(now=later + timedelta(seconds=75))
     assert set(Snapshot.objects.values_list("publication__post", flat=True)) == {one.pk, other.pk}
     assert credentials(Account.objects.get(leader=home.leader)), (
         "a garbled answer is no reason to forget the token"
@@ -185,7 +185,7 @@ def test_a_reading_that_breaks_half_way_stores_nothing(
     assert not Snapshot.objects.exists()
     assert not RawEngagement.objects.exists()
     outside.sandbox.mend()
-    backstage.observe(now=later + timedelta(seconds=15))
+    backstage.observe(now=later + timedelta(seconds=75))
     assert Snapshot.objects.get().publication.post == post
     assert RawEngagement.objects.exists()
 
