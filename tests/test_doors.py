@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from influence.analytics.models import AnalyticsFile
 from influence.approval.actions import invite
 from influence.approval.models import Device
 from influence.editorial.importing import keep_upload, read
@@ -215,6 +216,15 @@ DOORS = (
     door("enrolment_leave_by_sign_in", "slug", post=EVERYBODY),
     # LinkedIn's own, where an app that has webhooks is configured; here none is (tests/engagement/test_notices.py)
     both("linkedin_notices", to=answers()),
+    # analytics: of one's own accounts a leader, of all the comms team
+    door("analytics", get=SPEAKERS_AND_EDITORS),
+    both("analytics_upload", to=SPEAKERS_AND_EDITORS),
+    door("analytics_file", "figures", get=CLAIRES | {"remi": FORBIDDEN}),
+    door("analytics_columns", "figures", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("analytics_confirm", "figures", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("analytics_undo", "figures", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("analytics_forget", "figures", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("analytics_figures", "account", get=CLAIRES | {"remi": FORBIDDEN}),
     # reporting: the CoDir's edition is for every member, a leader's for that leader, the comms team's for that team
     door("reports", get=MEMBERS),
     door("report", "report", get=OURS),
@@ -293,6 +303,7 @@ def built() -> World:
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
+            "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
             "version": post.version_id, "change": change.pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
@@ -301,6 +312,13 @@ def built() -> World:
 
 def kept_file(home: House, *, now: datetime) -> MediaFile:
     return keep(BytesIO(png()), name="x.png", organisation=home.organisation, by=home.bruno, at=now)
+
+
+def imported_file(home: House, *, now: datetime) -> AnalyticsFile:
+    return AnalyticsFile.objects.create(
+        organisation=home.organisation, account=home.account, name="export.xlsx", digest="0" * 64, state="imported",
+        uploaded_by=home.bruno, uploaded_at=now, imported_at=now, content=b"",
+    )  # fmt: skip
 
 
 def published_report(home: House, *, now: datetime) -> list[Edition]:
