@@ -11,7 +11,6 @@ from django.db import transaction
 
 from influence.accounts.actions import mark_reconnect
 from influence.accounts.networks import token_of
-from influence.calls.breaking import DEAD
 from influence.networks.errors import NetworkFailure, RateLimited, Reason, Refused, Unauthorised
 from influence.networks.linkedin.limits import BadMedia
 from influence.networks.ports import MediaStage, MediaStatus
@@ -76,20 +75,17 @@ def failed(upload: Upload, publication: Publication, *, failure: NetworkFailure,
         mark_reconnect(token_of(publication.account), problem=str(failure.reason), at=now)
         later(upload, problem=failure.reason, at=now, now=now)
         hold(publication, problem=str(failure.reason), now=now, tell_leader=False)
-    elif isinstance(failure, BadMedia) or (isinstance(failure, Refused) and not is_passing(failure)):
+    elif isinstance(failure, Refused) and (
+        isinstance(failure, BadMedia) or failure.reason != Reason.MEDIA_FAILED
+    ):
         give_up(upload, publication, problem=failure.reason, now=now)
-    elif failure.reason == Reason.MEDIA_FAILED:
+    elif isinstance(failure, Refused):
         once_more(upload, publication, problem=failure.reason, now=now)
     else:
         until = failure.until if isinstance(failure, RateLimited) else None
         spread = random.random()  # noqa: S311 (spreads retries, guards nothing)
         at = next_try(now=now, tries=upload.tries, spread=spread, not_before=until)
         later(upload, problem=failure.reason, at=at, now=now)
-
-
-def is_passing(refusal: Refused) -> bool:
-    """Its place at the network had expired, or the network's version did: nothing is wrong with the file."""
-    return refusal.reason == Reason.MEDIA_FAILED or refusal.reason in DEAD
 
 
 def once_more(upload: Upload, publication: Publication, *, problem: str, now: datetime) -> None:

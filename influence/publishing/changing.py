@@ -15,7 +15,6 @@ from influence.accounts.actions import mark_reconnect
 from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for, token_of
 from influence.accounts.seal import Unreadable
-from influence.calls.breaking import DEAD
 from influence.core.lifecycle import PublicationMove, PublicationState
 from influence.editorial.actions.corrections import adopt_correction
 from influence.editorial.content import recomputed
@@ -148,7 +147,7 @@ def finish(change_id: int, *, token: UUID, failure: NetworkFailure | None, now: 
     elif isinstance(failure, Unauthorised):
         mark_reconnect(token_of(change.publication.account), problem=str(failure.reason), at=now)
         hand_over(change, problem=str(failure.reason), now=now)
-    elif isinstance(failure, Refused) and failure.reason not in DEAD:
+    elif isinstance(failure, Refused):
         hand_over(change, problem=str(failure.reason), now=now)
     else:
         try_again(change, failure, now=now)

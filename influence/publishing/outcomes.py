@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 
 from influence.accounts.actions import mark_reconnect
 from influence.accounts.networks import token_of
-from influence.calls.breaking import DEAD
 from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.journal.actions import record
 from influence.networks.errors import (
@@ -162,9 +161,6 @@ def give_up(publication: Publication, failure: NetworkFailure, now: datetime) ->
     if failure.reason == Reason.DUPLICATE and publication.attempts.filter(outcome=Outcome.UNCLEAR).exists():
         ask_a_person(publication, failure, now)
         return
-    if failure.reason in DEAD:
-        wait_for_operator(publication, failure, now)
-        return
     if failure.reason == Reason.MEDIA_FAILED and send_files_anew(publication, now=now):
         try_again(publication, failure, now)
         return
@@ -173,12 +169,6 @@ def give_up(publication: Publication, failure: NetworkFailure, now: datetime) ->
     telling.failed(publication, at=now)
     record("publication.failed", publication, organisation_id=publication.organisation_id, at=now, by=None,
            problem=str(failure.reason))  # fmt: skip
-
-
-def wait_for_operator(publication: Publication, failure: NetworkFailure, now: datetime) -> None:
-    """Nothing is wrong with the post: it goes once calls may leave again (sweeping.release)."""
-    shift_post(publication.post, PostMove.RETRY, at=now)
-    hold(publication, problem=str(Reason.VERSION_RETIRED), now=now)
 
 
 def send_files_anew(publication: Publication, *, now: datetime) -> bool:

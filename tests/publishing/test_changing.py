@@ -113,7 +113,8 @@ def test_a_no_needs_words_and_frees_the_way_for_another_text(theatre: Theatre) -
     second = actions.propose_correction(
         change.publication, text="Autrement.", by=theatre.home.bruno, at=LATER
     )
-    assert second.version and second.version.number == 3
+    assert second.version
+    assert second.version.number == 3
     assert theatre.follow(at=LATER) == []
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,7 +96,8 @@ def test_where_nobody_may_look_twenty_seconds_do(theatre: Theatre) -> None:
     assert theatre.carry(at=late) == [UploadState.PROCESSING]
     assert theatre.carry(at=late + 3 * SECOND) == [UploadState.AVAILABLE]
     ready = only(publication)
-    assert ready.uploaded_at and ready.available_at
+    assert ready.uploaded_at
+    assert ready.available_at
     assert ready.available_at - ready.uploaded_at == BLIND_WAIT
     assert theatre.send(at=late + 4 * SECOND) == []
     assert theatre.send(at=late + BLIND_WAIT + SECOND) == [Outcome.PUBLISHED]
@@ -164,8 +166,7 @@ def test_other_bytes_than_those_that_were_approved_never_leave(theatre: Theatre)
     publication = pictured(theatre)
     file = named(theatre.home.organisation.pk, only_part(publication))
     assert file is not None
-    with open(file.file.path, "r+b") as opened:
-        opened.write(png(width=77)[:20])
+    Path(file.file.path).write_bytes(png(width=77))
     assert theatre.carry(at=EARLY) == [UploadState.FAILED]
     assert held_there(theatre) == []
     assert (states(publication)[0], again(publication).problem) == ("held", Problem.FILE_ALTERED)
