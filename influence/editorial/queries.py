@@ -9,7 +9,6 @@ from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce, Left, Trim
 
-from influence.accounts.models import Account, AccountKind
 from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Slot, Version
@@ -284,18 +283,6 @@ def lines(organisation: Organisation) -> dict[tuple[str, int], LineCard]:
 def weights(line: Line | None) -> dict[int, int]:
     """Percent by pillar id."""
     return dict(line.weights.values_list("pillar_id", "weight")) if line else {}
-
-
-def pages(organisation: Organisation, *, leader: Leader | None = None) -> list[Account]:
-    """The pages that leaders in office speak through; of one leader, where one is named."""
-    found = Account.objects.filter(organisation=organisation, kind=AccountKind.PAGE, leader__is_active=True)
-    found = found.filter(leader=leader) if leader else found
-    return list(found.select_related("leader", "through").order_by("author_name", "leader__name"))
-
-
-def profile(leader: Leader) -> Account | None:
-    """The leader's own account, if it was ever asked for."""
-    return Account.objects.filter(leader=leader, kind=AccountKind.MEMBER).first()
 
 
 def codirs(organisation: Organisation) -> list[Codir]:

@@ -4,6 +4,7 @@ It is Wednesday 1 July 2026, a quarter past ten in Paris."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from influence.accounts.models import Account
 from influence.approval.actions import decide, invite
@@ -24,7 +25,9 @@ from influence.reporting.models import Edition, Report
 from tests import makers
 from tests.approval.stories import locator
 from tests.browser.stage import Stage
+from tests.editorial.stories import kept, part
 from tests.makers import House
+from tests.networks import files
 from tests.reporting.stories import busy_june
 
 TODAY = datetime(2026, 7, 1, 8, 15, tzinfo=UTC)
@@ -37,6 +40,16 @@ TEXT = (
     "plus personne ne cherche un instrument au dernier moment.\n\n"
     "Merci à celles et ceux qui ont insisté. #QualitéDesSoins"
 )
+
+
+POLL = {
+    "kind": "poll", "question": "Où gagner du temps d'abord ?", "options": ["Les transmissions", "Les plannings"],
+    "duration": "SEVEN_DAYS",
+}  # fmt: skip
+ARTICLE = {
+    "kind": "article", "url": "https://www.saint-luc.example/bilan", "title": "Trois ans pour changer le bloc",
+    "description": "Ce que les équipes ont appris.",
+}  # fmt: skip
 
 
 @dataclass
@@ -52,12 +65,12 @@ class Lived:
     both: User | str = ""
     number: int = 0
 
-    def write(self) -> Post:
+    def write(self, **beside: Any) -> Post:
         self.number += 1
         slot = makers.slot(self.home, at=TODAY + timedelta(days=1 + self.number, hours=self.number % 3))
         return actions.write_post(
             organisation=self.home.organisation, leader=self.home.leader, pillar=self.home.pillar, slot=slot,
-            text=TEXT.format(n=self.number), by=self.home.bruno, at=YESTERDAY,
+            text=TEXT.format(n=self.number), by=self.home.bruno, at=YESTERDAY, **beside,
         )  # fmt: skip
 
     def submitted(self, post: Post | None = None) -> Post:
@@ -95,6 +108,7 @@ def lived_in(stage: Stage, home: House) -> Lived:
     Account.objects.filter(pk=home.account.pk).update(access_expires_at=TODAY + timedelta(days=5))
     every_link(lived)
     every_state(lived)
+    every_content(lived)
     every_way_of_going_out(lived)
     backstage.report(now=TODAY)
     around(lived)
@@ -140,6 +154,24 @@ def every_state(lived: Lived) -> None:
     lived.posts["refused"] = lived.decided(DecisionKind.REFUSE)
     lived.posts["missed"] = lived.submitted()
     Post.objects.filter(pk=lived.posts["missed"].pk).update(state="missed", reason="undecided")
+
+
+def every_content(lived: Lived) -> None:
+    """What may go with a text, each before its leader."""
+    pictures = [
+        part(kept(lived.home, files.png(width=40 + n), name=f"atelier-{n}.png")) for n in range(3)
+    ]
+    pdf = part(kept(lived.home, files.pdf(12), name="bilan.pdf"), title="Le bilan de l'année")
+    contents: dict[str, dict[str, Any]] = {
+        "images": {"media": pictures, "first_comment": "Le programme : https://saint-luc.example/programme"},
+        "document": {"media": [pdf]},
+        "video": {"media": [part(kept(lived.home, files.mp4(), name="chantier.mp4"))]},
+        "poll": {"card": POLL},
+        "article": {"card": ARTICLE | {"thumbnail": pictures[0]["sha256"], "thumbnail_alt": "Un atelier."}},
+        "reshare": {"card": {"kind": "reshare", "urn": "urn:li:share:7529830966886400000"}},
+    }
+    for name, beside in contents.items():
+        lived.posts[name] = lived.submitted(lived.write(**beside))
 
 
 def every_way_of_going_out(lived: Lived) -> None:

@@ -19,7 +19,7 @@ from tests.networks.files import pdf, png
 NO_PAGES = frozenset(
     """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
-    account_disconnect account_remind account_callback import_example post_preview post_submit post_withdraw post_restore
+    account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
     correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
@@ -46,6 +46,9 @@ POSTS = (
     "failed",
     "withdrawn",
 )
+
+# What may go with a text.
+CONTENTS = ("images", "document", "video", "poll", "article", "reshare")
 
 Go = Callable[[Page], object]
 Step = tuple[str, str, Go]
@@ -175,6 +178,8 @@ def of_a_device(lived: Lived) -> Iterator[Step]:
 def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "queue", "", at("queue")
     yield "decide", "", at("decide", lived.posts["open"].pk)
+    for content in CONTENTS:
+        yield "decide", content, at("decide", lived.posts[content].pk)
     yield "decide", "since", at("decide", lived.posts["replaced"].pk, query="?vue=1")
     yield "decide", "decided", at("decide", lived.posts["scheduled"].pk)
     yield "accounts", "mine", at("accounts")
@@ -221,8 +226,10 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "post_new", "template", then(at("post_new"), choose_template)
     yield "post_new", "problems", then(at("post_new"), choose_template, *problems)
     yield "post_edit", "", at("post_edit", lived.posts["draft"].pk)
+    for content in CONTENTS:
+        yield "post_edit", content, at("post_edit", lived.posts[content].pk)
     yield "post_move", "", at("post_move", lived.posts["draft"].pk)
-    for state in POSTS:
+    for state in (*POSTS, "images", "article"):
         yield "post", state, at("post", lived.posts[state].pk)
     kept = keep(
         BytesIO(png()), name="équipe.png", organisation=home.organisation, by=home.bruno, at=timezone.now()

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from influence.editorial import queries
 from influence.editorial.beside import Exhibit
 from influence.editorial.forms_attachments import JoinForm, as_kept
 from influence.editorial.models import Version
+from influence.editorial.voices import pages
 from influence.library import actions as library
 from influence.library import words
 from influence.library.access import library_for
@@ -165,7 +165,7 @@ def join_form(
 ) -> JoinForm:
     """Bound where the person saves; else what was typed, or what is kept, to be gone on with."""
     given = {
-        "pages": queries.pages(request.member.organisation, leader=leader),
+        "pages": pages(request.member.organisation, leader=leader),
         "images": list(matching(library_for(request.member), kind=Kind.IMAGE)[:PICTURES]),
     }
     if bound:

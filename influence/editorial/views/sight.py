@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
 from influence.drafting.words import sentences
-from influence.editorial import beside, queries, words
+from influence.editorial import beside, words
 from influence.editorial.attachments import files_shown
 from influence.editorial.beside import Beside, Exhibit
 from influence.editorial.forms_attachments import JoinForm, card_from
@@ -22,6 +22,7 @@ from influence.editorial.readiness import of_comment, unfit
 from influence.editorial.refusals import Misfit
 from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
+from influence.editorial.voices import profile
 from influence.library import words as file_words
 from influence.people.access import leader_for
 from influence.people.doors import MemberRequest, editors
@@ -67,7 +68,7 @@ def as_shown(request: MemberRequest, on: Tray, join: JoinForm, *, leader: Leader
         media=on.media(typed["joined"]), card=card, first_comment=typed["first_comment"],
         audience=request.POST.get("audience", Audience.PUBLIC),
     )  # fmt: skip
-    account = join.pages.get(typed["account"]) or (queries.profile(leader) if leader else None)
+    account = join.pages.get(typed["account"]) or (profile(leader) if leader else None)
     files = files_shown([version], organisation_id=request.member.organisation_id)
     return Shown(beside.beside(version, files=files, account=account), missing=missing)
 
