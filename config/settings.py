@@ -181,6 +181,7 @@ COMMUNITY = {
     "client_id": env.text("LINKEDIN_COMMUNITY_CLIENT_ID"),
     "client_secret": env.secret("LINKEDIN_COMMUNITY_CLIENT_SECRET"),
     "scopes": env.words("LINKEDIN_COMMUNITY_SCOPES") or [*COMMUNITY_SCOPES, *PAGE_SCOPES],
+    "app_id": env.text("LINKEDIN_COMMUNITY_APP_ID"),
 }
 LINKEDIN_APPS = {
     name: app for name, app in (("self_serve", SELF_SERVE), ("community", COMMUNITY)) if app["client_id"]

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from influence.engagement import actions, followers, notices, sweep
+from influence.engagement import actions, followers, notices, subscribing, sweep
 from workers.alone import alone
 from workers.app import app
 
@@ -17,6 +17,12 @@ def collect_engagement(now: datetime) -> None:
 @alone
 def count_followers(now: datetime) -> None:
     followers.count_followers(now=now)
+
+
+@app.task
+@alone
+def keep_subscriptions(now: datetime) -> None:
+    subscribing.keep_subscriptions(now=now)
 
 
 @app.task

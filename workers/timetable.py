@@ -41,6 +41,8 @@ TICKS = (
          "Counters and reactions are read while the network still shows them; the plan of each post is in the room."),
     Tick("workers.engagement.count_followers", HOUR, "engagement",
          "Each account's followers are counted once a day; whoever could not be asked is asked an hour later."),
+    Tick("workers.engagement.keep_subscriptions", HOUR, "engagement",
+         "LinkedIn's word about a page's posts ends silently: it is asked for again once a day."),
     Tick("workers.engagement.roll_up_engagement", HOUR, "engagement",
          "Raw rows are counted into days well before they are purged."),
     Tick("workers.engagement.purge_engagement", 15 * MINUTE, "engagement",

@@ -56,4 +56,4 @@ def member_urn(code: str) -> str:
     """Who consented. The token is used for this one question and never kept. Raises NetworkFailure."""
     network = linkedin(return_to="enrolment_callback")
     grant = network.exchange(code)
-    return network.identity(Credentials(access_token=grant.access_token)).urn
+    return network.identity(Credentials(access_token=grant.access_token), scopes=grant.scopes).urn

@@ -71,6 +71,16 @@ class Notice(models.Model):
         ]
 
 
+class Subscription(models.Model):
+    """The network was asked to tell us about a page's posts. `problem`: why it would not, empty where it does."""
+
+    account = models.OneToOneField(
+        "accounts.Account", on_delete=models.CASCADE, primary_key=True, related_name="subscription"
+    )
+    asked_at = models.DateTimeField()
+    problem = models.CharField(max_length=40, blank=True)
+
+
 class FollowerCount(models.Model):
     """How many followed a profile or a page on a day of the network's calendar (UTC), as read once on that day. Null:
     asked, and not told."""

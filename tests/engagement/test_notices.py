@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -21,7 +20,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from influence.accounts.models import Account
-from influence.engagement import actions, notices
+from influence.engagement import actions, notices, subscribing
 from influence.engagement.models import Notice
 from influence.networks.linkedin.webhooks import BODY_BYTES
 from tests import makers
@@ -202,21 +201,6 @@ def test_notices_are_forgotten_after_two_days(taking: None) -> None:
     assert Notice.objects.count() == 0
 
 
-def subscribe(outside: Outside, *, webhook: str) -> None:
-    key = (
-        f"developerApplication:{quote('urn:li:developerApplication:3', safe='')},user:{quote('urn:li:person:Ab12Cd34Ef', safe='')},"
-        f"entity:{quote(PAGE, safe='')},eventType:{KIND}"
-    )
-    answer = requests.put(
-        f"{outside.url}/rest/eventSubscriptions/({key})", json={"webhook": webhook}, timeout=10,
-        headers={
-            "Authorization": "Bearer tok-pageadmin", "LinkedIn-Version": "202609",
-            "X-Restli-Protocol-Version": "2.0.0",
-        },
-    )  # fmt: skip
-    assert answer.status_code == 204, answer.text
-
-
 def wait_for(is_there: Any) -> None:
     deadline = time.monotonic() + 10
     while not is_there():
@@ -226,12 +210,14 @@ def wait_for(is_there: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_sandboxs_courier_proves_itself_to_us_and_we_to_it(
-    outside: Outside, live_server: LiveServer
+    outside: Outside, live_server: LiveServer, settings: Settings
 ) -> None:
     """The challenge, then notices twice and backwards: each is kept once."""
     home = makers.house()
     publication = outside.post(home, outside.page(home))
-    subscribe(outside, webhook=live_server.url + ADDRESS)
+    settings.BASE_URL = live_server.url
+    settings.LINKEDIN_APPS["community"]["app_id"] = "3"
+    assert subscribing.keep_subscriptions(now=NOW) == 1
     outside.sandbox.control("webhooks", {"duplicates": True, "out_of_order": True})
     outside.sandbox.control(
         "engagement",

@@ -20,6 +20,7 @@ from influence.networks.linkedin import (
     pages,
     posts,
     social,
+    subscriptions,
 )
 from influence.networks.linkedin.analytics import Analytic, Days
 from influence.networks.linkedin.capabilities import capabilities, explain, mode
@@ -103,8 +104,8 @@ class LinkedIn:
     def revoke(self, credentials: Credentials) -> None:
         oauth.revoke(self._app, token=credentials.access_token)
 
-    def identity(self, credentials: Credentials) -> Identity:
-        return oauth.identity(self._client, credentials=credentials)
+    def identity(self, credentials: Credentials, *, scopes: Collection[str] = ()) -> Identity:
+        return oauth.identity(self._client, credentials=credentials, scopes=scopes)
 
     def capabilities(self, scopes: Collection[str]) -> frozenset[Capability]:
         return capabilities(scopes)
@@ -244,6 +245,30 @@ class LinkedIn:
         self, organisation_urn: str, posts: Collection[str], *, credentials: Credentials
     ) -> Mapping[str, ShareStatistics]:
         return page_statistics.of_posts(self._client, organisation_urn, posts, credentials=credentials)
+
+    def subscribe(
+        self, page_urn: str, webhook: str, *, application_id: str, member_urn: str, credentials: Credentials
+    ) -> None:
+        """Have LinkedIn call `webhook` about the page's posts."""
+        subscriptions.subscribe(
+            self._client,
+            page_urn,
+            webhook,
+            application_id=application_id,
+            member_urn=member_urn,
+            credentials=credentials,
+        )
+
+    def unsubscribe(
+        self, page_urn: str, *, application_id: str, member_urn: str, credentials: Credentials
+    ) -> None:
+        subscriptions.unsubscribe(
+            self._client,
+            page_urn,
+            application_id=application_id,
+            member_urn=member_urn,
+            credentials=credentials,
+        )
 
     def _published(self, urn: str) -> Published:
         return Published(urn=urn, permalink=self.permalink(urn))
