@@ -44,7 +44,8 @@ def ask_who(*, app: str, code: str) -> tuple[TokenGrant, Identity]:
     """Change the code for a token, and ask whose it is. Raises a NetworkFailure; nothing is kept yet."""
     network = linkedin(app=app)
     grant = network.exchange(code)
-    return grant, network.identity(Credentials(access_token=grant.access_token))
+    shown = Credentials(access_token=grant.access_token)
+    return grant, network.identity(shown, scopes=grant.scopes)
 
 
 def connect(

@@ -1,5 +1,6 @@
 """Looking at a token before posts need it (linkedin-api.md §12.4), while there is still time to renew it or move them."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,7 +34,7 @@ def check(account: Account, *, now: datetime) -> bool:
     """False when there was no answer: asked again at the next round."""
     network = network_for(account, purpose=Purpose.TOKEN)
     try:
-        state = looked_at(network, credentials(account))
+        state = looked_at(network, credentials(account), scopes=account.scopes)
     except Unauthorised as refusal:
         return mark_reconnect(account, problem=refusal.reason, at=now)
     except (NetworkFailure, NotConnected, Unreadable) as failure:
@@ -43,7 +44,7 @@ def check(account: Account, *, now: datetime) -> bool:
     return checked(account, state=state, now=now)
 
 
-def looked_at(network: LinkedIn, shown: Credentials) -> TokenState:
+def looked_at(network: LinkedIn, shown: Credentials, *, scopes: Collection[str]) -> TokenState:
     """Of a token that is not the app's the network says as little as of none (linkedin-api.md §1.5): whether it still
     serves is then asked by using it. Raises NetworkFailure; Unauthorised where the token is refused."""
     try:
@@ -53,7 +54,7 @@ def looked_at(network: LinkedIn, shown: Credentials) -> TokenState:
             raise
         state = TokenState(active=False, status="unknown")
     if not state.active and state.status not in ENDED:
-        network.identity(shown)
+        network.identity(shown, scopes=scopes)
         state = TokenState(active=True, status="unknown")
     return state
 

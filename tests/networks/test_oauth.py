@@ -186,6 +186,23 @@ def test_without_openid_the_profile_is_asked(
     assert server.last.headers["LinkedIn-Version"] == "202609"
 
 
+@pytest.mark.parametrize(
+    ("scopes", "path"), [({"r_basicprofile"}, "/rest/me"), ({"openid", "profile"}, "/v2/userinfo")]
+)
+def test_a_token_whose_scopes_are_known_costs_one_call(
+    linkedin: LinkedIn, server: Loopback, claire: Credentials, scopes: set[str], path: str
+) -> None:
+    who = {
+        "id": "Ab12Cd34Ef",
+        "sub": "Ab12Cd34Ef",
+        "name": "Claire Martin",
+        "localizedFirstName": "Claire Martin",
+    }
+    server.answer(200, who)
+    assert linkedin.identity(claire, scopes=scopes) == Identity("urn:li:person:Ab12Cd34Ef", "Claire Martin")
+    assert [call.path for call in server.seen] == [path]
+
+
 def test_a_dead_token_is_not_asked_twice(linkedin: LinkedIn, server: Loopback, claire: Credentials) -> None:
     server.answer(401, {"code": "REVOKED_ACCESS_TOKEN"})
     with pytest.raises(Unauthorised):

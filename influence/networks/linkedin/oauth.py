@@ -84,10 +84,12 @@ def revoke(app: App, *, token: str) -> None:
     _ask(app, "revoke", {"token": token}, secrets=(token,))
 
 
-def identity(client: Client, *, credentials: Credentials) -> Identity:
-    """By OpenID; a token of the Community Management app may not, and asks for the profile instead."""
+def identity(client: Client, *, credentials: Credentials, scopes: Collection[str] = ()) -> Identity:
+    """By OpenID; a token of the Community Management app may not, and asks for the profile instead: at once where its
+    `scopes` are known, since a call that is refused counts too."""
     try:
-        return understood(_from_userinfo, client.get("/v2/userinfo", credentials=credentials))
+        if not scopes or "openid" in scopes:
+            return understood(_from_userinfo, client.get("/v2/userinfo", credentials=credentials))
     except Refused as refusal:
         if refusal.http_status != HTTPStatus.FORBIDDEN:
             raise
