@@ -6,6 +6,8 @@ from hypothesis import HealthCheck, settings
 
 from tests import makers
 
+pytest_plugins = ["tests.real_parts"]
+
 # How fast a machine draws its examples is no fault of the house.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

@@ -2,8 +2,6 @@
 own, a real SMTP server, and the system's Chromium."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -16,20 +14,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from influence.demo.outside import Sandbox
 from ops.mailsink import MailSink
-from ops.state import PROJECT
 from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.stage import Stage
 from tests.makers import NOW
+from tests.real_parts import APPS, linkedin_at
 
 # Playwright keeps an event loop in this thread: Django would take every query here for one inside a coroutine.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-APPS = {
-    "community": {
-        "client_id": "sandbox-cma-std", "client_secret": "secret-cma-std",
-        "scopes": ["r_basicprofile", "w_member_social", "w_member_social_feed", "r_member_postAnalytics"],
-    }
-}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,27 +38,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sandbox_url() -> Iterator[str]:
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--seed", "1"]
-    with subprocess.Popen(
-        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout
-        said = process.stdout.readline().split()
-        assert said[:1] == ["sandbox:"], said
-        yield said[1]
-        process.terminate()
-
-
-@pytest.fixture(scope="session")
-def mail() -> Iterator[MailSink]:
-    with MailSink() as sink:
-        yield sink
-
-
-@pytest.fixture(scope="session")
 def linkedin(sandbox_url: str) -> dict[str, object]:
-    return {"api_url": sandbox_url, "auth_url": sandbox_url, "version": "202609"}
+    return linkedin_at(sandbox_url)
 
 
 @pytest.fixture(scope="session")
@@ -77,13 +49,6 @@ def server(linkedin: dict[str, object], django_db_setup: None) -> Iterator[LiveS
         found = LiveServer("127.0.0.1")
     yield found
     found.stop()
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Monday 1 June 2026, ten o'clock in Paris; it goes on."""
-    with time_machine.travel(NOW, tick=True) as found:
-        yield found
 
 
 @pytest.fixture
