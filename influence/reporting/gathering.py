@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F
+from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, When
 
 from influence.core.cadence import month_bounds
 from influence.core.lifecycle import PublicationState
 from influence.editorial.models import Decision, Post, Slot
-from influence.engagement.models import Snapshot
+from influence.engagement.models import Snapshot, Source
 from influence.people.models import Organisation
 from influence.publishing.models import Publication
 
@@ -59,12 +59,14 @@ def published_in(organisation: Organisation, month: Month) -> list[Publication]:
 
 
 def readings(publications: Iterable[Publication], *, until: datetime) -> dict[int, Snapshot]:
-    """The last reading of each publication within AGE of its going out, and no later than `until`."""
+    """The last reading of each publication within AGE of its going out, and no later than `until`: of one source, the
+    network's own where there is any (R-1.6)."""
     found = (
         Snapshot.objects.filter(publication__in=list(publications), taken_at__lte=until)
         .annotate(limit=ExpressionWrapper(F("publication__published_at") + AGE, output_field=DateTimeField()))
         .filter(taken_at__lte=F("limit"))
-        .order_by("publication", "-taken_at")
+        .annotate(imported=Case(When(source=Source.API, then=0), default=1))
+        .order_by("publication", "imported", "-taken_at")
         .distinct("publication")
     )
     return {snapshot.publication_id: snapshot for snapshot in found}

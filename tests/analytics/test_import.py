@@ -12,6 +12,7 @@ from influence.analytics.refusals import AlreadyImported, MovedOn, NothingToImpo
 from influence.engagement.models import Snapshot
 from influence.journal.models import Entry
 from influence.journal.queries import breaks
+from influence.reporting.gathering import readings
 from tests import makers
 from tests.analytics import files
 from tests.analytics.stories import JUNE, address, chosen, imported, page_of, post_of, read, shown
@@ -193,6 +194,18 @@ def test_a_whole_reading_of_a_post_becomes_a_snapshot_of_its_own_source(home: Ho
     assert found.taken_at == datetime(2026, 5, 20, 22, tzinfo=UTC)
     actions.undo(file, by=home.bruno, at=LATER)
     assert Snapshot.objects.get().source == "api"
+
+
+def test_a_report_takes_an_imported_reading_only_where_the_network_gave_none(home: House) -> None:
+    ours = post_of(home, day=date(2026, 5, 14))
+    imported(home, files.one_post(address(ours)))
+    (reading,) = readings([ours], until=JUNE).values()
+    assert (reading.source, reading.reactions) == ("import", 45)
+    Snapshot.objects.create(
+        organisation=home.organisation, publication=ours, taken_at=ours.published_at, source="api", reactions=1
+    )  # fmt: skip
+    (reading,) = readings([ours], until=JUNE).values()
+    assert (reading.source, reading.reactions) == ("api", 1)
 
 
 def test_a_ranking_tells_too_little_for_a_snapshot(home: House) -> None:
