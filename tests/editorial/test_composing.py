@@ -141,6 +141,30 @@ def test_the_library_is_searched_by_name(home: House, bruno: Browser) -> None:
     assert offered == [MediaFile.objects.get(name="photo-1.png").sha256]
 
 
+def test_images_without_an_image_are_asked_for(home: House, bruno: Browser) -> None:
+    words = bruno.send(NEW, NEW, **typed(home, joined="image", do="submit"))
+    assert "Choisissez au moins un fichier, ou « Rien »." in words
+    assert not Post.objects.exists()
+
+
+def test_a_file_that_left_the_library_is_shown_and_taken_away(home: House, bruno: Browser) -> None:
+    gone, stays = kept(home), kept(home, files.png(width=41))
+    post = draft(home, where=slot(home, at=SOON), at=timezone.now(), media=[part(gone), part(stays)])
+    MediaFile.objects.filter(pk=gone.pk).delete()
+    edit = f"/publications/{post.pk}/modifier/"
+    assert "Ce fichier n'est plus dans la médiathèque." in bruno.read(edit)
+    given = {"seen": "1", "joined": "image"}
+    both = [gone.sha256, stays.sha256]
+    assert "retirez-le, ou ajoutez-le de nouveau" in bruno.send(
+        edit, edit, **typed(home, media=both, **given)
+    )
+    assert order(bruno.send(edit, edit, **typed(home, media=both, do=f"drop:{gone.sha256}", **given))) == [
+        stays.sha256
+    ]
+    bruno.send(edit, edit, **typed(home, media=[stays.sha256], **given))
+    assert [one["sha256"] for one in fresh(post).version.media] == [stays.sha256]
+
+
 def test_a_poll_is_written_and_found_again(home: House, bruno: Browser) -> None:
     post = saved(home, bruno, **POLL)
     assert post.version

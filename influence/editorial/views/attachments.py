@@ -50,6 +50,11 @@ class Tray:
         """What has left the library is shown with any kind: it can only be taken away."""
         return [one for one in self.files if one.kind in (kind, "")]
 
+    def check(self, kind: str) -> None:
+        """Whoever says "images" and shows none has forgotten something: a post must not go out without them unseen."""
+        if kind in set(Kind) and not self.of(kind) and not self.problems:
+            self.problems.append(_("Choisissez au moins un fichier, ou « Rien »."))
+
     def media(self, kind: str) -> list[dict[str, str]]:
         if kind not in set(Kind):
             return []

@@ -62,6 +62,7 @@ class Desk:
 
     def is_fit(self) -> bool:
         """Everything is asked, so that every problem is said at once."""
+        self.tray.check(self.join.chosen)
         return all([self.form.is_valid(), self.join.is_valid(), not self.tray.problems])
 
 
