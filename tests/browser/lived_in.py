@@ -24,6 +24,7 @@ from influence.publishing.models import Attempt, Publication
 from influence.reporting.models import Edition, Report
 from tests import makers
 from tests.approval.stories import locator
+from tests.browser.going_out import what_goes_with_it
 from tests.browser.stage import Stage
 from tests.editorial.stories import kept, part
 from tests.makers import House
@@ -109,6 +110,7 @@ def lived_in(stage: Stage, home: House) -> Lived:
     every_link(lived)
     every_state(lived)
     every_content(lived)
+    what_goes_with_it(lived, now=TODAY)
     every_way_of_going_out(lived)
     backstage.report(now=TODAY)
     around(lived)

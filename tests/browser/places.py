@@ -12,6 +12,8 @@ from influence.library.actions import keep
 from influence.people.invitations import password_key
 from influence.people.models import User
 from influence.publishing.models import Publication
+from tests.browser.figures import files_of, page_account
+from tests.browser import going_out
 from tests.browser.lived_in import Lived
 from tests.networks.files import pdf, png
 
@@ -22,7 +24,7 @@ NO_PAGES = frozenset(
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
-    correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
+    analytics_columns analytics_confirm analytics_undo analytics_forget correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
 )
 # Without a sign-in: on a browser that proved a code, or on any.
 DEVICE, NOBODY = "device", "nobody"
@@ -185,6 +187,8 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "accounts", "mine", at("accounts")
     yield "account_pages", "", at("account_pages", lived.home.account.pk)
     yield "publications", "mine", at("publications", query="?etat=tout")
+    yield "publication", "by hand", at("publication", going_out.by_hand().pk)
+    yield "publication", "corrected", at("publication", going_out.corrected().pk)
     yield "edition", "leader", at("edition", lived.edition("leader", of=lived.home.leader).pk)
     yield "report", "", at("report", lived.report.pk)
 
@@ -254,6 +258,15 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "publications", "all", at("publications", query="?etat=tout")
     for state in ("due", "held", "unclear", "failed", "published"):
         yield "publication", state, at("publication", Publication.objects.filter(state=state).latest("pk").pk)
+    for name in ("publication_correct", "publication_remove"):
+        yield name, "", at(name, going_out.untouched().pk)
+    figures = files_of(lived)
+    yield "analytics", "", at("analytics")
+    yield "analytics_upload", "", at("analytics_upload")
+    for note, file in figures.items():
+        yield "analytics_file", note, at("analytics_file", file.pk)
+    yield "analytics_figures", "", at("analytics_figures", home.account.pk)
+    yield "analytics_figures", "page", at("analytics_figures", page_account(lived).pk)
     yield "reports", "editor", at("reports")
     yield "edition", "comms", at("edition", lived.edition("comms").pk)
     yield "profile", "", at("profile")
