@@ -1,7 +1,6 @@
 import structlog
 from django.conf import settings
 from django.contrib import messages
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -148,8 +147,7 @@ def notified(request: HttpRequest, *, secret: str) -> HttpResponse:
     except ValueError:
         log.warning("notices.unreadable", size=len(request.body))
         return HttpResponse(status=400)
-    except (OperationalError, InterfaceError):
-        # LinkedIn sends again what was not taken, every five minutes for eight hours.
+    except notices.NotNow:
         log.warning("notices.not_kept")
         return HttpResponse(status=503, headers={"Retry-After": "300"})
     return HttpResponse(status=200)

@@ -4,17 +4,11 @@ and however slow the database is."""
 import hashlib
 import hmac
 import json
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
 import pytest
-import requests
-from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -249,57 +243,3 @@ def sent(outside: Outside) -> list[dict[str, Any]]:
 
 def are_taken(outside: Outside) -> bool:
     return all(delivery["state"] == "taken" for delivery in sent(outside))
-
-
-@contextmanager
-def held_up(statement: str) -> Iterator[None]:
-    """Somebody else's transaction holds a lock for as long as this lasts."""
-    known = connection.get_connection_params()
-    with psycopg.connect(
-        host=known["host"], port=known["port"], user=known["user"], password=known["password"], dbname=known["dbname"]
-    ) as other:  # fmt: skip
-        other.execute(statement)
-        yield
-        other.rollback()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "LOCK TABLE engagement_notice IN ACCESS EXCLUSIVE MODE",
-        "SELECT 1 FROM accounts_account WHERE kind = 'page' FOR UPDATE",
-    ],
-    ids=["table", "account"],
-)
-def test_a_slow_database_is_answered_for_within_three_seconds(
-    live_server: LiveServer, statement: str
-) -> None:
-    """Forty deliveries at once while nothing can be written: each is told to come again, and then is kept."""
-    page_of(makers.house())
-    moment = datetime.now().astimezone()
-    raws = [body(told(n, at=moment)) for n in range(40)]
-    answers: list[tuple[int, float]] = []
-
-    def send(raw: bytes) -> None:
-        started = time.monotonic()
-        answer = requests.post(
-            live_server.url + ADDRESS, raw, headers={"X-LI-Signature": signed(raw)}, timeout=10
-        )
-        answers.append((answer.status_code, time.monotonic() - started))
-
-    def all_at_once() -> list[tuple[int, float]]:
-        answers.clear()
-        threads = [threading.Thread(target=send, args=(raw,)) for raw in raws]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return answers
-
-    with held_up(statement):
-        slow = all_at_once()
-    assert {status for status, _ in slow} == {503}
-    assert max(seconds for _, seconds in slow) < 3
-    assert {status for status, _ in all_at_once()} == {200}
-    assert Notice.objects.count() == 40
