@@ -155,7 +155,20 @@ def linkedin(environment: Mapping[str, str]) -> Iterator[Finding]:
         )
     else:
         yield Finding("LinkedIn", f"{address} answers")
+    for prefix in ("LINKEDIN", "LINKEDIN_COMMUNITY"):
+        yield developer_app(
+            prefix, client_id=values[f"{prefix}_CLIENT_ID"], secret=values[f"{prefix}_CLIENT_SECRET"]
+        )
     yield version_age(str(values["LINKEDIN_VERSION"]), today=datetime.now(UTC).date())
+
+
+def developer_app(prefix: str, *, client_id: str, secret: str) -> Finding:
+    """Neither is a choice: without an app people publish by hand. One without the other is a slip."""
+    name = "LinkedIn app" if prefix == "LINKEDIN" else "LinkedIn app, Community Management"
+    if bool(client_id) == bool(secret):
+        return Finding(name, "configured" if client_id else "none")
+    missing = f"{prefix}_CLIENT_SECRET" if client_id else f"{prefix}_CLIENT_ID"
+    return Finding(name, "half configured", f"Set {missing} too (docs/howto/connect-a-linkedin-app.md).")
 
 
 def version_age(version: str, *, today: date) -> Finding:

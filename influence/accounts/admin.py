@@ -8,6 +8,15 @@ from influence.journal.admin import ReadOnly
 class AccountAdmin(ReadOnly):
     """To look only, and never at a token, sealed or not."""
 
-    list_display = ["leader", "network", "state", "mode", "access_expires_at", "last_problem"]
-    list_filter = ["state", "organisation"]
+    list_display = [
+        "leader",
+        "kind",
+        "author_name",
+        "app",
+        "state",
+        "mode",
+        "access_expires_at",
+        "last_problem",
+    ]
+    list_filter = ["state", "kind", "app", "organisation"]
     exclude = ["sealed_access", "sealed_refresh"]

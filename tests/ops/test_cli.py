@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops.cli import COMMANDS, our_management_commands, resolve, usage
-from ops.doctor import version_age
+from ops.doctor import developer_app, version_age
 from ops.state import PROJECT, State
 
 
@@ -117,6 +117,16 @@ def test_the_doctor_reports_a_database_that_is_away() -> None:
 )
 def test_the_doctor_warns_before_linkedin_retires_a_version(version: str, ok: bool) -> None:
     assert version_age(version, today=date(2026, 11, 22)).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("client_id", "secret", "advice"),
+    [("", "", ""), ("77", "s3cret", ""), ("77", "", "CLIENT_SECRET too"), ("", "s3cret", "CLIENT_ID too")],
+)
+def test_the_doctor_sees_an_app_that_is_half_configured(client_id: str, secret: str, advice: str) -> None:
+    found = developer_app("LINKEDIN_COMMUNITY", client_id=client_id, secret=secret)
+    assert (found.ok, advice in found.advice) == (not advice, True)
+    assert "s3cret" not in repr(found)
 
 
 def test_the_state_folder_can_be_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
