@@ -25,7 +25,7 @@ class CorrectionForm(forms.Form):
 class RemovalForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi la retirer ?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Le dirigeant le lit dans son courrier, et le journal le garde."),
+        help_text=_("Le dirigeant le lit dans son courrier, et la page de la mise en ligne le garde."),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from influence.core.lifecycle import PublicationState
 from influence.core.text import normalise, plain
 from influence.editorial import cards
 from influence.editorial.attachments import files_shown, named_files
+from influence.editorial.comparing import Change as Difference
+from influence.editorial.comparing import changes
 from influence.library.models import MediaFile
 from influence.networks.assisted import Assisted, Instructions
 from influence.networks.ports import Capability, Content, Poll
@@ -84,6 +86,12 @@ class Whole:
     def correction(self) -> Change | None:
         """The one that is open."""
         return self._open(ChangeKind.CORRECT)
+
+    @property
+    def difference(self) -> list[Difference]:
+        """Word by word, from what is live to what is asked for."""
+        asked = self.correction
+        return changes(self.publication.version.text, asked.version.text) if asked and asked.version else []
 
     @property
     def corrected_text(self) -> str:

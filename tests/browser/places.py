@@ -12,8 +12,8 @@ from influence.library.actions import keep
 from influence.people.invitations import password_key
 from influence.people.models import User
 from influence.publishing.models import Publication
-from tests.browser.figures import files_of, page_account
 from tests.browser import going_out
+from tests.browser.figures import files_of, page_account
 from tests.browser.lived_in import Lived
 from tests.networks.files import pdf, png
 
