@@ -14,6 +14,7 @@ from sandbox.server import Server
 from sandbox.world import World
 
 _SAVE_SECONDS = 2.0
+_STOP_SECONDS = 0.1  # how soon it notices that it shall stop
 
 
 def main() -> int:
@@ -28,7 +29,7 @@ def main() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(_STOP_SECONDS,), daemon=True).start()
     sys.stdout.write(f"sandbox: {server.url}\n")
     sys.stdout.flush()
     _wait(stop, world, options.state)

@@ -346,6 +346,7 @@ def metadata_together(play: Play) -> None:
     urns = [play.publish(), play.publish()]
     path = f"/rest/socialMetadata?ids=List({','.join(map(key, urns))})"
     same(set(done(play.get(path, rest="BATCH_GET"))["results"]), set(urns))
+    same(set(play.adapter().counters_of(urns, credentials=play.credentials())), set(urns), "by the adapter")
 
 
 _BLANK: Json = {"message": {"text": " "}}

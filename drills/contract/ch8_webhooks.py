@@ -96,6 +96,19 @@ def created(play: Play) -> None:
         same((body["webhook"], body["expiresAt"] > 0), (hook.url, True))
 
 
+def by_the_adapter(play: Play) -> None:
+    play.need_control()
+    network, who = play.adapter("cma-std"), play.credentials("cma-std")
+    subscriber = {"application_id": "3", "member_urn": play.me(), "credentials": who}
+    with endpoint() as hook:
+        for _ in range(2):
+            network.subscribe(PAGE, hook.url, **subscriber)
+        same(done(play.get(subscription(play), who="cma-std"))["webhook"], hook.url)
+        for _ in range(2):
+            network.unsubscribe(PAGE, **subscriber)
+        same(play.get(subscription(play), who="cma-std").status_code, 404)
+
+
 def listed(play: Play) -> None:
     with endpoint() as hook:
         done(subscribe(play, hook.url), 204)
@@ -204,12 +217,14 @@ CASES = (
     Case("8.1", "Challenge", "who cannot answer is not subscribed", dishonest),
     Case("8.2", "Signature", "the vector, and nothing else", signature_vector),
     Case("8.3", "PUT /rest/eventSubscriptions", "204", created),
+    Case("8.3", "PUT /rest/eventSubscriptions", "by the adapter, twice", by_the_adapter),
     Case("8.3", "PUT /rest/eventSubscriptions", "not on the Development tier", not_on_development),
     Case("8.3", "PUT /rest/eventSubscriptions", "for administrators alone", not_an_administrator),
     Case("8.3", "GET /rest/eventSubscriptions/{key}", "address and end", created),
     Case("8.3", "GET /rest/eventSubscriptions?q=", "mine", listed),
     Case("8.3", "GET /rest/eventSubscriptions?q=", "without a type", list_without_type),
     Case("8.3", "DELETE /rest/eventSubscriptions", "204", removed),
+    Case("8.3", "DELETE /rest/eventSubscriptions", "by the adapter, twice", by_the_adapter),
     Case("8.3", "End of a subscription", "without a word, with the grant", silent_once_the_role_is_gone),
     Case("8.4", "Delivery", "signed, ten at most, understood by the adapter", told),
     Case("8.4", "Delivery", "again until it is taken", again_until_taken),

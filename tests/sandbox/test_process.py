@@ -20,6 +20,7 @@ from sandbox.app import Application
 from sandbox.engagement.policy import Policy
 from sandbox.entities import Delivery, Subscription
 from sandbox.persist import UnreadableState
+from sandbox.readings import Readings
 from sandbox.wire import Request
 from sandbox.world import EVERY_AUTHOR, World
 from tests.sandbox.conftest import CLAIRE, Sandbox, body
@@ -57,7 +58,7 @@ def test_it_remembers_in_a_file(tmp_path: Path) -> None:
 
 
 def test_a_whole_world_comes_back_from_its_file(tmp_path: Path) -> None:
-    world = World(seed=4)
+    world = World(seed=4, readings=Readings(locale="text"))
     personas.settle(world)
     world.clock.fixed_ms = 1795251600000
     world.policies[EVERY_AUTHOR] = Policy()
@@ -80,6 +81,7 @@ def test_a_whole_world_comes_back_from_its_file(tmp_path: Path) -> None:
     world.subscriptions["key"] = Subscription("key", "a", "b", "c", "http://127.0.0.1/", 1, 2)
     world.told["key"] = {3, 4}
     world.deliveries[1] = Delivery(1, "key", "{}", statuses=(500,))
+    world.own_ids = True
     persist.save(world, tmp_path / "state.json")
     again = persist.load(tmp_path / "state.json")
     for name in (
@@ -101,6 +103,8 @@ def test_a_whole_world_comes_back_from_its_file(tmp_path: Path) -> None:
         "deliveries",
         "webhooks",
         "processing_seconds",
+        "readings",
+        "own_ids",
     ):
         assert getattr(again, name) == getattr(world, name)
     assert again.create_calls == world.create_calls
