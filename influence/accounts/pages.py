@@ -121,16 +121,17 @@ def check_roles(*, now: datetime) -> int:
 
 
 def due(*, now: datetime) -> QuerySet[Account]:
-    old = Q(pages__role_checked_at__isnull=True) | Q(pages__role_checked_at__lte=now - EVERY)
-    speaking = Account.objects.filter(state=AccountState.CONNECTED, kind=AccountKind.MEMBER)
-    return (
-        speaking.filter(old & ~Q(pages__state=AccountState.DISCONNECTED))
-        .select_related("leader__user", "organisation")
-        .distinct()
-    )
+    """Connected profiles with a page whose role nobody asked about for a day."""
+    added = Account.objects.filter(kind=AccountKind.PAGE).exclude(state=AccountState.DISCONNECTED)
+    old = added.filter(Q(role_checked_at__isnull=True) | Q(role_checked_at__lte=now - EVERY))
+    speaking = Account.objects.filter(pk__in=old.values("through"), state=AccountState.CONNECTED)
+    return speaking.select_related("leader__user", "organisation")
 
 
 def check_roles_of(profile: Account, *, now: datetime) -> bool:
+    added = profile.pages.exclude(state=AccountState.DISCONNECTED)
+    # Read before the network is asked: a page that is added again meanwhile is newer than its answer.
+    known = list(added.select_related("leader__user", "organisation"))
     problem = ROLE_LOST if may_add_pages(profile) else str(Reason.SCOPE_MISSING)
     try:
         held = administered(profile) if may_add_pages(profile) else frozenset()
@@ -138,8 +139,7 @@ def check_roles_of(profile: Account, *, now: datetime) -> bool:
         if getattr(failure, "reason", "") != Reason.SCOPE_MISSING:
             return unknown(profile, failure, now=now)
         held, problem = frozenset(), str(Reason.SCOPE_MISSING)
-    added = profile.pages.exclude(state=AccountState.DISCONNECTED)
-    for page in added.select_related("leader__user", "organisation"):
+    for page in known:
         settle(page, problem="" if page.author_urn in held else problem, now=now)
     return True
 
@@ -156,7 +156,7 @@ def unknown(profile: Account, failure: Exception, *, now: datetime) -> bool:
 @transaction.atomic
 def settle(page: Account, *, problem: str, now: datetime) -> None:
     """`problem` empty: the leader administers the page. Everybody is told once when that ends."""
-    mine = Account.objects.filter(pk=page.pk)
+    mine = Account.objects.filter(pk=page.pk, connected_at=page.connected_at)
     mine.update(role_checked_at=now)
     ends = (AccountState.CONNECTED, AccountState.RECONNECT)
     before, after = ends if problem else reversed(ends)

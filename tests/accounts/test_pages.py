@@ -340,3 +340,29 @@ def test_the_mails_about_a_lost_page_render(
     for mail in Message.objects.filter(kind__startswith="account_page_lost"):
         assert "%(" not in mail.subject + mail.text + mail.html
         assert "{{" not in mail.text + mail.html
+
+
+def test_an_old_answer_does_not_stop_a_page_that_was_added_again(
+    home: House, page: Account, profile: Account
+) -> None:
+    stale = Account.objects.get(pk=page.pk)
+    pages.remove_page(page, by=home.claire, at=NOW)
+    pages.add_page(profile, organisation_urn=URN, by=home.claire, at=NOW + timedelta(minutes=1))
+    pages.settle(stale, problem=pages.ROLE_LOST, now=NOW + timedelta(minutes=2))
+    page.refresh_from_db()
+    assert page.state == AccountState.CONNECTED
+    assert mails("account_page_lost") == []
+
+
+def test_who_has_no_page_is_never_asked_and_a_removed_page_hides_no_other(
+    home: House, page: Account, profile: Account, two_apps: LinkedInSandbox
+) -> None:
+    nadia(home, two_apps)
+    world = two_apps.world
+    world.organizations["77"] = Organization("77", "Fondation du Parc")
+    world.roles.append(PageRole("urn:li:organization:77", f"urn:li:person:{CLAIRE}"))
+    other = pages.add_page(profile, organisation_urn="urn:li:organization:77", by=home.claire, at=NOW)
+    pages.remove_page(other, by=home.claire, at=NOW)
+    assert pages.check_roles(now=NOW + DAY) == 1
+    page.refresh_from_db()
+    assert page.role_checked_at == NOW + DAY
