@@ -26,6 +26,11 @@ def day_short(value: date | datetime, zone: str | None = None) -> str:
     return first(cldr.format_skeleton("MMMEd", in_zone(value, zone), locale=locale()))
 
 
+def day_plain(value: date) -> str:
+    """« 14 avril 2026 »: where the day of the week says nothing."""
+    return first(cldr.format_skeleton("yMMMMd", value, locale=locale()))
+
+
 def month(value: date) -> str:
     """« avril 2026 »."""
     return cldr.format_skeleton("yMMMM", value, locale=locale())
@@ -72,6 +77,7 @@ def percent(value: float | None, digits: int = 1) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "day_long": day_long,
     "day_short": day_short,
+    "day_plain": day_plain,
     "month": month,
     "hour": hour,
     "moment": moment,

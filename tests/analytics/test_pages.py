@@ -62,7 +62,7 @@ def test_a_person_chooses_a_file_waits_checks_and_imports(home: House) -> None:
     assert "12000 lignes lues" in text(bruno, "analytics_file", file.pk)
     assert read_next(now=JUNE)
     page = text(bruno, "analytics_file", file.pk)
-    assert "Statistiques d'un profil, du vendredi 1er mai 2026 au dimanche 31 mai 2026" in page
+    assert "Statistiques d'un profil, du 1er mai 2026 au 31 mai 2026" in page
     assert "1 publication passée par Influence" in page
     assert "1 autre publication, comptée et pas gardée" in page
     assert 'hx-trigger="every' not in bruno.get(reverse("analytics_file", args=[file.pk])).content.decode()
