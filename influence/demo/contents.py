@@ -18,18 +18,28 @@ FILES = DATA / "media"
 MENTION = re.compile(r"@\[([^\]]+)\]\(\1\)")
 
 
+def script() -> dict[str, Any]:
+    return tomllib.loads((DATA / "contents.toml").read_text(encoding="utf-8"))
+
+
 def told() -> list[dict[str, Any]]:
-    return list(tomllib.loads((DATA / "contents.toml").read_text(encoding="utf-8"))["posts"])
+    return list(script()["posts"])
 
 
 def fill_library(cast: Cast, *, at: datetime) -> dict[str, str]:
     """Every file of the demo, by the editor; returns the hash of each by its name."""
     kept = {}
-    for path in sorted(FILES.iterdir()):
-        with path.open("rb") as file:
-            found = keep(file, name=path.name, organisation=cast.organisation, by=cast.editors[0], at=at)
-        kept[path.name] = found.sha256
+    for name, alt_text in script()["files"].items():
+        with (FILES / name).open("rb") as file:
+            found = keep(
+                file, name=name, organisation=cast.organisation, by=cast.editors[0], at=at, alt_text=alt_text, checked=True
+            )  # fmt: skip
+        kept[name] = found.sha256
     return kept
+
+
+def kept_files(cast: Cast) -> dict[str, str]:
+    return dict(cast.organisation.media_files.values_list("name", "sha256"))
 
 
 def day(row: dict[str, Any], *, month: date) -> date:

@@ -4,10 +4,12 @@ that wait for their leaders."""
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from influence.approval.actions import decide
 from influence.core.cadence import instant, wall
 from influence.core.lifecycle import PostState, PublicationState
+from influence.demo import contents
 from influence.demo.cast import DATA, Cast
 from influence.editorial.actions import plan_slot, submit, write_post
 from influence.editorial.models import Channel, DecisionKind, Post
@@ -46,7 +48,7 @@ def later(now: datetime, *, days: int, zone: str) -> datetime:
     return instant(today + timedelta(days=days), time(9, 20 + days), zone)
 
 
-def written(cast: Cast, row: dict[str, str], *, due: datetime, now: datetime) -> Post:
+def written(cast: Cast, row: dict[str, Any], *, due: datetime, now: datetime) -> Post:
     """A post of live.toml, put before its leader."""
     leader = next(leader for leader in cast.leaders if leader.name == row["leader"])
     pillar = cast.organisation.pillars.get(letter=row["pillar"])
@@ -54,7 +56,8 @@ def written(cast: Cast, row: dict[str, str], *, due: datetime, now: datetime) ->
     whose = {"organisation": cast.organisation, "leader": leader, "pillar": pillar}
     slot = plan_slot(**whose, day=day, time=hour, zone=leader.zone, fold=None, at=now)
     editor = cast.editors[0]
-    post = write_post(**whose, slot=slot, text=row["text"], by=editor, at=now)
+    media = contents.media_of(row, files=contents.kept_files(cast))
+    post = write_post(**whose, slot=slot, text=row["text"], media=media, by=editor, at=now)
     submit(post, by=editor, at=now)
     return Post.objects.select_related("version", "leader__user").get(pk=post.pk)
 
