@@ -151,11 +151,12 @@ def planned_after_expiry(account: Account) -> int:
 def to_check(*, now: datetime, windows: Iterable[timedelta]) -> QuerySet[Account]:
     """Profiles with a post that comes due within one of the `windows`, whose token was not looked at since that window
     of the post began: so at most one look for an account and a window, whatever the number of posts or of rounds."""
-    begun = Q()
+    begun = Q(pk__in=[])
     for window in windows:
         for publications in ("publications", "pages__publications"):
-            begun |= soon(publications, window=window, now=now)
-    return connected().filter(begun).distinct()
+            found = Account.objects.filter(soon(publications, window=window, now=now))
+            begun |= Q(pk__in=found.values("pk"))
+    return connected().filter(begun)
 
 
 def soon(publications: str, *, window: timedelta, now: datetime) -> Q:
