@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -185,6 +187,33 @@ def test_a_page_that_was_given_up_is_ignored(taking: None, page: Account) -> Non
 def test_what_has_no_form_that_we_know_breaks_nothing(taking: None, wrong: dict[str, Any]) -> None:
     assert deliver(body(told(1, at=NOW) | wrong, told(2, at=NOW))) == 200
     assert Notice.objects.get().notification_id == 2
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+DAMAGED = st.fixed_dictionaries(
+    {},
+    optional={
+        "notificationId": ANYTHING,
+        "organizationalEntity": ANYTHING | st.just(PAGE),
+        "action": ANYTHING,
+        "sourcePost": ANYTHING,
+        "lastModifiedAt": ANYTHING | st.integers(0, 2**62),
+        "generatedActivity": ANYTHING,
+    },
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damaged=DAMAGED, whole=ANYTHING)
+def test_whatever_is_signed_breaks_nothing(taking: None, damaged: dict[str, Any], whole: Any) -> None:
+    """Whoever has the secret may be mistaken: an answer of ours in the five hundreds is a fault of ours."""
+    assert deliver(body(told(1, at=NOW) | damaged)) in (200, 400)
+    assert deliver(json.dumps(whole).encode()) in (200, 400)
+    assert deliver(body(told(2, at=NOW))) == 200
 
 
 def test_notices_are_forgotten_after_two_days(taking: None) -> None:

@@ -1,6 +1,7 @@
 """The sweep against the real sandbox: what is asked when, what it costs, and what happens when it does not go well."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -200,6 +201,22 @@ def test_posts_of_accounts_that_cannot_be_asked_take_nobodys_place(
     outside.post(abroad, outside.member(abroad), at=NOW - MINUTE)
     outside.at(NOW + MINUTE)
     assert sweep.collect_due(now=NOW + MINUTE, limit=1) == 1
+
+
+def test_a_fault_of_ours_with_one_post_keeps_no_other_waiting(
+    home: House, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = outside.posts(home, outside.member(home), 2)
+
+    def breaks(publication: Publication, **given: Any) -> Snapshot | None:
+        if publication == second:
+            raise RuntimeError
+        return actions.collect(publication, **given)
+
+    monkeypatch.setattr(sweep, "collect", breaks)
+    assert outside.sweep(NOW + MINUTE) == 1
+    assert watch(second).next_at == NOW + 2 * MINUTE
+    assert watch(first).problem == ""
 
 
 def test_an_access_that_counts_nothing_is_not_asked(home: House, outside: Outside) -> None:
