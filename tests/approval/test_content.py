@@ -67,6 +67,15 @@ def test_every_page_that_asks_for_a_decision_shows_it_whole(
         assert [sentence for sentence in said if sentence not in shown] == []
 
 
+def test_a_poll_without_a_word_beside_it_is_decided_like_any_other(home: House) -> None:
+    one, where = invited(home, text=" ", card=POLL)
+    for shown in pages(home, one, where):
+        assert "Où gagner du temps ?" in shown
+    claire = proven(home, where)
+    post(claire, reverse("decide", args=[one.pk]), read(one))
+    assert "Sans texte" in words(claire.get(reverse("queue")))
+
+
 def test_pictures_are_shown_with_the_words_that_stand_for_them(home: House) -> None:
     picture = kept(home)
     one, where = invited(home, media=[part(picture)])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from influence.approval.unusual import SENTENCES
 from influence.approval.views.words import outcome, when
@@ -20,7 +21,7 @@ FIRST_LINE = 110
 
 def first_line(version: Version) -> str:
     """What tells one post from another in a list."""
-    return Truncator(" ".join(plain(version.text).split())).chars(FIRST_LINE)
+    return Truncator(" ".join(plain(version.text).split())).chars(FIRST_LINE) or _("Sans texte")
 
 
 def for_decider(post: Post, version: Version) -> Callable[[Exhibit], str]:
