@@ -27,7 +27,7 @@ from influence.editorial.refusals import Refusal
 from influence.people.models import Leader, User
 from influence.publishing import actions as publishing
 from influence.publishing.models import Publication
-from influence.publishing.settling import Refusal as NotPublishing
+from influence.publishing.refusals import Refusal as NotPublishing
 from tests import makers
 from tests.flows import company
 from tests.flows.outside import Outside
