@@ -150,7 +150,7 @@ def planned_after_expiry(account: Account) -> int:
 
 def to_check(*, now: datetime, windows: Iterable[timedelta]) -> QuerySet[Account]:
     """Profiles with a post that comes due within one of the `windows`, whose token was not looked at since that window
-    of the post began: so at most one look for an account and a window, whatever the number of posts or of rounds."""
+    of the post began: one look serves every post whose window had begun by then, however many rounds follow."""
     begun = Q(pk__in=[])
     for window in windows:
         for publications in ("publications", "pages__publications"):
