@@ -10,10 +10,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from influence.core import text as core_text
 from influence.networks.errors import NetworkFailure, Reason, Refused
 from influence.networks.http import Call, Http
-from influence.networks.linkedin import LinkedIn
+from influence.networks.linkedin import LinkedIn, little
 from influence.networks.linkedin.analytics import Analytic, Days
 from influence.networks.linkedin.commenting import Route
 from influence.networks.linkedin.page_statistics import Facet
@@ -26,10 +29,12 @@ from influence.networks.ports import (
     MediaStage,
     Poll,
 )
+from sandbox import little as sandbox_little
 from sandbox import personas
 from sandbox.app import Application
 from sandbox.server import Server
 from sandbox.world import World
+from tests.fuzzing import examples
 from tests.networks import files
 
 CLAIRE, PAGE = "urn:li:person:Ab12Cd34Ef", "urn:li:organization:5501001"
@@ -169,6 +174,23 @@ def test_a_page_is_found_published_for_and_counted(real: LinkedIn, sandbox: str)
         assert all(count >= 0 for count in real.page_followers_by(PAGE, facet, credentials=admin).values())
     real.page_shares_by_day(PAGE, days=NOVEMBER, credentials=admin)
     real.page_follower_gains(PAGE, days=NOVEMBER, credentials=admin)
+
+
+MARKED = st.text(alphabet="aé 1_#@[]()<>{}|\\*~\n😀‍\u0301") | st.builds(
+    "{}@[{}](urn:li:person:Ab12Cd34Ef) #{}".format,
+    st.text(max_size=9),
+    st.text(max_size=9),
+    st.text(max_size=9),
+)
+
+
+@given(st.text() | MARKED)
+@settings(max_examples=examples(200))
+def test_whatever_is_written_is_read_whole_by_the_other_side(raw: str) -> None:
+    """Two readings of one grammar, written apart: nothing is cut, and readers see the text."""
+    read = sandbox_little.read(little.commentary(raw), names_of=lambda _: ())
+    assert not read.is_truncated
+    assert read.plain == core_text.plain(core_text.normalise(raw))
 
 
 def test_who_has_no_role_may_not(real: LinkedIn, sandbox: str) -> None:
