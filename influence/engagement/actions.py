@@ -124,35 +124,41 @@ def count_internal(publication: Publication, *, kind: Kind, rows: list[RawEngage
     InternalCount.objects.filter(pk=count.pk).update(acts=F("acts") + counted)
 
 
-# One row a day, leader (and any leader), department and kind (and any kind); days whose first rows may already have
-# been purged are left as they were counted.
+# One row a day, leader (and any leader), department and kind (and any kind). While all rows of a day are there, it is
+# counted anew. Once its first rows may have been purged, what was read since is added: acts exactly, persons at least,
+# since whoever is gone from the rows cannot be told from whoever comes.
 ROLL_UP = """
-INSERT INTO engagement_dailycount (organisation_id, day, leader_id, department_id, kind, acts, persons)
-SELECT raw.organisation_id, raw.day, raw.leader_id, raw.department_id, coalesce(raw.kind, 'any'),
-       count(*), count(DISTINCT raw.pseudonym)
-FROM (
-    SELECT r.organisation_id, r.department_id, r.kind, r.pseudonym, post.leader_id, organisation.zone,
-           (r.happened_at AT TIME ZONE organisation.zone)::date AS day
-    FROM engagement_rawengagement r
-    JOIN publishing_publication publication ON publication.id = r.publication_id
-    JOIN editorial_post post ON post.id = publication.post_id
-    JOIN people_organisation organisation ON organisation.id = r.organisation_id
-) raw
-WHERE (raw.day::timestamp AT TIME ZONE raw.zone) > %(oldest)s
-GROUP BY raw.organisation_id, raw.day, raw.department_id, CUBE (raw.leader_id, raw.kind)
+WITH raw AS (
+    UPDATE engagement_rawengagement r SET is_counted = true
+    FROM publishing_publication publication, editorial_post post, people_organisation organisation
+    WHERE publication.id = r.publication_id AND post.id = publication.post_id AND organisation.id = r.organisation_id
+      AND CASE WHEN (r.happened_at AT TIME ZONE organisation.zone)::date::timestamp AT TIME ZONE organisation.zone
+                    > %(oldest)s THEN %(whole)s ELSE NOT %(whole)s AND NOT r.is_counted END
+    RETURNING r.organisation_id, r.department_id, r.kind, r.pseudonym, post.leader_id,
+              (r.happened_at AT TIME ZONE organisation.zone)::date AS day
+)
+INSERT INTO engagement_dailycount AS kept (organisation_id, day, leader_id, department_id, kind, acts, persons)
+SELECT organisation_id, day, leader_id, department_id, coalesce(kind, 'any'), count(*), count(DISTINCT pseudonym)
+FROM raw
+GROUP BY organisation_id, day, department_id, CUBE (leader_id, kind)
 ON CONFLICT (organisation_id, day, leader_id, department_id, kind)
-DO UPDATE SET acts = excluded.acts, persons = excluded.persons
-WHERE (engagement_dailycount.acts, engagement_dailycount.persons) IS DISTINCT FROM (excluded.acts, excluded.persons)
+DO UPDATE SET acts = CASE WHEN %(whole)s THEN excluded.acts ELSE kept.acts + excluded.acts END,
+              persons = CASE WHEN %(whole)s THEN excluded.persons ELSE greatest(kept.persons, excluded.persons) END
+WHERE NOT %(whole)s OR (kept.acts, kept.persons) IS DISTINCT FROM (excluded.acts, excluded.persons)
 """
 
 
+@transaction.atomic
 def roll_up(*, now: datetime) -> int:
     """Count the raw rows into days of the organisation's zone. Run as often as you like: the same rows, the same counts.
 
     Returns how many counts changed."""
+    changed = 0
     with connection.cursor() as cursor:
-        cursor.execute(ROLL_UP, {"oldest": now - READABLE})
-        return int(cursor.rowcount)
+        for whole in (True, False):
+            cursor.execute(ROLL_UP, {"oldest": now - READABLE, "whole": whole})
+            changed += cursor.rowcount
+    return changed
 
 
 def purge(*, now: datetime) -> int:

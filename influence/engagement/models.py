@@ -119,6 +119,8 @@ class RawEngagement(models.Model):
     pseudonym = models.CharField(max_length=64)
     happened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    # It stands in its day's DailyCount.
+    is_counted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

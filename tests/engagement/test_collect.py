@@ -173,6 +173,25 @@ def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:
     assert DailyCount.objects.filter(leader=home.leader, kind="any").get().acts == 1
 
 
+def test_an_act_that_is_read_when_its_days_first_rows_are_gone_is_added_to_the_day(home: House) -> None:
+    """Claire's post is read at 24 h and at 60 h of its age; meanwhile the rows of the morning go."""
+    for name in ("ines", "paul"):
+        join(home, name)
+    publication = makers.published(home)
+    early, late = NOW, NOW + timedelta(hours=11)
+    first, now = NOW + timedelta(hours=10), NOW + timedelta(hours=48)
+    collect(publication, Feed(liked=[like("ines", early)]), now=first)
+    actions.roll_up(now=first)
+    actions.purge(now=now)
+    feed = Feed(liked=[like("ines", early), like("paul", late)], said=[Comment(urn("ines"), late, "c1")])
+    collect(publication, feed, now=now)
+    for _ in range(3):
+        actions.roll_up(now=now)
+    day = DailyCount.objects.get(leader=home.leader, kind="any")
+    assert (day.acts, day.persons) == (3, 2)
+    assert internal(publication.pk) == 3
+
+
 def test_an_employee_of_another_organisation_is_public_here(home: House, abroad: House) -> None:
     join(abroad, "ines")
     join(home, "paul")
