@@ -24,7 +24,7 @@ class App(models.TextChoices):
     """The developer app that an account is connected through (linkedin-api.md §0.1). Ids of persons are scoped to it:
     the same person has another URN in the other app."""
 
-    SELF_SERVE = "self_serve", _("application libre")
+    SELF_SERVE = "self_serve", _("application en libre-service")
     COMMUNITY = "community", _("application Community Management")
 
 

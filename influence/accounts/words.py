@@ -74,7 +74,7 @@ OTHERWISE_MEANS = {
     ),
 }
 NO_APP = gettext_lazy(
-    "Aucune application LinkedIn n'est réglée : les publications approuvées sont mises en ligne à la main."
+    "Aucune application LinkedIn n'est configurée : les publications approuvées sont mises en ligne à la main."
 )
 NO_APP_OPERATOR = gettext_lazy(
     "Créez-en une chez LinkedIn, puis réglez LINKEDIN_CLIENT_ID et LINKEDIN_CLIENT_SECRET."
@@ -103,7 +103,7 @@ REFUSALS: dict[type[ConnectionRefused], object] = {
         "Signalez-le à votre opérateur, c'est un réglage de l'application LinkedIn."
     ),
     NoApp: gettext_lazy(
-        "Aucune application LinkedIn n'est réglée ici : la mise en ligne se fait à la main. Signalez-le à votre opérateur."
+        "Aucune application LinkedIn n'est configurée ici : la mise en ligne se fait à la main. Signalez-le à votre opérateur."
     ),
     NoPages: gettext_lazy(
         "La connexion de votre profil ne donne pas le droit de publier sur des pages : renouvelez-la d'abord."

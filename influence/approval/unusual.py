@@ -41,7 +41,7 @@ SENTENCES: dict[Unusual, Promise | str] = {
     Unusual.RESHARE: _("Partage la publication de quelqu'un d'autre"),
     Unusual.COMMENT: _("Avec un premier commentaire en votre nom"),
     Unusual.UNCHECKED: _("Image dont personne n'a vérifié les visages et les droits"),
-    Unusual.GONE: _("Un fichier joint a disparu"),
+    Unusual.GONE: _("Une pièce jointe a disparu"),
 }
 
 

@@ -27,7 +27,7 @@ ONE_DOCUMENT = _("Une publication montre un seul document.")
 ONE_VIDEO = _("Une publication montre une seule vidéo.")
 TOO_MANY = _("%(most)s images au plus : vous en avez choisi %(count)s.")
 NO_PICTURE = _("La vignette d'un article est une image de la médiathèque.")
-BOTH = _("Une publication joint des fichiers, ou un sondage, un article, une republication : l'un des deux.")
+BOTH = _("Une publication joint des fichiers, un sondage, un article ou une republication : un seul à la fois.")
 
 
 def checked(

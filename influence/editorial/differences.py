@@ -58,8 +58,8 @@ def _of_media(old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
 
 def _of_one(before: Sequence[str], after: Sequence[str]) -> str:
     if before and after:
-        return _("Fichier joint remplacé.")
-    return _("Fichier joint ajouté.") if after else _("Fichier joint retiré.")
+        return _("Pièce jointe remplacée.")
+    return _("Pièce jointe ajoutée.") if after else _("Pièce jointe retirée.")
 
 
 def _of_images(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _of_words(old: Mapping[str, str], new: Mapping[str, str], *, place: int) -> 
     if old.get("alt_text", "") != new.get("alt_text", ""):
         yield _("Texte de remplacement de l'image %(place)s modifié.") % {"place": place}
     if old.get("title", "") != new.get("title", ""):
-        yield _("Titre du fichier joint modifié.")
+        yield _("Titre de la pièce jointe modifié.")
 
 
 def _of_cards(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

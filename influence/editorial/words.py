@@ -85,7 +85,7 @@ UNREADY: dict[Unready, Promise | str] = {
         "Une image n'a pas de texte de remplacement : ceux qui ne la voient pas ne sauraient pas ce qu'elle montre."
     ),
     Unready.TITLE_MISSING: _("Le document n'a pas de titre : LinkedIn l'affiche au-dessus des pages."),
-    Unready.FILE_GONE: _("Un fichier joint n'est plus dans la médiathèque."),
+    Unready.FILE_GONE: _("Une pièce jointe n'est plus dans la médiathèque."),
     Unready.COMMENT_TOO_LONG: _("Le premier commentaire dépasse %(comment_limit)s caractères."),
     Unready.COMMENT_MARKUP: _("Le premier commentaire contient encore des accolades de modèle."),
     Unready.PAGE_CLOSED: _(

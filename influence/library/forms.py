@@ -51,7 +51,7 @@ class DescribeForm(forms.Form):
         required=False,
         max_length=ALT_TEXT_MOST,
         help_text=_(
-            "Ce que l'image montre et qui compte pour la publication, en une phrase de 120 signes environ, comme au "
+            "Ce que l'image montre et qui compte pour la publication, en une phrase de 120 caractères environ, comme au "
             "téléphone. Ni « image de », ni le nom du fichier ; le texte qui figure dans l'image en fait partie."
         ),
         widget=forms.Textarea(attrs={"rows": 4, "data-count": "alt-count"}),

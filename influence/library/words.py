@@ -69,7 +69,7 @@ def measures(known: Mapping[str, float]) -> list[str]:
     if known.get("width") and known.get("height"):
         found.append(_("%(width)s × %(height)s pixels") % known)
     if known.get("frames", 1) > 1:
-        found.append(_("%(count)s vues") % {"count": known["frames"]})
+        found.append(_("%(count)s images") % {"count": known["frames"]})
     if known.get("pages"):
         found.append(
             ngettext("%(count)s page", "%(count)s pages", int(known["pages"])) % {"count": known["pages"]}
@@ -107,7 +107,7 @@ def _pages(found: float, allowed: float) -> str:
 
 
 def _frames(found: float, allowed: float) -> str:
-    words = _("%(found)s vues dans cette image animée : LinkedIn en accepte %(allowed)s.")
+    words = _("Cette image animée compte %(found)s images : LinkedIn en accepte %(allowed)s.")
     return words % {"found": plain(found), "allowed": plain(allowed)}
 
 

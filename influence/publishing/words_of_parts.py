@@ -52,10 +52,10 @@ COMMENT_CHIPS: dict[CommentState, str] = {
 CHANGES: dict[ChangeState, Sentence] = {
     ChangeState.PROPOSED: _("attend l'approbation du dirigeant"),
     ChangeState.READY: _("en cours"),
-    ChangeState.DONE: _("fait"),
+    ChangeState.DONE: _("c'est fait"),
     ChangeState.FAILED: _("en échec"),
     ChangeState.REFUSED: _("refusée par le dirigeant"),
-    ChangeState.DROPPED: _("abandonnée"),
+    ChangeState.DROPPED: _("demande abandonnée"),
     ChangeState.BY_HAND: _("à faire à la main"),
 }
 CHANGE_CHIPS: dict[ChangeState, str] = {

@@ -157,7 +157,7 @@ def test_without_any_app_nobody_is_led_anywhere(home: House, two_apps: LinkedInS
         client = as_person(home.claire)
         assert client.post(f"/comptes/{home.account.pk}/connecter/")["Location"] == "/comptes/"
         page = said(client)
-        assert "Aucune application LinkedIn n'est réglée ici" in page
+        assert "Aucune application LinkedIn n'est configurée ici" in page
         assert "Connecter avec LinkedIn" not in page
         assert "LINKEDIN_CLIENT_ID" in said(as_person(home.odile))
 

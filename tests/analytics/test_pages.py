@@ -111,7 +111,7 @@ def test_a_meaning_that_is_none_is_refused(home: House) -> None:
 def test_columns_known_by_their_place_are_shown_to_be_looked_at(home: House) -> None:
     file = read(home, files.page(heads=files.in_words_of_nobody(files.PAGE_METRICS)), name="page_content.xls")
     page = text(signed_in(home.bruno), "analytics_file", file.pk)
-    assert "« Otsikko 5 » : Clics, organique reconnu à sa place" in page
+    assert "« Otsikko 5 » : Clics, organique reconnu d'après sa place" in page
     assert "Ce que les colonnes veulent dire" in page
 
 

@@ -137,7 +137,7 @@ def test_a_file_that_disappeared_is_said_and_not_hidden(home: House) -> None:
     one, where = invited(home, media=[part(picture)])
     MediaFile.objects.filter(pk=picture.pk).delete()
     shown = words(browser().get(link(where)))
-    assert "Un fichier joint a disparu" in shown
+    assert "Une pièce jointe a disparu" in shown
     assert "n'est plus dans la médiathèque" in shown
     assert status(browser(), of_link(where, picture)) == 404
     assert one.state == "in_review"
@@ -242,7 +242,7 @@ def test_what_changed_since_the_last_decision_is_said_in_words(home: House) -> N
     assert actions.invite(now=NOW) == 1
     shown = words(browser().get(link(locator(to=home.claire.email))))
     assert "Modifiée depuis votre dernière décision" in shown
-    assert "Fichier joint remplacé." in shown
+    assert "Pièce jointe remplacée." in shown
     assert "Premier commentaire retiré." in shown
 
 
@@ -255,7 +255,7 @@ def test_a_picture_changed_under_the_leaders_eyes_decides_nothing(home: House) -
     editorial.submit(fresh(one), by=home.bruno, at=NOW)
     answer = post(claire, reverse("decide", args=[one.pk]), seen, follow=True)
     assert "Ce qui a changé depuis la version que vous lisiez" in words(answer)
-    assert "Fichier joint remplacé." in words(answer)
+    assert "Pièce jointe remplacée." in words(answer)
     assert fresh(one).state == "in_review"
 
 

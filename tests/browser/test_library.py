@@ -39,7 +39,7 @@ def test_files_come_in_are_described_and_seen(stage: Stage, home: House, script:
     )
     page.get_by_label("Texte de remplacement").fill("Une équipe devant le bloc.")
     if script:
-        expect(page.locator("#alt-count")).to_have_text("26 signes")
+        expect(page.locator("#alt-count")).to_have_text("26 caractères")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("link", name="équipe.png").get_by_role("img")).to_have_attribute(
         "alt", "Une équipe devant le bloc."

@@ -247,7 +247,7 @@ def test_taking_the_images_away_is_a_new_version_said_in_words(home: House, brun
     edit = f"/publications/{post.pk}/modifier/"
     bruno.send(edit, edit, **typed(home, seen="1", joined="", text=post.version.text if post.version else ""))
     assert fresh(post).version.media == []
-    assert "Fichier joint retiré." in bruno.read(f"/publications/{post.pk}/")
+    assert "Pièce jointe retirée." in bruno.read(f"/publications/{post.pk}/")
 
 
 def test_the_preview_shows_what_goes_with_the_text_and_keeps_nothing(home: House, bruno: Browser) -> None:

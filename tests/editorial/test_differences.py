@@ -25,7 +25,7 @@ def version(media: str = "", **columns: Any) -> Version:
         ("ab", "abc", ["Image 3 ajoutée."]),
         ("abc", "cba", ["L'ordre des images a changé."]),
         ("abc", "xbcd", ["Image 1 remplacée.", "Image 4 ajoutée."]),
-        ("", "a", ["Fichier joint ajouté."]), ("a", "", ["Fichier joint retiré."]), ("a", "b", ["Fichier joint remplacé."]),
+        ("", "a", ["Pièce jointe ajoutée."]), ("a", "", ["Pièce jointe retirée."]), ("a", "b", ["Pièce jointe remplacée."]),
     ],
 )  # fmt: skip
 def test_files_are_told_by_their_place(before: str, after: str, said: list[str]) -> None:
@@ -37,7 +37,7 @@ def test_words_beside_a_file_count_like_the_file() -> None:
     new.media[1]["alt_text"] = "y"
     assert differences(old, new) == ["Texte de remplacement de l'image 2 modifié."]
     new.media[1] = old.media[1] | {"title": "Bilan"}
-    assert differences(old, new) == ["Titre du fichier joint modifié."]
+    assert differences(old, new) == ["Titre de la pièce jointe modifié."]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_what_is_none_of_our_formats_is_refused_and_leaves_nothing(
     ("content", "said"),
     [
         (files.pdf(312), "312 pages : LinkedIn en accepte 300."),
-        (files.gif(frames=251), "251 vues dans cette image animée : LinkedIn en accepte 250."),
+        (files.gif(frames=251), "Cette image animée compte 251 images : LinkedIn en accepte 250."),
         (files.png(60_000, 60_000), "millions de pixels : LinkedIn en accepte 36,1."),
         (files.mp4(2.0), "2 s : LinkedIn demande au moins 3 s."),
         (files.mp4(3600.0), "60 min 00 s : LinkedIn accepte au plus 30 min 00 s."),

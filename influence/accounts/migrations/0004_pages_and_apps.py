@@ -3,7 +3,7 @@ from django.db import migrations, models
 from django.db.models import Q
 
 KINDS = [("member", "profil"), ("page", "page")]
-APPS = [("self_serve", "application libre"), ("community", "application Community Management")]
+APPS = [("self_serve", "application en libre-service"), ("community", "application Community Management")]
 
 
 class Migration(migrations.Migration):
