@@ -169,10 +169,10 @@ def as_snapshot(post: ImportedPost, *, zone: str) -> Snapshot:
 @transaction.atomic
 def forget(file: AnalyticsFile, *, by: User, at: datetime) -> None:
     """A file that nobody imports. Raises MovedOn."""
-    record("analytics.forgotten", file, organisation_id=file.organisation_id, at=at, by=by.pk)
     found = AnalyticsFile.objects.select_for_update().filter(pk=file.pk, state__in=UNCONFIRMED)
     if not found.delete()[0]:
         raise MovedOn
+    record("analytics.forgotten", file, organisation_id=file.organisation_id, at=at, by=by.pk)
 
 
 def forget_uploads(*, now: datetime) -> int:

@@ -216,9 +216,13 @@ def audiences(account: Account) -> dict[str, list[Audience]]:
     """By metric, of the last period that a file tells, the largest parts first."""
     found: dict[str, list[Audience]] = {}
     for metric in AUDIENCES:
-        parts = ImportedFigure.objects.filter(pk__in=shown(account).filter(metric=metric).values("pk"))
-        latest = parts.order_by("-last", "-first").values_list("first", "last").first()
+        parts = ImportedFigure.objects.filter(
+            file__account=account, file__state=FileState.IMPORTED, metric=metric
+        )
+        latest = parts.order_by("-last", "-file__imported_at", "-file_id").first()
         if latest:
-            rows = parts.filter(first=latest[0], last=latest[1]).order_by("-value", "label")[:MOST_AUDIENCES]
+            # Of one file: a part that it does not name is none of its audience.
+            rows = parts.filter(file=latest.file_id, first=latest.first, last=latest.last)
+            rows = rows.order_by("-value", "label")[:MOST_AUDIENCES]
             found[metric] = [Audience(row.label, row.value, row.below) for row in rows]
     return found

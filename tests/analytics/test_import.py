@@ -18,6 +18,7 @@ from tests.analytics import files
 from tests.analytics.stories import JUNE, address, chosen, imported, page_of, post_of, read, shown
 from tests.editorial import stories as editorial
 from tests.makers import House
+from workers.analytics import forget_files, read_files
 
 MAY_2, MAY_31 = date(2026, 5, 2), date(2026, 5, 31)
 LATER = JUNE + timedelta(hours=1)
@@ -316,6 +317,36 @@ def test_the_account_is_guessed_from_the_files_name(home: House, name: str, whos
     file = read(home, files.member_in_french(), name=name)
     accounts = {"claire": home.account, "karim": theirs, None: None}
     assert queries.guess(file, [home.account, theirs, page_of(home)]) == accounts[whose]
+
+
+def test_signs_that_no_database_keeps_are_left_out(home: House) -> None:
+    rows = [["Da\x00te", "Impress\x00ions", "\x01"], ["5/14/2026", "1\x002", "\x00"]]
+    content = files.xls({"AutreQchose": rows})
+    assert b"AutreQchose" in content
+    file = read(home, content.replace(b"AutreQchose", b"Autre\x00chose"))
+    assert file.state == FileState.CHECKED
+    assert file.summary["sheets"][0]["name"] == "Autrechose"
+    assert file.figures.get().value == 12
+
+
+def test_the_audience_is_that_of_one_file(home: House) -> None:
+    heads = ["Top Demographics", "Value", "Percentage"]
+    for at, place in ((JUNE, "Paris"), (LATER, "Lyon")):
+        days = [["Date", "Impressions"], ["5/14/2026", "1"]]
+        sheets = {"DISCOVERY": [["Overall Performance", "5/1/2026 - 5/31/2026"], ["Impressions", "5"]], "ENGAGEMENT": days,
+                  "DEMOGRAPHICS": [heads, ["Location", place, "10%"]]}  # fmt: skip
+        imported(home, files.xlsx(sheets), at=at)
+    (part,) = queries.audiences(home.account)[Metric.AUDIENCE]
+    assert part.label == "Location · Lyon"
+
+
+def test_the_ticks_read_what_waits_and_forget_what_nobody_wanted(home: House) -> None:
+    file = chosen(home, files.member_in_french())
+    read_files()
+    file.refresh_from_db()
+    assert file.state == FileState.CHECKED
+    forget_files()
+    assert not AnalyticsFile.objects.exists()
 
 
 def test_reach_is_told_by_period_and_never_summed(home: House) -> None:

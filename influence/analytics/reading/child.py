@@ -137,7 +137,7 @@ def spanned(taking: Taking) -> Period | None:
 
 def described(one: Layout) -> dict[str, Any]:
     return {
-        "name": one.sheet.name[:80],
+        "name": one.sheet.name,
         "key": names.key(one.sheet.name)[:80],
         "what": one.what,
         "rows": len(one.body),

@@ -32,7 +32,7 @@ class Figure:
     below: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Post:
     """One post of the file: the numbers that its address holds, and what was counted."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from influence.analytics.reading import zips
-from influence.analytics.reading.cells import Cell
+from influence.analytics.reading.cells import Cell, plain
 from influence.analytics.reading.faults import Fault, Unreadable
 from influence.analytics.reading.limits import (
     MOST_BYTES,
@@ -25,7 +25,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
 _EVERY = 2_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     number: int  # as a spreadsheet program shows it
     cells: tuple[Cell, ...]
@@ -44,7 +44,7 @@ def sheets(content: bytes, *, told: Told) -> list[Sheet]:
     if len(content) > MOST_BYTES:
         raise Unreadable(Fault.TOO_BIG, limit=MOST_BYTES // 1_000_000)
     reading = Reading(told)
-    return [Sheet(title, reading.rows(rows)) for title, rows in reading.few(_raw(content))]
+    return [Sheet(plain(title)[:80], reading.rows(rows)) for title, rows in reading.few(_raw(content))]
 
 
 def _raw(content: bytes) -> Raw:
