@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 import requests
 
-from drills.contract import ch1_sign_in, ch2_protocol, ch3_posts, ch6_social, ch7_statistics
+from drills.contract import (
+    ch1_sign_in,
+    ch1_tokens,
+    ch2_failures,
+    ch2_protocol,
+    ch3_contents,
+    ch3_posts,
+    ch6_reactions,
+    ch6_social,
+    ch7_statistics,
+)
 from drills.contract.play import Case, Play, done, key, refused, same, that
 from influence.networks.ports import Capability, Mode
 
@@ -130,14 +140,14 @@ def seeded(play: Play) -> None:
 
 
 def midnight(play: Play) -> None:
-    ch2_protocol.runs_out("member_limit", "MEMBER DAY")(play)
+    ch2_failures.runs_out("member_limit", "MEMBER DAY")(play)
 
 
 def issuers(play: Play) -> None:
     found = []
     for reading in ("oauth", "site"):
         play.reading(issuer=reading)
-        found.append(ch1_sign_in.decoded(ch1_sign_in.granted(play)["id_token"].split(".")[1])["iss"])
+        found.append(ch1_tokens.decoded(ch1_sign_in.granted(play)["id_token"].split(".")[1])["iss"])
     same(found[0], found[1] + "/oauth")
 
 
@@ -149,7 +159,7 @@ _FAULTS: tuple[tuple[str, Check], ...] = (
     )),
     ("timeout-before", dropped("timeout-before", 0)),
     ("timeout-after-commit", dropped("timeout-after-commit", 1)),
-    ("401-once", ch1_sign_in.lag),
+    ("401-once", ch1_tokens.lag),
     ("502-html", html),
     ("slow-30s", slow),
     ("bad-json", no_json),
@@ -166,9 +176,9 @@ _OPEN: tuple[tuple[int, str, Check], ...] = (
     (3, "compared beside a poll", lambda play: _poll_twice(play, "compared", 422)),
     (3, "not compared beside a poll", lambda play: _poll_twice(play, "ignored", 201)),
     (4, "open", ch1_sign_in.revocation),
-    (4, "absent", ch1_sign_in.no_revocation),
-    (7, "absent", ch2_protocol.waits_until("429-app-day", 15 * 3600 + 300, ch2_protocol.Reason.DAILY_QUOTA)),
-    (7, "present", ch2_protocol.waits_until("429-app-day", 120, ch2_protocol.Reason.DAILY_QUOTA, retry_after="present")),
+    (4, "absent", ch1_tokens.no_revocation),
+    (7, "absent", ch2_failures.waits_until("429-app-day", 15 * 3600 + 300, ch2_protocol.Reason.DAILY_QUOTA)),
+    (7, "present", ch2_failures.waits_until("429-app-day", 120, ch2_protocol.Reason.DAILY_QUOTA, retry_after="present")),
     (8, "1,250", ch6_social.of_length("1250", 1251, 400)),
     (8, "no limit", ch6_social.of_length("none", 1251, 201)),
     (8, "mentions in UTF-16", ch6_social.adapter_mentions("utf16")),
@@ -180,18 +190,18 @@ _OPEN: tuple[tuple[int, str, Check], ...] = (
     (10, "open", ch6_social.the_old_route("open", 201)),
     (10, "closed", ch6_social.the_old_route("closed", 403)),
     (11, "a version that is over", ch2_protocol.retired),
-    (12, "some apps", ch1_sign_in.adapter_refreshes),
-    (12, "nobody", ch1_sign_in.nobody_refreshes),
-    (15, "locale is an object", ch1_sign_in.locale("object")),
-    (15, "locale is a text", ch1_sign_in.locale("text")),
+    (12, "some apps", ch1_tokens.adapter_refreshes),
+    (12, "nobody", ch1_tokens.nobody_refreshes),
+    (15, "locale is an object", ch1_tokens.locale("object")),
+    (15, "locale is a text", ch1_tokens.locale("text")),
     (15, "the issuer", issuers),
-    (16, "400", ch3_posts.a_locked_one("400", 400)),
-    (16, "403", ch3_posts.a_locked_one("403", 403)),
+    (16, "400", ch3_contents.a_locked_one("400", 400)),
+    (16, "403", ch3_contents.a_locked_one("403", 403)),
     (17, "before the character", lambda play: _cut(play, "before", "Voir le texte")),
     (17, "after the last word", lambda play: _cut(play, "word", "Voir le ")),
-    (20, "with a code", ch2_protocol.waits_until("429-member-day", 15 * 3600 + 300, ch2_protocol.Reason.DAILY_QUOTA, throttle_code="present")),
-    (21, "replaces", ch6_social.twice("replaces", 201)),
-    (21, "refused", ch6_social.twice("refused", 409)),
+    (20, "with a code", ch2_failures.waits_until("429-member-day", 15 * 3600 + 300, ch2_protocol.Reason.DAILY_QUOTA, throttle_code="present")),
+    (21, "replaces", ch6_reactions.twice("replaces", 201)),
+    (21, "refused", ch6_reactions.twice("refused", 409)),
 )  # fmt: skip
 
 

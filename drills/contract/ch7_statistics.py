@@ -1,4 +1,4 @@
-"""Chapter 7: what is counted of members' posts, of pages, of followers; and chapter 10's table of who may read it."""
+"""Chapter 7 to 7.3: what is counted of members; who may read what (0.1, 10.3)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,15 @@ from drills.contract.ch6_social import received
 from drills.contract.play import PAGE, Case, Json, Play, done, key, refused, same, that
 from influence.networks.errors import Reason, Refused
 from influence.networks.linkedin.analytics import Analytic, Days
-from influence.networks.linkedin.page_statistics import Facet
 from influence.networks.ports import Capability
 
 Check = Callable[[Play], None]
 ANALYTICS = "/rest/memberCreatorPostAnalytics"
 SHARES = f"/rest/organizationalEntityShareStatistics?q=organizationalEntity&organizationalEntity={key(PAGE)}"
-FOLLOWERS = (
-    f"/rest/organizationalEntityFollowerStatistics?q=organizationalEntity&organizationalEntity={key(PAGE)}"
-)
 DAYS = "(start:(year:2026,month:11,day:19),end:(year:2026,month:11,day:24))"
 NOVEMBER = Days(date(2026, 11, 19), date(2026, 11, 24))
 METRICS = tuple(one.value for one in Analytic if not one.of_video)
 NEVER_DAILY = ("MEMBERS_REACHED", "LINK_CLICKS", "FOLLOWER_GAINED_FROM_CONTENT", "PROFILE_VIEW_FROM_CONTENT")
-SPAN = "(timeRange:(start:{0},end:{1}),timeGranularityType:{2})"
-MONDAY = 1795132800000  # midnight UTC
 
 
 def union(urn: str) -> str:
@@ -198,20 +192,6 @@ def of_a_year(play: Play) -> None:
     same(play.adapter().page_shares(PAGE, credentials=play.credentials()).likes, 20)
 
 
-def series(play: Play) -> None:
-    play.need_control()
-    for step, count in (("DAY", 3), ("MONTH", 1)):
-        span = SPAN.format(MONDAY, MONDAY + 3 * 86_400_000, step)
-        same(len(done(play.get(f"{SHARES}&timeIntervals={span}"))["elements"]), count)
-    days = Days(date(2026, 11, 1), date(2026, 11, 5))
-    same(len(play.adapter().page_shares_by_day(PAGE, days=days, credentials=play.credentials())), 4)
-
-
-def not_midnight(play: Play) -> None:
-    span = SPAN.format(MONDAY + 1, MONDAY + 86_400_000, "DAY")
-    refused(play.get(f"{SHARES}&timeIntervals={span}"), 400, says="Parameter 'timeIntervals' is invalid")
-
-
 def of_posts(play: Play) -> None:
     seen, quiet = page_post(play), play.publish(author=PAGE)
     found = done(play.get(f"{SHARES}&shares=List({key(seen)},{key(quiet)})"))["elements"]
@@ -220,99 +200,10 @@ def of_posts(play: Play) -> None:
     same((told[seen].likes, told[quiet].impressions), (20, 0), "the adapter makes it zero")
 
 
-def posts_and_days(play: Play) -> None:
-    span = SPAN.format(MONDAY, MONDAY + 86_400_000, "DAY")
-    same(play.get(f"{SHARES}&shares=List(urn%3Ali%3Ashare%3A1)&timeIntervals={span}").status_code, 400)
-
-
-def not_an_administrator(path: str) -> Check:
-    def check(play: Play) -> None:
-        refused(play.get(path, who="notadmin"), 403, "ACCESS_DENIED")
-
-    return check
-
-
-def facets(play: Play) -> None:
-    (one,) = done(play.get(FOLLOWERS))["elements"]
-    (bucket,) = one["followerCountsByAssociationType"]
-    same(bucket["associationType"], "EMPLOYEE")
-    for facet in Facet:
-        told = play.adapter().page_followers_by(PAGE, facet, credentials=play.credentials())
-        same(len(told), len(one[facet.list_name]), facet)
-
-
-def gains(play: Play) -> None:
-    play.need_control()
-    span = SPAN.format(MONDAY - 9 * 86_400_000, MONDAY + 2 * 86_400_000, "DAY")
-    found = done(play.get(f"{FOLLOWERS}&timeIntervals={span}"))["elements"]
-    that(found and "followerCountsByAssociationType" not in found[0], "gains without facets")
-    last = max(one["timeRange"]["end"] for one in found)
-    that(last <= play.now().timestamp() * 1000 - 86_400_000, "up to two days ago")
-    days = Days(date(2026, 11, 1), date(2026, 11, 5))
-    same(len(play.adapter().page_follower_gains(PAGE, days=days, credentials=play.credentials())), 4)
-
-
 def network_size(play: Play) -> None:
     path = f"/rest/networkSizes/{key(PAGE)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
     size = done(play.get(path, who="notadmin"))["firstDegreeSize"]
     same(play.adapter().page_followers(PAGE, credentials=play.credentials()), size)
-
-
-def connections(play: Play) -> None:
-    size = done(play.get(f"/v2/connections/{key(play.me())}"))["firstDegreeSize"]
-    same(play.adapter().connections(play.me(), credentials=play.credentials()), size)
-
-
-def visits(play: Play) -> None:
-    path = f"/rest/organizationPageStatistics?q=organization&organization={key(PAGE)}"
-    (one,) = done(play.get(path))["elements"]
-    every = one["totalPageStatistics"]["views"]["allPageViews"]
-    told = play.adapter().page_visits(PAGE, credentials=play.credentials())
-    same((told.views, told.visitors), (every["pageViews"], every["uniquePageViews"]))
-    span = SPAN.format(MONDAY, MONDAY + 2 * 86_400_000, "DAY")
-    same(len(done(play.get(f"{path}&timeIntervals={span}"))["elements"]), 2)
-
-
-def roles(reading: str) -> Check:
-    def check(play: Play) -> None:
-        play.reading(role_field=reading)
-        found = done(play.get("/rest/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED"))[
-            "elements"
-        ]
-        same([one[reading] for one in found], [PAGE])
-        told = play.adapter().page_roles(credentials=play.credentials())
-        same([(one.organisation_urn, one.may_post) for one in told], [(PAGE, True)])
-        same(play.adapter().page_roles(credentials=play.credentials("notadmin")), ())
-
-    return check
-
-
-def admins_of_a_page(play: Play) -> None:
-    path = f"/rest/organizationAcls?q=organization&organization={key(PAGE)}"
-    that(play.me() in {one["roleAssignee"] for one in done(play.get(path))["elements"]}, "the administrator")
-    same(play.get(path, who="notadmin").status_code, 403)
-
-
-def other_roles(play: Play) -> None:
-    same(play.get("/rest/organizationAcls?q=roleAssignee&role=KING").status_code, 400)
-    for role in ("CONTENT_ADMINISTRATOR", "ANALYST"):
-        play.control("roles", member="Zz98Yy76Xx", organization="5501001", role=role)
-    statuses = {play.create(author=PAGE, who="notadmin").status_code}
-    play.control(
-        "roles", member="Zz98Yy76Xx", organization="5501001", role="CONTENT_ADMINISTRATOR", state="REVOKED"
-    )
-    statuses.add(play.create(author=PAGE, who="notadmin").status_code)
-    same(statuses, {201, 403}, "a content administrator posts, an analyst does not")
-
-
-def organisations(play: Play) -> None:
-    body = done(play.get("/rest/organizations/5501001"))
-    that({"localizedName", "vanityName", "localizedWebsite"} <= set(body), sorted(body))
-    same("localizedWebsite" in done(play.get("/rest/organizations/5501001", who="notadmin")), False)
-    same(play.get("/rest/organizations/1").status_code, 404)
-    page = play.adapter().page(PAGE, credentials=play.credentials())
-    same(play.adapter().page_named(page.vanity_name, credentials=play.credentials()), page)
-    same(play.adapter().page_named("nobody-at-all", credentials=play.credentials()), None)
 
 
 def not_with_self_serve(path: str) -> Check:
@@ -402,23 +293,6 @@ CASES = (
     Case("7.2", "Changes", "day by day", changes),
     Case("7.2", "Changes", "without a range", no_range),
     Case("7.3", "Video analytics", "three metrics of a video", video),
-    Case("7.4", "none", "twelve months of the page", of_a_year),
-    Case("7.4", "none", "for administrators alone", not_an_administrator(SHARES)),
-    Case("7.4", "&timeIntervals", "by day and by month", series),
-    Case("7.4", "&timeIntervals", "from midnight to midnight", not_midnight),
-    Case("7.4", "&shares=List", "posts without activity are absent", of_posts),
-    Case("7.4", "&shares=List", "not with intervals", posts_and_days),
-    Case("7.5", "Facets", "of the page's followers", facets),
-    Case("7.5", "Facets", "for administrators alone", not_an_administrator(FOLLOWERS)),
-    Case("7.5", "Gains", "up to two days ago", gains),
-    Case("7.5", "Followers of any page", "by anybody", network_size),
-    Case("7.5", "Connections", "of the member", connections),
-    Case("7.6", "Visits", "in all, and by day", visits),
-    Case("7.7", "Roles of a member", "the page as organization", roles("organization")),
-    Case("7.7", "Roles of a member", "the page as organizationTarget", roles("organizationTarget")),
-    Case("7.7", "Roles of a page", "for its administrators", admins_of_a_page),
-    Case("7.7", "Roles that post", "and one that does not", other_roles),
-    Case("7.7", "Organizations", "by number and by name", organisations),
     Case("10.3", "impressions, reach", "of a member's post", what_a_member_may_read),
     Case("10.3", "impressions, reach", "of a page's post", of_posts),
     Case("10.3", "comments count", "of a member's post", what_a_member_may_read),
