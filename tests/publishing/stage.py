@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from influence.accounts.models import Account, AccountState
 from influence.accounts.seal import Purpose, seal
@@ -54,8 +55,8 @@ def network_of(loopback: Loopback, *, read_seconds: float = 0.5) -> Callable[[Ac
     return lambda account: adapter(loopback, read_seconds=read_seconds)
 
 
-def approved(home: House, *, at: datetime = DUE, text: str = stories.TEXT) -> Post:
-    return stories.approved(home, where=slot(home, at=at), text=text)
+def approved(home: House, *, at: datetime = DUE, text: str = stories.TEXT, **beside: Any) -> Post:
+    return stories.approved(home, where=slot(home, at=at), text=text, **beside)
 
 
 def planned(home: House, *, at: datetime = DUE, text: str = stories.TEXT) -> Publication:

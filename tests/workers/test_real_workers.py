@@ -8,6 +8,7 @@ from django.db import connection
 from influence.outbox.models import Message
 from influence.publishing.models import Attempt, Outcome, Publication
 from tests import makers
+from tests.editorial import stories
 from tests.networks.loopback import Loopback
 from tests.publishing.stage import URN, connect, states
 from tests.publishing.stage import approved as approved_post
@@ -48,6 +49,33 @@ def test_a_post_goes_out_on_time_and_once(processes: Processes, broker: Broker, 
     assert (len(linkedin.seen), Attempt.objects.count()) == (1, 1)
     assert count(state="due") == 1
     assert worker.poll() is None, processes.said()
+
+
+def test_a_picture_is_there_before_its_post_goes_out(processes: Processes, linkedin: Loopback) -> None:
+    """By a worker of its own, as `bin/influence up` starts it."""
+    home, image = makers.house(), "urn:li:image:C4E22"
+    shown = [stories.part(stories.kept(home))]
+    place = {
+        "uploadUrl": f"{linkedin.url}/dms-uploads/1",
+        "uploadUrlExpiresAt": 1_900_000_000_000,
+        "image": image,
+    }
+    linkedin.answer(200, {"value": place})
+    linkedin.answer(201)
+    linkedin.answer(200, {"id": image, "status": "AVAILABLE"})
+    linkedin.answer(201, x_restli_id=URN)
+    due = database_now() + timedelta(seconds=12)
+    connect(home, until=due + timedelta(days=30))
+    approved_post(home, at=due, media=shown)
+    processes.beat()
+    processes.worker()
+    processes.worker(queues="media")
+    assert eventually(lambda: count(state="published"), seconds=60), processes.said()
+    assert [one.method for one in linkedin.seen] == ["POST", "PUT", "GET", "POST"]
+    assert linkedin.last.json["content"]["media"]["id"] == image
+    published = Publication.objects.get().published_at
+    assert published
+    assert published >= due
 
 
 def cut_connections() -> None:

@@ -13,7 +13,10 @@ from workers.app import app
 from workers.clock import database_now
 from workers.timetable import TICKS, beat_schedule, patience
 
-FOR_ONE_ROW = {"workers.publishing.publish_one", "workers.mail.send_mail"}
+FOR_ONE_ROW = {
+    "workers.publishing.publish_one", "workers.publishing.upload_one", "workers.publishing.comment_one",
+    "workers.publishing.look_for_comment", "workers.publishing.change_one", "workers.mail.send_mail",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -35,6 +38,12 @@ def test_every_queue_is_one_that_workers_serve() -> None:
     served = {queue.name for queue in app.conf.task_queues}
     assert {tick.queue for tick in TICKS} <= served
     assert {app.tasks[name].queue for name in FOR_ONE_ROW} <= served
+
+
+def test_files_travel_apart_from_all_that_must_not_wait() -> None:
+    others = FOR_ONE_ROW - {"workers.publishing.upload_one"}
+    assert app.tasks["workers.publishing.upload_one"].queue == "media"
+    assert "media" not in {app.tasks[name].queue for name in others}
 
 
 def test_a_tick_that_nobody_takes_expires() -> None:
