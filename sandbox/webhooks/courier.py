@@ -14,6 +14,7 @@ from sandbox.world import World
 ROUND_SECONDS = 0.2
 MOST_TRIES = 96  # every five minutes for eight hours, accelerated
 _BATCH = 10
+_LAST_SECONDS = 0.3
 _CHECK_MS, _MOST_FAILURES = 2 * 3_600_000, 3
 
 
@@ -30,9 +31,10 @@ class Courier:
         self._thread.start()
 
     def stop(self) -> None:
+        """A call that is under way may wait seconds for an endpoint that is gone: it is not waited for."""
         self._stop.set()
         if self._thread:
-            self._thread.join()
+            self._thread.join(_LAST_SECONDS)
 
     def _run(self) -> None:
         while not self._stop.wait(ROUND_SECONDS):

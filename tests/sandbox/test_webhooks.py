@@ -1,6 +1,7 @@
 """Contract 8, with a true receiver on this machine."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
+from sandbox import personas
+from sandbox.app import Application
+from sandbox.entities import Delivery, Subscription
+from sandbox.server import Server
 from sandbox.webhooks import sending, signing
+from sandbox.world import World
 from tests.sandbox.conftest import CLAIRE, Sandbox, encoded
 
 PAGE = "urn:li:organization:5501001"
@@ -281,3 +287,29 @@ def _wait_for(is_there: Callable[[], bool]) -> None:
     while not is_there():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.02)
+
+
+def test_a_silent_endpoint_does_not_hold_up_the_end(silent: str) -> None:
+    """LinkedIn waits three seconds for an answer; who stops the sandbox does not."""
+    world = World(seed=1)
+    personas.settle(world)
+    server = Server(("127.0.0.1", 0), Application(world))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    known = Subscription("key", "sandbox-cma-std", CLAIRE, PAGE, silent, world.now_ms(), world.now_ms() * 2)
+    with world.lock:
+        world.subscriptions["key"] = known
+        world.deliveries[1] = Delivery(1, "key", "{}")
+    time.sleep(0.4)  # the delivery is under way
+    started = time.monotonic()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    assert time.monotonic() - started < 1
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """It takes the call and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
