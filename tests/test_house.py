@@ -24,6 +24,7 @@ from influence.people.models import Organisation, Role
 from influence.publishing import words as publishing_words
 from ops import messages
 from ops.state import PROJECT
+from tests.flows.dumps import OF_THE_HOUSE
 from tests.test_doors import names
 
 Rule = Callable[[str], list[str]]
@@ -237,8 +238,6 @@ def test_the_states_under_way_are_states() -> None:
 
 # A person without an organisation is still a person; what hangs from the person alone is theirs in each of them.
 PERSONAL = {"people.User", "approval.Device"}
-# The developer apps are the installation's own, shared by all: numbers, and one state.
-OF_THE_HOUSE = {"calls.CallCount", "calls.Breaker"}
 
 
 def hangs_from_an_organisation(

@@ -56,7 +56,6 @@ def last_readings(cast: Cast) -> list[Snapshot]:
 def problems(cast: Cast, *, sandbox: dict[str, Any], mails: list[dict[str, Any]]) -> list[str]:
     return [
         *about_posts(cast, sandbox),
-        *about_kinds(cast, sandbox),
         *about_engagement(cast, sandbox),
         *about_mails(cast, mails),
         *about_journal(cast),

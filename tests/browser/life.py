@@ -83,7 +83,7 @@ def connect_everybody(stage: Stage, people: Cast) -> None:
     """All leaders but the last, who publishes by hand."""
     connections.register(stage.sandbox, people)
     connections.receive(stage.sandbox, people)
-    but_one = Cast(**(people.__dict__ | {"leaders": people.leaders[:-1]}))
+    but_one = Cast(**(people.__dict__ | {"leaders": people.leaders[:-1], "modes": {}}))
     connections.connect_leaders(stage.sandbox, but_one, at=WRITTEN)
     departments = {department.pk: department for department in people.organisation.departments.all()}
     for volunteer in connections.volunteers(people):

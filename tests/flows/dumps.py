@@ -14,10 +14,16 @@ BY_PEOPLE = {
     "people.User": "memberships__organisation",
     "approval.Device": "user__memberships__organisation",
 }
+# The developer apps are the installation's own: numbers, and one state, which name nobody.
+OF_THE_HOUSE = {"calls.CallCount", "calls.Breaker"}
 
 
 def ours() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.startswith("influence.")]
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("influence.") and model._meta.label not in OF_THE_HOUSE
+    ]
 
 
 def way_to_organisation(model: type[models.Model]) -> str:

@@ -1,4 +1,4 @@
-"""The one thing in an Exif block that changes what is seen: which side is up (Exif 2.32 §4.6.4, tag 0x0112)."""
+"""The one thing in an Exif block that changes what is seen: which side is up (tag 0x0112 of Exif 2.32)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.wait(played)
         sandbox = Sandbox(options["sandbox"]).state()
         mails = MailPage(options["mail"]).messages()
-        found = checks.problems(people, sandbox=sandbox, mails=mails)
+        found = [*checks.problems(people, sandbox=sandbox, mails=mails), *checks.about_kinds(people, sandbox)]
         if not live.is_played(played):
             found.append("the workers did not publish the three posts that were due")
         seconds = round(time.monotonic() - began, 1)
