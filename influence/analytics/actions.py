@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from influence.accounts.actions import account_for
 from influence.accounts.models import Account
@@ -145,6 +145,7 @@ def undo(file: AnalyticsFile, *, by: User, at: datetime) -> None:
 def settle(publications: Iterable[int], *, organisation: Organisation) -> None:
     """Make these posts' imported readings those of the imported files: one for each instant, of the newest file."""
     posts = list(publications)
+    one_at_a_time(organisation)
     Snapshot.objects.filter(publication__in=posts, source=Source.IMPORT).delete()
     found: dict[tuple[int, datetime], Snapshot] = {}
     for post in queries.counting_posts(posts):
@@ -152,6 +153,14 @@ def settle(publications: Iterable[int], *, organisation: Organisation) -> None:
             reading = as_snapshot(post, zone=organisation.zone)
             found.setdefault((reading.publication_id, reading.taken_at), reading)
     Snapshot.objects.bulk_create(found.values())
+
+
+def one_at_a_time(organisation: Organisation) -> None:
+    """Until the end of the transaction: two that make the readings of one post anew would miss each other's file."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('analytics-readings'), %s::int)", [organisation.pk]
+        )
 
 
 def as_snapshot(post: ImportedPost, *, zone: str) -> Snapshot:
