@@ -124,10 +124,10 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, str]]:
 
 
 def test_on_a_real_account_it_reads_and_posts_one_text_that_it_deletes(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sandbox_url: str
 ) -> None:
     monkeypatch.setenv(real.TOKEN, "tok-partner")
-    with linkedin.server(None) as play:
+    with linkedin.server(sandbox_url) as play:
         play.begin()
         assert linkedin.main(["--real", "--json", "--base-url", play.api]) == 0
         assert told(capsys)["one post"]["state"] == "skipped"
@@ -139,10 +139,10 @@ def test_on_a_real_account_it_reads_and_posts_one_text_that_it_deletes(
 
 
 def test_a_real_post_whose_answer_was_lost_is_left_to_a_person(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sandbox_url: str
 ) -> None:
     monkeypatch.setenv(real.TOKEN, "tok-partner")
-    with linkedin.server(None) as play:
+    with linkedin.server(sandbox_url) as play:
         play.begin()
         play.control("faults", fault="timeout-after-commit", call="posts.CREATE")
         assert linkedin.main(["--real", "--yes", "--json", "--base-url", play.api]) == 1
