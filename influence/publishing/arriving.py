@@ -11,6 +11,8 @@ from django.db import transaction
 
 from influence.accounts.actions import mark_reconnect
 from influence.accounts.networks import token_of
+from influence.core.lifecycle import PublicationState
+from influence.editorial.attachments import named_files
 from influence.networks.errors import NetworkFailure, RateLimited, Reason, Refused, Unauthorised
 from influence.networks.linkedin.limits import BadMedia
 from influence.networks.ports import MediaStage, MediaStatus
@@ -18,7 +20,7 @@ from influence.publishing.holding import hold
 from influence.publishing.models import Publication, Upload, UploadState
 from influence.publishing.moves import FREE, locked
 from influence.publishing.policy import BLIND_WAIT, FIRST_LOOK, LAST_LOOK, UPLOAD_ROUNDS, next_try
-from influence.publishing.problems import Problem
+from influence.publishing.problems import OF_THE_ACCOUNT, Problem
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +47,9 @@ def arrived(upload_id: int, *, token: UUID, answer: Answer, now: datetime) -> st
              next_look_at=now + FIRST_LOOK)  # fmt: skip
     elif isinstance(answer, MediaStatus):
         looked(upload, publication, status=answer, now=now)
+    elif answer == Problem.UNREADABLE:
+        later(upload, problem=answer, at=pause(upload, now=now), now=now)
+        hold_back(upload, publication, problem=answer, now=now)
     elif isinstance(answer, Problem):
         give_up(upload, publication, problem=str(answer), now=now)
     else:
@@ -74,7 +79,7 @@ def failed(upload: Upload, publication: Publication, *, failure: NetworkFailure,
     if isinstance(failure, Unauthorised):
         mark_reconnect(token_of(publication.account), problem=str(failure.reason), at=now)
         later(upload, problem=failure.reason, at=now, now=now)
-        hold(publication, problem=str(failure.reason), now=now, tell_leader=False)
+        hold_back(upload, publication, problem=failure.reason, now=now, tell_leader=False)
     elif isinstance(failure, Refused) and (
         isinstance(failure, BadMedia) or failure.reason != Reason.MEDIA_FAILED
     ):
@@ -83,9 +88,12 @@ def failed(upload: Upload, publication: Publication, *, failure: NetworkFailure,
         once_more(upload, publication, problem=failure.reason, now=now)
     else:
         until = failure.until if isinstance(failure, RateLimited) else None
-        spread = random.random()  # noqa: S311 (spreads retries, guards nothing)
-        at = next_try(now=now, tries=upload.tries, spread=spread, not_before=until)
-        later(upload, problem=failure.reason, at=at, now=now)
+        later(upload, problem=failure.reason, at=pause(upload, now=now, until=until), now=now)
+
+
+def pause(upload: Upload, *, now: datetime, until: datetime | None = None) -> datetime:
+    spread = random.random()  # noqa: S311 (spreads retries, guards nothing)
+    return next_try(now=now, tries=upload.tries, spread=spread, not_before=until)
 
 
 def once_more(upload: Upload, publication: Publication, *, problem: str, now: datetime) -> None:
@@ -113,7 +121,17 @@ def later(upload: Upload, *, problem: str, at: datetime, now: datetime) -> None:
 def give_up(upload: Upload, publication: Publication, *, problem: str, now: datetime) -> None:
     """Its people hear of it at once, and not when the slot has come."""
     keep(upload, now, state=UploadState.FAILED, problem=str(problem)[:40], next_look_at=None)
-    hold(publication, problem=str(problem), now=now)
+    # What is the account's is let go as soon as the account is well, and the file would be refused again at once.
+    said = Reason.FORBIDDEN if str(problem) in OF_THE_ACCOUNT else problem
+    hold_back(upload, publication, problem=said, now=now)
+
+
+def hold_back(
+    upload: Upload, publication: Publication, *, problem: str, now: datetime, tell_leader: bool = True
+) -> None:
+    """A post that waits for this very file; never one that has left, and whose old version showed it."""
+    if publication.state == PublicationState.DUE and upload.sha256 in named_files(publication.version):
+        hold(publication, problem=str(problem), now=now, tell_leader=tell_leader)
 
 
 def keep(upload: Upload, now: datetime, **columns: Any) -> None:

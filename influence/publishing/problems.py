@@ -28,9 +28,3 @@ OF_THE_ACCOUNT = frozenset(
         Reason.TOKEN_EXPIRED, Reason.TOKEN_REVOKED, Reason.TOKEN_MISSING, Reason.SCOPE_MISSING,
     )
 )  # fmt: skip
-
-# Of its files: sent anew when a person asks for it.
-OF_THE_MEDIA = frozenset(
-    str(problem)
-    for problem in (Reason.MEDIA_FAILED, Reason.TOO_LARGE, Problem.FILE_MISSING, Problem.FILE_ALTERED)
-)

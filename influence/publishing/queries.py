@@ -17,8 +17,7 @@ from influence.networks.assisted import Assisted
 from influence.networks.errors import Reason
 from influence.outbox.models import Message
 from influence.people.models import Leader, Organisation
-from influence.publishing.models import Attempt, Publication
-from influence.publishing.problems import OF_THE_MEDIA
+from influence.publishing.models import Attempt, Publication, UploadState
 from influence.publishing.telling import told
 
 PAGE = 50
@@ -134,9 +133,14 @@ def is_by_hand(publication: Publication) -> bool:
     return publication.state == PublicationState.HELD and publication.problem == Reason.BY_HAND
 
 
+def has_failed_files(publication: Publication) -> bool:
+    held = publication.state == PublicationState.HELD
+    return held and publication.uploads.filter(state=UploadState.FAILED).exists()
+
+
 def may_hurry(publication: Publication, *, now: datetime) -> bool:
     """It waits for its next try, or failed with its files, and a person may ask for another try now."""
-    if publication.state == PublicationState.HELD and publication.problem in OF_THE_MEDIA:
+    if has_failed_files(publication):
         return True
     return publication.state == PublicationState.DUE and bool(
         publication.next_attempt_at and publication.next_attempt_at > now

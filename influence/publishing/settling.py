@@ -25,8 +25,7 @@ from influence.publishing.holding import miss
 from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
 from influence.publishing.policy import last_moment
-from influence.publishing.problems import OF_THE_MEDIA
-from influence.publishing.queries import is_by_hand
+from influence.publishing.queries import has_failed_files, is_by_hand
 from influence.publishing.refusals import (
     BadLink,
     FutureLink,
@@ -159,7 +158,7 @@ def hurry(publication: Publication, *, by: User, at: datetime) -> None:
 def with_files_anew(publication: Publication, *, at: datetime) -> bool:
     """`uploading.prepare` takes up what failed as soon as the publication is due again."""
     fresh = needed(publication)
-    return fresh.problem in OF_THE_MEDIA and shift(
+    return has_failed_files(fresh) and shift(
         fresh, PublicationMove.RELEASE, at=at, problem="", next_attempt_at=None, **FREE
     )
 

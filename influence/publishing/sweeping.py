@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 # Held for one of these, it goes out by itself.
 RELEASED = OF_THE_ACCOUNT | {str(Reason.VERSION_RETIRED)}
+UNHURRIED = (Reason.VERSION_RETIRED, Problem.UNREADABLE)
 IN_HAND = (PublicationState.CLAIMED, PublicationState.SENDING, PublicationState.UNCLEAR)
 
 
@@ -188,8 +189,8 @@ def release(*, now: datetime) -> int:
             or not is_usable(publication.account, now=now)
         ):
             return False
-        # The first call after the breaker decides for all: the others give it a moment.
-        pause = now + FIRST_WAIT if publication.problem == Reason.VERSION_RETIRED else None
+        # The first call after the breaker decides for all; a token that does not open may need somebody's hand.
+        pause = now + FIRST_WAIT if publication.problem in UNHURRIED else None
         if not shift(publication, PublicationMove.RELEASE, at=now, problem="", next_attempt_at=pause, **FREE):
             return False
         record(

@@ -12,7 +12,7 @@ from influence.accounts.models import Account
 from influence.library.queries import named
 from influence.networks.errors import Reason
 from influence.outbox.models import Message
-from influence.publishing import actions, uploading
+from influence.publishing import actions, arriving, uploading
 from influence.publishing.models import Outcome, Publication, Upload, UploadState
 from influence.publishing.policy import BLIND_WAIT, CATCH_UP, UPLOAD_KEPT, UPLOAD_LEAD, UPLOAD_LEASE
 from influence.publishing.problems import Problem
@@ -288,6 +288,44 @@ def test_files_of_a_post_that_was_withdrawn_stay_here(theatre: Theatre) -> None:
     actions.withdraw(publication, by=theatre.home.bruno, at=EARLY)
     assert theatre.carry(at=EARLY + MINUTE) == []
     assert held_there(theatre) == []
+
+
+def test_a_right_that_is_missing_holds_the_post_and_is_not_tried_all_day(theatre: Theatre) -> None:
+    publication = pictured(theatre)
+    theatre.fault("403-scope", times=None)
+    assert theatre.carry(at=EARLY) == [UploadState.FAILED]
+    for second in range(1, 5):
+        actions.recover(now=EARLY + second * SECOND)
+        assert theatre.carry(at=EARLY + second * SECOND) == []
+    assert (states(publication)[0], again(publication).problem) == ("held", Reason.FORBIDDEN)
+    actions.hurry(publication, by=theatre.home.bruno, at=EARLY + MINUTE)
+    assert theatre.carry(at=EARLY + MINUTE) == [UploadState.FAILED]
+
+
+def test_a_token_that_does_not_open_is_not_tried_all_day(theatre: Theatre) -> None:
+    publication = pictured(theatre)
+    theatre.home.account.sealed_access = b"nonsense"
+    theatre.home.account.save(update_fields=["sealed_access"])
+    tried = []
+    for second in range(20):
+        actions.recover(now=EARLY + second * SECOND)
+        tried.append(theatre.carry(at=EARLY + second * SECOND))
+    assert [one for one in tried if one] == [[UploadState.WAITING]]
+    assert only(publication).problem == Problem.UNREADABLE
+    assert kinds() == ["publication_held", "publication_held"]
+
+
+def test_a_file_of_an_older_version_never_stops_what_is_under_way(theatre: Theatre) -> None:
+    """It fails when the post has been edited, approved again without it, and is just being sent."""
+    publication = pictured(theatre)
+    actions.prepare(now=EARLY)
+    [claim] = actions.claim_uploads(now=EARLY, limit=9)
+    Publication.objects.filter(pk=publication.pk).update(
+        state="sending", claim_token=claim.token, claimed_until=DUE
+    )
+    arriving.arrived(claim.upload_id, token=claim.token, answer=Problem.FILE_MISSING, now=EARLY)
+    assert again(publication).state == "sending"
+    assert only(publication).state == UploadState.FAILED
 
 
 @pytest.mark.django_db(transaction=True)
