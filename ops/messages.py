@@ -22,6 +22,8 @@ from ops.state import PROJECT
 PLACES = ("influence", "templates/pages", "templates/account", "templates/mail", "templates/reports")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    # The words of now, where `_` is the lazy kind.
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

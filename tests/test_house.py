@@ -323,6 +323,30 @@ def test_sources_are_written_with_plain_spaces_and_apostrophes() -> None:
     assert [text for text in french() if re.search("[\u00a0\u202f\u2019]", text)] == []
 
 
+def translators(source: str) -> set[str]:
+    """The names by which a module has words translated."""
+    return {
+        name.asname or name.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name
+    }
+
+
+def test_the_catalogue_knows_every_name_that_translates() -> None:
+    """Words under another name are not gathered: they would stay French in English, and without typography."""
+    found = {
+        path.relative_to(PROJECT).as_posix(): translators(path.read_text(encoding="utf-8")) for path in CODE
+    }
+    assert {name: odd for name, names in found.items() if (odd := names - set(messages.KEYWORDS))} == {}
+
+
+def test_a_name_that_the_catalogue_does_not_know_is_found() -> None:
+    assert translators("from django.utils.translation import gettext as say") == {"say"}
+    assert "say" not in messages.KEYWORDS
+
+
 def test_english_is_complete() -> None:
     assert list(messages._problems(messages.extracted(), messages.english())) == []
 
