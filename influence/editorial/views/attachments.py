@@ -136,7 +136,10 @@ def rearranged(files: list[Exhibit], do: str) -> list[Exhibit]:
 def received(request: MemberRequest) -> tuple[list[MediaFile], list[str]]:
     """Files that came with the form go to the library; those that it does not take are named, each with the limit."""
     files = [file for file in request.FILES.getlist("upload") if file]
-    problems = [f"{name} : {words.too_large(FILE_MOST)}" for name in overlong(request)]
+    problems = [
+        _("%(name)s : %(value)s") % {"name": name, "value": words.too_large(FILE_MOST)}
+        for name in overlong(request)
+    ]
     if files and not request.POST.get("checked"):
         return [], [
             *problems,
@@ -156,7 +159,7 @@ def received(request: MemberRequest) -> tuple[list[MediaFile], list[str]]:
                 )
             )
         except NotTaken as refusal:
-            problems.append(f"{refusal.name} : {refusal}")
+            problems.append(_("%(name)s : %(value)s") % {"name": refusal.name, "value": refusal})
     return kept, problems
 
 
