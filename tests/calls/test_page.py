@@ -83,7 +83,7 @@ def test_a_stranger_sees_the_sum_and_no_name(home: House, abroad: House) -> None
 def test_what_waits_says_until_when(home: House) -> None:
     call(speaks(home), Purpose.OLD, times=6)
     said = page(home.bruno)
-    assert said.count("attend le") == 1
+    assert said.count("attend jusqu") == 1
     assert said.count("passe</span>") == 3
 
 
@@ -94,7 +94,7 @@ def test_the_networks_own_word_is_shown(home: House) -> None:
     gate.after(RateLimited(Reason.DAILY_QUOTA, until=until, detail="throttle APPLICATION DAY limit"))
     said = page(home.bruno)
     assert "LinkedIn a répondu que le quota du jour est épuisé" in said
-    assert said.count("attend le") == 3
+    assert said.count("attend jusqu") == 3
 
 
 def test_an_unknown_limit_is_said(home: House, settings: Any) -> None:

@@ -5,6 +5,7 @@ import pytest
 from influence.editorial.cards import CardKind
 from influence.editorial.differences import ADDED, PARTS, REMOVED, differences
 from influence.editorial.models import Version
+from tests.reading import plain
 
 POLL = {"kind": "poll", "question": "Et vous ?", "options": ["Oui", "Non"], "duration": "THREE_DAYS"}
 ARTICLE = {"kind": "article", "url": "https://a.example", "title": "T"}
@@ -14,6 +15,10 @@ def version(media: str = "", **columns: Any) -> Version:
     """A letter for each file."""
     parts = [{"sha256": letter, "alt_text": "x", "title": ""} for letter in media]
     return Version(media=parts, **({"account_id": 1} | columns))
+
+
+def told(before: Version, after: Version) -> list[str]:
+    return [plain(sentence) for sentence in differences(before, after)]
 
 
 @pytest.mark.parametrize(
@@ -29,15 +34,15 @@ def version(media: str = "", **columns: Any) -> Version:
     ],
 )  # fmt: skip
 def test_files_are_told_by_their_place(before: str, after: str, said: list[str]) -> None:
-    assert differences(version(before), version(after)) == said
+    assert told(version(before), version(after)) == said
 
 
 def test_words_beside_a_file_count_like_the_file() -> None:
     old, new = version("ab"), version("ab")
     new.media[1]["alt_text"] = "y"
-    assert differences(old, new) == ["Texte de remplacement de l'image 2 modifié."]
+    assert told(old, new) == ["Texte de remplacement de l'image 2 modifié."]
     new.media[1] = old.media[1] | {"title": "Bilan"}
-    assert differences(old, new) == ["Titre de la pièce jointe modifié."]
+    assert told(old, new) == ["Titre de la pièce jointe modifié."]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +58,7 @@ def test_words_beside_a_file_count_like_the_file() -> None:
 def test_cards_are_told_by_their_parts(
     before: dict[str, Any], after: dict[str, Any], said: list[str]
 ) -> None:
-    assert differences(version(card=before), version(card=after)) == said
+    assert told(version(card=before), version(card=after)) == said
 
 
 @pytest.mark.parametrize(
@@ -64,12 +69,12 @@ def test_cards_are_told_by_their_parts(
     ],
 )  # fmt: skip
 def test_the_first_comment_is_told(before: str, after: str, said: list[str]) -> None:
-    assert differences(version(first_comment=before), version(first_comment=after)) == said
+    assert told(version(first_comment=before), version(first_comment=after)) == said
 
 
 def test_voice_and_audience_are_told() -> None:
     old, new = version(), version(account_id=2, audience="CONNECTIONS")
-    assert differences(old, new) == [
+    assert told(old, new) == [
         "Le compte qui publie a changé.", "Le cercle de ceux qui peuvent lire a changé.",
     ]  # fmt: skip
 

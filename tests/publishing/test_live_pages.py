@@ -179,7 +179,7 @@ def test_a_text_that_does_not_fit_is_said_beside_its_field(theatre: Theatre) -> 
 def test_a_removal_is_asked_on_a_page_that_says_what_is_lost(theatre: Theatre) -> None:
     publication = live(theatre)
     shown = page(theatre.home.bruno, address("publication_remove", publication.pk))
-    assert "Cela ne se défait pas" in shown
+    assert "Ce retrait est définitif" in shown
     without = signed_in(theatre.home.bruno).post(
         address("publication_remove", publication.pk), {"reason": " "}
     )
