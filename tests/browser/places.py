@@ -23,7 +23,7 @@ NO_PAGES = frozenset(
     account_begin account_invite breaker_retry
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
-    media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
+    linkedin_notices media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
     analytics_columns analytics_confirm analytics_undo analytics_forget correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
 )
 # Without a sign-in: on a browser that proved a code, or on any.
