@@ -1,4 +1,4 @@
-"""How much memory web, one worker and beat take together, the embedded servers apart.
+"""How much memory web, one worker, the uploads and beat take together, the embedded servers apart.
 
 Proportional set size (PSS) counts a page shared by n processes as 1/n in each, so that a sum over processes is what the
 machine really holds; the plain resident size (RSS), which counts shared pages again in each, is printed beside it.
@@ -21,7 +21,7 @@ from ops.supervisor import Supervisor
 from ops.up import start_mailsink, start_sandbox
 
 LIMIT_MB = 400
-OURS = ("web", "worker", "beat")
+OURS = ("web", "worker", "uploads", "beat")
 
 
 def main(argv: list[str]) -> int:
@@ -47,6 +47,7 @@ def measure(supervisor: Supervisor, *, state: State, seconds: int) -> dict[str, 
     supervisor.run(programs.manage("collectstatic", "--noinput", "--verbosity", "0"))
     supervisor.start(programs.web(port=port))
     supervisor.start(programs.worker())
+    supervisor.start(programs.uploads())
     supervisor.start(programs.beat(state))
     ask_for_pages(f"http://{LOOPBACK}:{port}", seconds=seconds)
     return figures({child.program.name: child.process.pid for child in supervisor.children})

@@ -50,16 +50,19 @@ def worker(*, concurrency: int | None = None) -> Program:
 
 
 def uploads() -> Program:
-    """Files on their way to LinkedIn, apart from all else: a film takes minutes."""
-    return celery("uploads", queues="media", concurrency=2)
+    """Files on their way to LinkedIn, and export files, apart from all else: a film takes minutes.
+
+    They wait for the network and for a child process, so that threads do, in one process. Two for films
+    (workers.publishing.UPLOADS_IN_HAND), one for an export file, one to look."""
+    return celery("uploads", queues="media", concurrency=4, pool="threads")
 
 
-def celery(name: str, *, queues: str, concurrency: int) -> Program:
+def celery(name: str, *, queues: str, concurrency: int, pool: str = "prefork") -> Program:
     return Program(
         name=name,
         command=[
             sys.executable, "-m", "celery", "-A", "workers.app", "--quiet", "worker", "--queues", queues,
-            "--concurrency", str(concurrency), "--hostname", f"{name}@%h",
+            "--pool", pool, "--concurrency", str(concurrency), "--hostname", f"{name}@%h",
             "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
         ],
         # Celery warns root in nine lines. Messages are JSON only, which is what its warning is about.

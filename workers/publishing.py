@@ -5,6 +5,7 @@ import structlog
 from kombu.exceptions import OperationalError
 
 from influence.publishing import actions
+from influence.publishing.policy import UPLOAD_MOST
 from workers.alone import alone
 from workers.app import app
 from workers.clock import database_now
@@ -17,8 +18,8 @@ IN_HAND = 100
 PATIENCE = 40
 # Files that are on their way at once, in the whole house: a lease must not end in the queue (policy.UPLOAD_LEASE).
 UPLOADS_IN_HAND = 2
-# A film of 500 MB over a slow line. What stands still ends sooner (networks.http.UPLOAD_SECONDS).
-UPLOAD_LIMIT = 3600
+# Threads have no limit of Celery's: the upload ends itself before this one (policy.UPLOAD_MOST).
+UPLOAD_LIMIT = int(UPLOAD_MOST.total_seconds()) + 60
 
 
 @app.task

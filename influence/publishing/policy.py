@@ -16,6 +16,8 @@ SEND_LEASE = timedelta(seconds=150)
 UPLOAD_LEAD = timedelta(hours=2)
 # Without a word from the worker that uploads: it says one at each few blocks of the file.
 UPLOAD_LEASE = timedelta(seconds=120)
+# A film of 500 MB over a slow line. What stands still ends sooner (networks.http.UPLOAD_SECONDS).
+UPLOAD_MOST = timedelta(hours=1)
 # Where the account may not ask how far the network is with a file (linkedin-api.md §5.1).
 BLIND_WAIT = timedelta(seconds=20)
 # What was uploaded for a slot that has moved on since is uploaded again: nobody says how long the network keeps it.
@@ -28,6 +30,8 @@ FIRST_LOOK, LAST_LOOK = timedelta(seconds=2), timedelta(seconds=60)
 COMMENT_PAUSE = timedelta(seconds=65)
 # When a lost answer of a comment is looked into: by then the network shows what it has.
 COMMENT_LOOK = timedelta(seconds=60)
+# Without a look that came to an end: a person is asked.
+LOOKED_FOR = timedelta(minutes=30)
 # After that a comment no longer goes with its post by itself.
 FOLLOW_UP = timedelta(hours=24)
 # Corrections and removals: some six hours of trying, then a person is asked to do it.

@@ -26,7 +26,7 @@ from influence.networks.linkedin import LinkedIn
 from influence.publishing.arriving import Answer, Sent, arrived
 from influence.publishing.fitness import FILES, PLANNED
 from influence.publishing.models import Upload, UploadState
-from influence.publishing.policy import CATCH_UP, UPLOAD_KEPT, UPLOAD_LEAD, UPLOAD_LEASE
+from influence.publishing.policy import CATCH_UP, UPLOAD_KEPT, UPLOAD_LEAD, UPLOAD_LEASE, UPLOAD_MOST
 from influence.publishing.problems import Problem
 
 log = structlog.get_logger(__name__)
@@ -178,7 +178,7 @@ def digest(file: "Leased") -> str:
 
 
 class Lease:
-    """Pushed ahead as long as there is something to tell."""
+    """Pushed ahead as long as there is something to tell, for UPLOAD_MOST: the thread that uploads has no other clock."""
 
     def __init__(self, upload_id: int, *, token: UUID, now: datetime) -> None:
         self._row = Upload.objects.filter(pk=upload_id, claim_token=token, state=UploadState.UPLOADING)
@@ -187,8 +187,10 @@ class Lease:
     def keep(self) -> None:
         if time.monotonic() - self._renewed < RENEW_AFTER:
             return
-        self._renewed = time.monotonic()
-        if not self._row.update(claimed_until=self._now + passed(self._began) + UPLOAD_LEASE):
+        self._renewed, spent = time.monotonic(), passed(self._began)
+        if spent > UPLOAD_MOST:
+            raise Temporary(Reason.NO_ANSWER)
+        if not self._row.update(claimed_until=self._now + spent + UPLOAD_LEASE):
             raise Taken
 
 

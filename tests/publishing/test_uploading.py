@@ -269,6 +269,19 @@ def test_a_lease_that_was_lost_stops_the_upload(theatre: Theatre, monkeypatch: p
     assert only(publication).state == UploadState.WAITING
 
 
+def test_an_upload_that_never_ends_is_given_up_and_made_again(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network that takes a byte now and then would hold its thread, and the lease, for days."""
+    monkeypatch.setattr(uploading, "RENEW_AFTER", 0.0)
+    publication = pictured(theatre)
+    with monkeypatch.context() as patch:
+        patch.setattr(uploading, "UPLOAD_MOST", timedelta(0))
+        assert theatre.carry(at=EARLY) == [UploadState.WAITING]
+    assert (only(publication).problem, only(publication).claimed_until) == (Reason.NO_ANSWER, None)
+    assert theatre.carry(at=EARLY + MINUTE) == [UploadState.PROCESSING]
+
+
 def test_a_post_that_moved_far_away_has_its_files_sent_again(theatre: Theatre) -> None:
     publication = pictured(theatre)
     for minute in range(2):
