@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from influence.core.text import normalise
 from influence.editorial.cards import within
 from influence.editorial.models import Version
 from influence.editorial.refusals import Misfit
@@ -27,7 +26,9 @@ ONE_DOCUMENT = _("Une publication montre un seul document.")
 ONE_VIDEO = _("Une publication montre une seule vidéo.")
 TOO_MANY = _("%(most)s images au plus : vous en avez choisi %(count)s.")
 NO_PICTURE = _("La vignette d'un article est une image de la médiathèque.")
-BOTH = _("Une publication joint des fichiers, un sondage, un article ou une republication : un seul à la fois.")
+BOTH = _(
+    "Une publication joint des fichiers, un sondage, un article ou une republication : un seul à la fois."
+)
 
 
 def checked(
@@ -53,9 +54,14 @@ def checked(
 def kept(part: Mapping[str, Any]) -> Part:
     return {
         "sha256": str(part["sha256"]),
-        "alt_text": within(str(part.get("alt_text", "")), contents.ALT_TEXT, field="media"),
-        "title": within(normalise(str(part.get("title", ""))), TITLE, field="media"),
+        "alt_text": within(storable(part.get("alt_text", "")), contents.ALT_TEXT, field="media"),
+        "title": within(storable(part.get("title", "")), TITLE, field="media"),
     }
+
+
+def storable(words: object) -> str:
+    """PostgreSQL's JSON takes no NUL; these words come past the forms, which refuse it."""
+    return str(words).replace("\0", "")
 
 
 def check_kinds(kinds: Sequence[Kind]) -> None:

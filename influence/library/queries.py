@@ -30,6 +30,7 @@ def matching(files: QuerySet[MediaFile], *, kind: str = "", words: str = "") -> 
         files = files.filter(kind=kind)
     elif kind == "mute":
         files = files.filter(kind=Kind.IMAGE, alt_text="")
-    for word in words.split()[:8]:
+    # PostgreSQL takes no NUL, and no name has one.
+    for word in words.replace("\0", "").split()[:8]:
         files = files.filter(name__icontains=word)
     return files

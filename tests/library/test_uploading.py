@@ -150,3 +150,7 @@ def test_a_document_has_a_name_and_no_alternative_text(bruno: Client) -> None:
     bruno.post(reverse("media_file", args=[file.pk]), {"name": "Bilan.pdf", "alt_text": "x"})
     file.refresh_from_db()
     assert (file.name, file.alt_text) == ("Bilan.pdf", "")
+
+
+def test_a_search_for_what_no_name_has_finds_nothing(bruno: Client) -> None:
+    assert bruno.get(reverse("library"), {"nom": "photo\x00", "genre": "\x00"}).status_code == 200

@@ -3,6 +3,7 @@ in a post until the form is saved; a file that was brought is in the library at 
 
 Buttons, by `do`: search, upload, pick (what is ticked joins the chosen ones), up:…, down:…, drop:… (a sha256)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ ENDINGS = {
     Kind.DOCUMENT: "application/pdf",
     Kind.VIDEO: "video/mp4",
 }
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass
@@ -104,12 +106,11 @@ def exhibits(
     request: MemberRequest, names: Sequence[str], typed: Sequence[Mapping[str, str]]
 ) -> list[Exhibit]:
     """A file that comes new to the desk brings the words that the library has for it."""
+    names = [name for name in names if _SHA256.fullmatch(name)]
     files = files_of(request.member.organisation_id, names) if names else {}
     said = {part["sha256"]: part for part in typed}
     return [
-        Exhibit(name, file=files.get(name), **worded(said.get(name), file=files.get(name)))
-        for name in names
-        if len(name) == 64
+        Exhibit(name, file=files.get(name), **worded(said.get(name), file=files.get(name))) for name in names
     ]
 
 
