@@ -15,8 +15,13 @@ from influence.people.models import Leader
 EXPIRY_STEPS = (15, 10, 5, 2)
 WAITING = (PublicationState.DUE, PublicationState.HELD)
 # What an account of that kind can be used for; the rest of what a token allows is the other kind's.
-OF_PAGES = (Capability.PAGE_ROLES, Capability.PAGE_PUBLISH, Capability.PAGE_STATISTICS)
-SHARED = (Capability.READ_COUNTS, Capability.READ_REACTORS, Capability.COMMENT)
+OF_PAGES = (
+    Capability.PAGE_ROLES,
+    Capability.PAGE_PUBLISH,
+    Capability.PAGE_COMMENT,
+    Capability.PAGE_STATISTICS,
+)
+SHARED = (Capability.READ_COUNTS, Capability.READ_REACTORS)
 
 
 def waiting(publications: str = "publications") -> Q:

@@ -91,7 +91,8 @@ def page_name(account: Account | None) -> str:
 
 
 def beside(version: Version, *, files: Mapping[str, MediaFile], account: Account | None) -> Beside:
-    may_comment = account is not None and Capability.COMMENT in capabilities(account)
+    right = Capability.PAGE_COMMENT if page_name(account) else Capability.COMMENT
+    may_comment = account is not None and right in capabilities(account)
     return Beside(
         files=tuple(exhibit(part, files=files) for part in version.media),
         poll=cards.poll_of(version), article=article(version, files=files), reshare=cards.reshare_of(version),

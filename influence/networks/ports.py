@@ -32,6 +32,7 @@ class Capability(StrEnum):
     COMMENT = "comment"
     PAGE_ROLES = "page_roles"
     PAGE_PUBLISH = "page_publish"
+    PAGE_COMMENT = "page_comment"
     PAGE_STATISTICS = "page_statistics"
 
 

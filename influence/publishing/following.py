@@ -7,8 +7,13 @@ from influence.accounts.networks import capabilities
 from influence.networks.ports import Capability
 from influence.publishing.models import CommentState, FirstComment, Publication
 
-# What a page may do goes by the right to post in its name.
-OF_A_PAGE = {Capability.EDIT: Capability.PAGE_PUBLISH, Capability.DELETE: Capability.PAGE_PUBLISH}
+# What a page may do goes by the rights to post and to comment in its name.
+OF_A_PAGE = {
+    Capability.PUBLISH: Capability.PAGE_PUBLISH,
+    Capability.EDIT: Capability.PAGE_PUBLISH,
+    Capability.DELETE: Capability.PAGE_PUBLISH,
+    Capability.COMMENT: Capability.PAGE_COMMENT,
+}
 
 
 def follow(publication: Publication, *, now: datetime) -> None:

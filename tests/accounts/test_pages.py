@@ -4,17 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import Settings
 
 from influence.accounts import actions, care, checks, pages
 from influence.accounts.models import Account, AccountKind, AccountState
 from influence.accounts.networks import NotConnected, capabilities, credentials, network_for
 from influence.accounts.queries import cards, listed
 from influence.accounts.refusals import NotAdministrator, NotYours, PageTaken
+from influence.editorial.beside import beside
+from influence.editorial.models import Version
 from influence.journal.models import Entry
 from influence.networks.errors import Reason
+from influence.networks.linkedin.commenting import Route
 from influence.networks.ports import Capability, Content
 from influence.outbox.models import Message
 from influence.people.models import Leader, Role
+from influence.publishing.commenting import route_for
 from sandbox.entities import Organization
 from sandbox.entities import Role as PageRole
 from sandbox.personas import PAGE
@@ -319,8 +324,41 @@ def test_the_table_of_a_page_has_what_pages_can_do(page: Account) -> None:
     by_name = {one.capability: one.granted for one in shown.can}
     assert by_name[Capability.PAGE_PUBLISH]
     assert by_name[Capability.READ_COUNTS]
+    assert by_name[Capability.PAGE_COMMENT]
+    assert Capability.COMMENT not in by_name
     assert Capability.PUBLISH not in by_name
     assert Capability.MEMBER_ANALYTICS not in by_name
+
+
+def test_a_page_comments_by_its_own_right_and_a_profile_by_its_own(page: Account, profile: Account) -> None:
+    assert route_for(page) == route_for(profile) == Route.CURRENT
+    without(profile, "w_organization_social_feed")
+    assert (route_for(through(page)), route_for(profile)) == (None, Route.CURRENT)
+    assert beside(speaking(page), files={}, account=through(page)).comments_by_hand
+    without(profile, "w_member_social_feed", but_again="w_organization_social_feed")
+    assert (route_for(through(page)), route_for(profile)) == (Route.CURRENT, None)
+    assert not beside(speaking(page), files={}, account=through(page)).comments_by_hand
+
+
+def test_the_old_way_to_comment_is_no_way_around_a_pages_rights(
+    page: Account, profile: Account, settings: Settings
+) -> None:
+    settings.LINKEDIN_OLD_COMMENTS = True
+    without(profile, "w_organization_social_feed", "w_organization_social")
+    assert route_for(through(page)) is None
+
+
+def without(profile: Account, *scopes: str, but_again: str = "") -> None:
+    profile.scopes = sorted({*profile.scopes, *filter(None, [but_again])} - set(scopes))
+    profile.save(update_fields=["scopes"])
+
+
+def through(page: Account) -> Account:
+    return Account.objects.select_related("through").get(pk=page.pk)
+
+
+def speaking(page: Account) -> Version:
+    return Version(text="Bonjour", first_comment="Le lien est ici.", account=page)
 
 
 def test_a_page_needs_a_profile_to_speak_through(home: House) -> None:
