@@ -19,7 +19,14 @@ from influence.networks.ports import MediaStage, MediaStatus
 from influence.publishing.holding import hold
 from influence.publishing.models import Publication, Upload, UploadState
 from influence.publishing.moves import FREE, locked
-from influence.publishing.policy import BLIND_WAIT, FIRST_LOOK, LAST_LOOK, UPLOAD_ROUNDS, next_try
+from influence.publishing.policy import (
+    BLIND_WAIT,
+    FIRST_LOOK,
+    LAST_LOOK,
+    UPLOAD_ROUNDS,
+    last_moment,
+    next_try,
+)
 from influence.publishing.problems import OF_THE_ACCOUNT, Problem
 
 log = structlog.get_logger(__name__)
@@ -28,6 +35,7 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True)
 class Sent:
     urn: str
+    owner_urn: str
 
 
 Answer = Sent | MediaStatus | NetworkFailure | Problem
@@ -43,8 +51,8 @@ def arrived(upload_id: int, *, token: UUID, answer: Answer, now: datetime) -> st
         log.warning("upload.answer_too_late", upload=upload_id)
         return None
     if isinstance(answer, Sent):
-        keep(upload, now, state=UploadState.PROCESSING, urn=answer.urn, uploaded_at=now, problem="",
-             next_look_at=now + FIRST_LOOK)  # fmt: skip
+        keep(upload, now, state=UploadState.PROCESSING, urn=answer.urn, owner_urn=answer.owner_urn,
+             uploaded_at=now, problem="", next_look_at=now + FIRST_LOOK)  # fmt: skip
     elif isinstance(answer, MediaStatus):
         looked(upload, publication, status=answer, now=now)
     elif answer == Problem.UNREADABLE:
@@ -88,7 +96,11 @@ def failed(upload: Upload, publication: Publication, *, failure: NetworkFailure,
         once_more(upload, publication, problem=failure.reason, now=now)
     else:
         until = failure.until if isinstance(failure, RateLimited) else None
-        later(upload, problem=failure.reason, at=pause(upload, now=now, until=until), now=now)
+        at = pause(upload, now=now, until=until)
+        later(upload, problem=failure.reason, at=at, now=now)
+        # Tomorrow's calls come too late for today's slot: its people hear of it while there is time for another one.
+        if at > last_moment(publication.due_at):
+            hold_back(upload, publication, problem=failure.reason, now=now)
 
 
 def pause(upload: Upload, *, now: datetime, until: datetime | None = None) -> datetime:

@@ -60,10 +60,10 @@ class Changing:
 
 @transaction.atomic
 def claim_changes(*, now: datetime, limit: int = 50) -> list[ChangeClaim]:
-    due = Change.objects.filter(state=ChangeState.READY, next_attempt_at__lte=now).exclude(
-        claimed_until__gt=now
-    )
-    ids = list(due.select_for_update(skip_locked=True).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])  # fmt: skip
+    due = Change.objects.filter(
+        state=ChangeState.READY, next_attempt_at__lte=now, publication__state=PublicationState.PUBLISHED
+    ).exclude(claimed_until__gt=now)
+    ids = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])  # fmt: skip
     claims = [ChangeClaim(pk, uuid4()) for pk in ids]
     for claim in claims:
         Change.objects.filter(pk=claim.change_id).update(
@@ -98,7 +98,10 @@ def begin(change_id: int, *, token: UUID, now: datetime, network: NetworkOf) -> 
         return None
     account = change.publication.account
     if change.kind == ChangeKind.CORRECT and not is_decided(change):
-        hand_over(change, problem=Problem.ALTERED, now=now)
+        break_off(change, problem=Problem.ALTERED, now=now)
+        return None
+    if change.tries >= CHANGE_TRIES:
+        hand_over(change, problem=Problem.GIVEN_UP, now=now)
         return None
     if not is_usable(account, now=now) or not may(account, CAPABILITY[ChangeKind(change.kind)]):
         hand_over(change, problem=Problem.NO_RIGHT, now=now)
@@ -108,16 +111,24 @@ def begin(change_id: int, *, token: UUID, now: datetime, network: NetworkOf) -> 
     except (NotConnected, Unreadable):
         hand_over(change, problem=Problem.UNREADABLE, now=now)
         return None
+    start(change, now=now)
     text = change.version.text if change.version else None
     return Changing(network=network(account), credentials=shown, urn=change.publication.urn, text=text)
 
 
+def start(change: Change, *, now: datetime) -> None:
+    """Counted before the call: a worker that dies in it each time comes to an end too."""
+    change.tries, change.claimed_until, change.changed_at = change.tries + 1, now + SEND_LEASE, now
+    change.save(update_fields=["tries", "claimed_until", "changed_at"])
+
+
+OPEN = (ChangeState.PROPOSED, ChangeState.READY, ChangeState.BY_HAND)
 CAPABILITY = {ChangeKind.CORRECT: Capability.EDIT, ChangeKind.REMOVE: Capability.DELETE}
 
 
-def ours(change_id: int, *, token: UUID) -> Change | None:
+def ours(change_id: int, *, token: UUID, state: ChangeState = ChangeState.READY) -> Change | None:
     """The publication is locked first, as everywhere. None too where it is no longer online."""
-    found = Change.objects.filter(pk=change_id, state=ChangeState.READY, claim_token=token)
+    found = Change.objects.filter(pk=change_id, state=state, claim_token=token)
     publication_id = found.values_list("publication_id", flat=True).first()
     publication = locked(publication_id) if publication_id else None
     change = found.select_related("version").first()
@@ -138,6 +149,9 @@ def is_decided(change: Change) -> bool:
 @transaction.atomic
 def finish(change_id: int, *, token: UUID, failure: NetworkFailure | None, now: datetime) -> str | None:
     change = ours(change_id, token=token)
+    if change is None and failure is None:
+        # Dropped while the network took it: readers see it, and that is a fact.
+        change = ours(change_id, token=token, state=ChangeState.DROPPED)
     if change is None:
         log.warning("change.answer_too_late", change=change_id)
         return None
@@ -159,6 +173,9 @@ def done(change: Change, *, now: datetime, by: User | None = None) -> None:
     publication = change.publication
     if change.kind == ChangeKind.REMOVE:
         shift(publication, PublicationMove.REMOVE, at=now)
+        publication.changes.filter(state__in=OPEN).update(
+            state=ChangeState.DROPPED, next_attempt_at=None, changed_at=now
+        )
         note("publication.removed", change, now=now, by=by)
     elif change.version is not None:
         adopt_correction(change.version)
@@ -174,8 +191,8 @@ def try_again(change: Change, failure: NetworkFailure, *, now: datetime) -> None
         return
     until = failure.until if isinstance(failure, RateLimited) else None
     spread = random.random()  # noqa: S311 (spreads retries, guards nothing)
-    at = next_try(now=now, tries=change.tries + 1, spread=spread, not_before=until)
-    keep(change, now, problem=str(failure.reason), tries=change.tries + 1, next_attempt_at=at)
+    at = next_try(now=now, tries=change.tries, spread=spread, not_before=until)
+    keep(change, now, problem=str(failure.reason), next_attempt_at=at)
 
 
 def hand_over(change: Change, *, problem: str, now: datetime) -> None:
@@ -183,6 +200,13 @@ def hand_over(change: Change, *, problem: str, now: datetime) -> None:
     keep(change, now, state=ChangeState.BY_HAND, problem=str(problem), next_attempt_at=None)
     telling.change(change, at=now)
     note("publication.change_by_hand", change, now=now, problem=str(problem))
+
+
+def break_off(change: Change, *, problem: str, now: datetime) -> None:
+    """What nobody approved goes out by no way: not even by hand, so no text is shown to paste (promise 1)."""
+    keep(change, now, state=ChangeState.FAILED, problem=str(problem), next_attempt_at=None)
+    telling.broken_off(change.publication, problem=problem, nth=change.pk, at=now)
+    note("publication.change_broken_off", change, now=now, problem=str(problem))
 
 
 @transaction.atomic

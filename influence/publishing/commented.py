@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from influence.accounts.actions import mark_reconnect
 from influence.accounts.networks import token_of
+from influence.core.lifecycle import PublicationState
 from influence.journal.actions import record
 from influence.networks.errors import NetworkFailure, RateLimited, Refused, Temporary, Unauthorised
 from influence.networks.ports import Capability, Commented
@@ -20,8 +21,8 @@ from influence.publishing import telling
 from influence.publishing.fitness import usable_account
 from influence.publishing.following import may
 from influence.publishing.models import CommentState, FirstComment
-from influence.publishing.moves import FREE
-from influence.publishing.policy import COMMENT_LOOK, FOLLOW_UP, next_try
+from influence.publishing.moves import FREE, each
+from influence.publishing.policy import COMMENT_LOOK, FOLLOW_UP, LOOKED_FOR, next_try
 from influence.publishing.problems import Problem
 from influence.publishing.refusals import NotWaiting
 
@@ -132,6 +133,18 @@ def hand_over(comment: FirstComment, *, problem: str, now: datetime) -> None:
     note("publication.comment_by_hand", comment, now=now, problem=problem)
 
 
+def break_off(comment: FirstComment, *, problem: str, now: datetime) -> None:
+    """Not the words that the leader approved: nobody is asked to paste them (promise 1)."""
+    keep(comment, now, state=CommentState.FAILED, problem=problem, next_attempt_at=None)
+    telling.broken_off(comment.publication, problem=problem, nth="comment", at=now)
+    note("publication.comment_failed", comment, now=now, problem=problem)
+
+
+def drop(comment: FirstComment, *, now: datetime) -> None:
+    keep(comment, now, state=CommentState.DROPPED, next_attempt_at=None)
+    note("publication.comment_dropped", comment, now=now)
+
+
 def tidy_comments(*, now: datetime) -> int:
     """What no worker will do: the answer never came, the account cannot, or a day has gone by."""
 
@@ -142,13 +155,17 @@ def tidy_comments(*, now: datetime) -> int:
             return False
         if comment.state == CommentState.SENDING:
             lose(comment, problem=Problem.LOST, now=now)
+        elif comment.publication.state == PublicationState.REMOVED:
+            drop(comment, now=now)
+        elif comment.state == CommentState.UNCLEAR:
+            open_question(pk, found=None, now=now)
         else:
             late = comment.publication.published_at
             over = late is not None and late <= now - FOLLOW_UP
             hand_over(comment, problem=Problem.GIVEN_UP if over else Problem.NO_RIGHT, now=now)
         return True
 
-    return sum(act(pk) for pk in undone(now).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return each(undone(now).order_by("pk").values_list("pk", flat=True)[:BATCH], act)
 
 
 def undone(now: datetime) -> QuerySet[FirstComment]:
@@ -156,8 +173,11 @@ def undone(now: datetime) -> QuerySet[FirstComment]:
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
     old = Q(publication__published_at__lte=now - FOLLOW_UP)
     waiting = Q(state=CommentState.WAITING, publication__state="published") & free
+    # Looked for since long, and no look came to an end.
+    unseen = Q(state=CommentState.UNCLEAR, next_attempt_at__isnull=False, attempted_at__lte=now - LOOKED_FOR)
+    pointless = Q(state__in=[CommentState.WAITING, *TO_SETTLE], publication__state=PublicationState.REMOVED)
     return FirstComment.objects.filter(
-        lost | waiting & (old | ~usable_account(now, prefix="publication__account"))
+        lost | unseen | pointless | waiting & (old | ~usable_account(now, prefix="publication__account"))
     )
 
 

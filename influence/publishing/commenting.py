@@ -20,7 +20,7 @@ from influence.networks.errors import NetworkFailure, Reason, Unclear
 from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.commenting import Route
 from influence.networks.ports import Capability, Commented, Credentials
-from influence.publishing.commented import finish_comment, hand_over, open_question
+from influence.publishing.commented import break_off, finish_comment, hand_over, open_question
 from influence.publishing.fitness import USABLE, is_usable
 from influence.publishing.following import may
 from influence.publishing.models import CommentState, FirstComment
@@ -104,7 +104,7 @@ def begin(comment_id: int, *, token: UUID, now: datetime, network: NetworkOf) ->
         return None
     version, account = comment.publication.version, comment.publication.account
     if recomputed(version) != comment.publication.content_hash:
-        hand_over(comment, problem=Problem.ALTERED, now=now)
+        break_off(comment, problem=Problem.ALTERED, now=now)
         return None
     route = route_for(account)
     if route is None or not is_usable(account, now=now):
@@ -162,9 +162,11 @@ def call(commenting: Commenting, *, comment_id: int) -> Commented | NetworkFailu
 
 def claim_looks(*, now: datetime, limit: int = 20) -> list[int]:
     """Comments whose answer was lost, and that the network may show by now. Looking twice does no harm."""
-    asked = FirstComment.objects.filter(state=CommentState.UNCLEAR, next_attempt_at__lte=now)
+    asked = FirstComment.objects.filter(
+        state=CommentState.UNCLEAR, next_attempt_at__lte=now, publication__state=PublicationState.PUBLISHED
+    )
     with transaction.atomic():
-        ids = list(asked.select_for_update(skip_locked=True).order_by("next_attempt_at").values_list("pk", flat=True)[:limit])  # fmt: skip
+        ids = list(asked.select_for_update(skip_locked=True, of=("self",)).order_by("next_attempt_at").values_list("pk", flat=True)[:limit])  # fmt: skip
         FirstComment.objects.filter(pk__in=ids).update(next_attempt_at=now + SEND_LEASE)
     return ids
 

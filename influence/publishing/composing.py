@@ -24,8 +24,9 @@ def content_of(publication: Publication) -> Content:
 
 
 def uploaded(publication: Publication) -> dict[str, str]:
-    """The network's names of the files, by sha256."""
-    return dict(publication.uploads.filter(state=UploadState.AVAILABLE).values_list("sha256", "urn"))
+    """The network's names of the files, by sha256: of those that were sent for this author."""
+    ready = publication.uploads.filter(state=UploadState.AVAILABLE, owner_urn=publication.account.author_urn)
+    return dict(ready.values_list("sha256", "urn"))
 
 
 def article(version: Version, urns: dict[str, str]) -> Article | None:

@@ -17,8 +17,9 @@ from influence.editorial.words import unready
 from influence.journal.actions import record
 from influence.people.models import User
 from influence.publishing import telling
+from influence.publishing.changing import OPEN
 from influence.publishing.models import Change, ChangeKind, ChangeState, Publication
-from influence.publishing.moves import FREE, locked
+from influence.publishing.moves import locked
 from influence.publishing.refusals import (
     AlreadyAsked,
     AlreadySettled,
@@ -31,7 +32,6 @@ from influence.publishing.refusals import (
     SameText,
 )
 
-OPEN = (ChangeState.PROPOSED, ChangeState.READY, ChangeState.BY_HAND)
 # What a person may still take back, or say that they did themselves.
 DROPPABLE = (ChangeState.PROPOSED, ChangeState.BY_HAND)
 
@@ -40,6 +40,8 @@ DROPPABLE = (ChangeState.PROPOSED, ChangeState.BY_HAND)
 def propose_correction(publication: Publication, *, text: str, by: User, at: datetime) -> Change:
     """A leader who writes the correction has decided it. Raises NotOnline, PollStays, BadText, SameText, AlreadyAsked."""
     fresh = online(publication)
+    if is_leaving(fresh):
+        raise AlreadyAsked
     check_text(fresh, text)
     version = write_correction(fresh.post, text=text, by=by, at=at)
     change = asked(fresh, kind=ChangeKind.CORRECT, version=version, by=by, at=at)
@@ -49,6 +51,10 @@ def propose_correction(publication: Publication, *, text: str, by: User, at: dat
     else:
         telling.correction(change, at=at)
     return change
+
+
+def is_leaving(publication: Publication) -> bool:
+    return publication.changes.filter(kind=ChangeKind.REMOVE, state__in=OPEN).exists()
 
 
 def check_text(publication: Publication, text: str) -> None:
@@ -133,8 +139,9 @@ def ask_removal(publication: Publication, *, reason: str, by: User, at: datetime
     fresh = online(publication)
     if not reason.strip():
         raise ReasonNeeded
+    # The token stays: a correction that is on its way may come through all the same.
     fresh.changes.filter(kind=ChangeKind.CORRECT, state__in=OPEN).update(
-        state=ChangeState.DROPPED, changed_at=at, next_attempt_at=None, **FREE
+        state=ChangeState.DROPPED, changed_at=at, next_attempt_at=None
     )
     change = asked(
         fresh, kind=ChangeKind.REMOVE, by=by, at=at, reason=reason.strip(), state=ChangeState.READY

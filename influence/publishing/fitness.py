@@ -34,13 +34,13 @@ FILES = """(
        UNION
       SELECT version.card ->> 'thumbnail' WHERE version.card ->> 'thumbnail' > '')"""
 
-# Each of them lies ready at the network. Needs `publication` and `version`.
+# Each of them lies ready at the network, sent for this very author. Needs `publication`, `version` and `account`.
 MEDIA_READY = f"""NOT EXISTS (
       SELECT 1 FROM {FILES} wanted
        WHERE NOT EXISTS (
              SELECT 1 FROM publishing_upload upload
               WHERE upload.publication_id = publication.id AND upload.sha256 = wanted.sha256
-                AND upload.state = 'available' AND upload.available_at <= %(now)s))"""  # noqa: S608 (no value of anybody is in it)
+                AND upload.owner_urn = account.author_urn AND upload.state = 'available' AND upload.available_at <= %(now)s))"""  # noqa: S608 (no value of anybody is in it)
 
 # A publication of the version that is approved, of a post that is scheduled, at the hour of its slot.
 PLANNED = f"""
@@ -76,6 +76,7 @@ def media_ready(publication: Publication, *, now: datetime) -> bool:
         cursor.execute(
             f"""SELECT {MEDIA_READY} FROM publishing_publication publication
                   JOIN editorial_version version ON version.id = publication.version_id
+                  JOIN accounts_account account ON account.id = publication.account_id
                  WHERE publication.id = %(id)s""",  # noqa: S608
             {"now": now, "id": publication.pk},
         )

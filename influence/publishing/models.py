@@ -114,6 +114,8 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.WAITING)
     urn = models.CharField(max_length=120, blank=True)
+    # Who it was sent for: a file of one member, or of one app's, is of no use to another.
+    owner_urn = models.CharField(max_length=120, blank=True)
     claim_token = models.UUIDField(null=True)
     # Pushed ahead while bytes move: a film takes longer than any lease should.
     claimed_until = models.DateTimeField(null=True)
@@ -160,11 +162,13 @@ class CommentState(models.TextChoices):
     FAILED = "failed"
     UNCLEAR = "unclear"
     BY_HAND = "by_hand"
+    DROPPED = "dropped"
 
 
 class FirstComment(models.Model):
     """The comment that follows a publication, with the approved words (`version.first_comment`). Like a post, it is
-    never made twice: `sending` is written before the call, and nothing leads from there back to a second one."""
+    never made twice: `sending` is written before the call, and nothing leads from there back to a second one. It is
+    `dropped` where its post was removed first."""
 
     publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="comment")
     state = models.CharField(max_length=8, choices=CommentState, default=CommentState.WAITING)

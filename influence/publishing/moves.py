@@ -1,12 +1,17 @@
 """One guarded UPDATE a move, for a publication and for its post. Everybody in this room locks the post first, then the
 publication: two orders would end in a deadlock."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
+
+import structlog
 
 from influence.core.lifecycle import POST_MOVES, PUBLICATION_MOVES, PostMove, PublicationMove
 from influence.editorial.models import Post
 from influence.publishing.models import Publication
+
+log = structlog.get_logger(__name__)
 
 FREE: dict[str, Any] = {"claim_token": None, "claimed_until": None}
 
@@ -45,3 +50,14 @@ def shift_post(post: Post, *moves: PostMove, at: datetime, reason: str = "") -> 
         if not here.update(state=allowed.target, changed_at=at, reason=reason):
             raise Diverged(f"post {post.pk} cannot {move}")
         post.state, post.changed_at, post.reason = allowed.target, at, reason
+
+
+def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:
+    """One after the other: what cannot be done to one row keeps no other one waiting."""
+    done = 0
+    for pk in rows:
+        try:
+            done += act(pk)
+        except Exception:
+            log.exception("publication.sweep_broke", row=pk, act=getattr(act, "__name__", ""))
+    return done

@@ -9,6 +9,7 @@ class Problem(StrEnum):
     LATE = "late"
     NOT_CONNECTED = "account_not_connected"
     RECONNECT = "account_to_reconnect"
+    PAGE_LOST = "page_lost"
     UNREADABLE = "token_unreadable"
     ALTERED = "altered"
     LOST = "worker_lost"
@@ -24,7 +25,7 @@ class Problem(StrEnum):
 OF_THE_ACCOUNT = frozenset(
     str(problem)
     for problem in (
-        Problem.NOT_CONNECTED, Problem.RECONNECT, Problem.UNREADABLE, Reason.BY_HAND, Reason.TOKEN_INVALID,
+        Problem.NOT_CONNECTED, Problem.RECONNECT, Problem.PAGE_LOST, Problem.UNREADABLE, Reason.BY_HAND, Reason.TOKEN_INVALID,
         Reason.TOKEN_EXPIRED, Reason.TOKEN_REVOKED, Reason.TOKEN_MISSING, Reason.SCOPE_MISSING,
     )
 )  # fmt: skip

@@ -2,15 +2,13 @@
 out here, and a bound (docs/publishing.md). Each row in a transaction of its own: one that cannot be mended never keeps
 the others waiting."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 
-import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from influence.accounts.actions import mark_reconnect
-from influence.accounts.models import Account, AccountState
+from influence.accounts.models import Account, AccountKind, AccountState
 from influence.accounts.networks import token_of
 from influence.calls.queries import tripped
 from influence.core.lifecycle import PUBLICATION_MOVES, PostMove, PostState, PublicationMove, PublicationState
@@ -22,12 +20,10 @@ from influence.publishing.commented import tidy_comments
 from influence.publishing.fitness import is_usable, media_ready, usable_account
 from influence.publishing.holding import hold, miss
 from influence.publishing.models import Attempt, Outcome, Publication
-from influence.publishing.moves import FREE, locked, shift, shift_post
+from influence.publishing.moves import FREE, each, locked, shift, shift_post
 from influence.publishing.outcomes import lose
 from influence.publishing.policy import BY_HAND, CATCH_UP, FIRST_WAIT
 from influence.publishing.problems import OF_THE_ACCOUNT, Problem
-
-log = structlog.get_logger(__name__)
 
 BATCH = 200
 # Held for one of these, it goes out by itself.
@@ -53,16 +49,6 @@ def tidy(*, now: datetime) -> int:
     return sum(
         (cancel_stale(now=now), follow_slots(now=now), miss_unplanned(now=now), tidy_comments(now=now))
     )
-
-
-def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:
-    done = 0
-    for pk in rows:
-        try:
-            done += act(pk)
-        except Exception:
-            log.exception("publication.sweep_broke", row=pk, act=getattr(act, "__name__", ""))
-    return done
 
 
 def pks(rows: "QuerySet[Publication]") -> list[int]:
@@ -157,20 +143,21 @@ def hold_for_account(publication: Publication, *, now: datetime) -> None:
         hold(publication, problem=str(Reason.VERSION_RETIRED), now=now)
         return
     holder = token_of(publication.account)
-    problem = why_unusable(holder, now=now)
+    problem = why_unusable(publication.account, now=now)
     if problem == Reason.TOKEN_EXPIRED and not holder.sealed_refresh:
         mark_reconnect(holder, problem=str(problem), at=now)
     hold(publication, problem=str(problem), now=now)
 
 
 def why_unusable(account: Account, *, now: datetime) -> Problem | Reason:
-    if account.state == AccountState.RECONNECT:
+    """A leader publishes by hand on a page only while they speak for it."""
+    holder = token_of(account)
+    if account.kind == AccountKind.PAGE and account.state != AccountState.CONNECTED:
+        return Problem.PAGE_LOST
+    if holder.state == AccountState.RECONNECT:
         return Problem.RECONNECT
-    if (
-        account.state == AccountState.CONNECTED
-        and account.access_expires_at
-        and account.access_expires_at <= now
-    ):
+    lapsed = holder.access_expires_at is not None and holder.access_expires_at <= now
+    if holder.state == AccountState.CONNECTED and lapsed:
         return Reason.TOKEN_EXPIRED
     return Reason.BY_HAND
 

@@ -96,6 +96,13 @@ def change(change: Change, *, at: datetime) -> None:
          due_at=publication.due_at, at=at, context=context, nth=change.pk)  # fmt: skip
 
 
+def broken_off(publication: Publication, *, problem: str, nth: int | str, at: datetime) -> None:
+    """A correction or a first comment that is not what was approved. The mail shows what is online, and nothing else."""
+    people = [*editors(publication.post), publication.post.leader.user]
+    tell("broken_off", publication.post, to=people, due_at=publication.due_at, at=at, nth=nth,
+         context=about(publication) | {"words": words.problem(problem)})  # fmt: skip
+
+
 def removal(change: Change, *, at: datetime) -> None:
     publication = change.publication
     tell("removal", publication.post, to=[publication.post.leader.user], due_at=publication.due_at, at=at,

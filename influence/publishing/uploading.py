@@ -43,17 +43,19 @@ SOON = (
     """publication.state = 'due' AND publication.due_at <= %(ahead)s AND publication.due_at >= %(oldest)s"""
 )
 
-# A row that failed, or that lies at the network since long, beside a publication that is due: somebody asked anew.
+# A row that failed, that lies at the network since long, or that was sent for whom the account was before (another app,
+# another URN), beside a publication that is due.
 PREPARE = f"""
-INSERT INTO publishing_upload (publication_id, sha256, state, urn, problem, tries, next_look_at, changed_at)
-SELECT publication.id, wanted.sha256, 'waiting', '', '', 0, %(now)s, %(now)s
+INSERT INTO publishing_upload (publication_id, sha256, state, urn, owner_urn, problem, tries, next_look_at, changed_at)
+SELECT publication.id, wanted.sha256, 'waiting', '', '', '', 0, %(now)s, %(now)s
 {WANTED}
  WHERE {SOON}
    AND NOT EXISTS (SELECT 1 FROM publishing_upload there
                     WHERE there.publication_id = publication.id AND there.sha256 = wanted.sha256
-                      AND there.state <> 'failed' AND COALESCE(there.available_at, %(now)s) > %(stale)s)
+                      AND there.state <> 'failed' AND (there.urn = '' OR there.owner_urn = account.author_urn)
+                      AND COALESCE(there.available_at, %(now)s) > %(stale)s)
     ON CONFLICT (publication_id, sha256) DO UPDATE
-   SET state = 'waiting', urn = '', problem = '', tries = 0, next_look_at = excluded.next_look_at, uploaded_at = NULL,
+   SET state = 'waiting', urn = '', owner_urn = '', problem = '', tries = 0, next_look_at = excluded.next_look_at, uploaded_at = NULL,
        available_at = NULL, claim_token = NULL, claimed_until = NULL, changed_at = excluded.changed_at
 """  # noqa: S608 (no value of anybody is in it)
 
@@ -167,7 +169,7 @@ def put(upload: Upload, *, token: UUID, now: datetime, network: LinkedIn) -> Ans
         urn = network.upload(
             cast(BinaryIO, file), owner_urn=account.author_urn, credentials=credentials(account)
         )
-    return Sent(urn)
+    return Sent(urn, owner_urn=account.author_urn)
 
 
 def digest(file: "Leased") -> str:

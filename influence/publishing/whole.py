@@ -27,6 +27,7 @@ from influence.publishing.models import (
     Publication,
     Upload,
 )
+from influence.publishing.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ class Whole:
     @property
     def may_settle_comment(self) -> bool:
         settled = (CommentState.UNCLEAR, CommentState.FAILED, CommentState.BY_HAND)
-        return self.is_online and self.comment is not None and self.comment.state in settled
+        if not self.is_online or self.comment is None or self.comment.problem == Problem.ALTERED:
+            return False
+        return self.comment.state in settled
 
     @cached_property
     def changes(self) -> list[Change]:

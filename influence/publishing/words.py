@@ -127,6 +127,14 @@ PROBLEMS: dict[str, Words] = {
     Problem.LATE: Words(_("Le créneau est passé sans que la publication ait pu partir."), _NEW_SLOT),
     Problem.NOT_CONNECTED: Words(_("Le compte du dirigeant n'est pas connecté."), _RECONNECT),
     Problem.RECONNECT: Words(_("Le compte du dirigeant attend d'être reconnecté."), _RECONNECT),
+    Problem.PAGE_LOST: Words(
+        _(
+            "Le dirigeant ne publie plus sur cette page LinkedIn : il n'en est plus administrateur, ou l'a retirée."
+        ),
+        _(
+            "Rendez-lui ce rôle sur LinkedIn ou ajoutez de nouveau la page ; sinon, choisissez un autre compte et soumettez de nouveau la publication."
+        ),
+    ),
     Problem.UNREADABLE: Words(
         _("L'autorisation enregistrée pour ce compte ne peut plus être lue."),
         _("Prévenez l'exploitation, ou demandez au dirigeant de reconnecter son compte."),
@@ -179,6 +187,7 @@ JOURNAL: dict[str, Sentence] = {
     "publication.comment_failed": _("premier commentaire refusé"),
     "publication.comment_unclear": _("premier commentaire sans réponse sûre"),
     "publication.comment_by_hand": _("premier commentaire confié au dirigeant"),
+    "publication.comment_dropped": _("premier commentaire sans objet : la publication est retirée"),
     "publication.comment_asked_again": _("premier commentaire à renvoyer"),
     "publication.correction_proposed": _("correction proposée"),
     "publication.correction_approved": _("correction approuvée"),
@@ -187,6 +196,7 @@ JOURNAL: dict[str, Sentence] = {
     "publication.removal_asked": _("retrait de LinkedIn demandé"),
     "publication.removed": _("retirée de LinkedIn"),
     "publication.change_by_hand": _("à faire à la main sur LinkedIn"),
+    "publication.change_broken_off": _("arrêtée : le texte n'est pas celui qui a été approuvé"),
     "publication.change_dropped": _("demande abandonnée"),
 }
 

@@ -39,6 +39,7 @@ COMMENTS: dict[CommentState, Sentence] = {
     CommentState.FAILED: _("refusé"),
     CommentState.UNCLEAR: _("à vérifier"),
     CommentState.BY_HAND: _("à publier à la main"),
+    CommentState.DROPPED: _("sans objet : la publication est retirée"),
 }
 COMMENT_CHIPS: dict[CommentState, str] = {
     CommentState.WAITING: "wait",
@@ -47,6 +48,7 @@ COMMENT_CHIPS: dict[CommentState, str] = {
     CommentState.FAILED: "bad",
     CommentState.UNCLEAR: "warn",
     CommentState.BY_HAND: "warn",
+    CommentState.DROPPED: "",
 }
 
 CHANGES: dict[ChangeState, Sentence] = {
