@@ -39,6 +39,12 @@ def main(argv: list[str]) -> int:
 
 
 def measure(supervisor: Supervisor, *, state: State, seconds: int) -> dict[str, float]:
+    ask_for_pages(start(supervisor, state=state), seconds=seconds)
+    return figures({child.program.name: child.process.pid for child in supervisor.children})
+
+
+def start(supervisor: Supervisor, *, state: State) -> str:
+    """Everything that `bin/influence up` runs. The address of the pages."""
     port = free_port()
     supervisor.settings["BASE_URL"] = f"http://{LOOPBACK}:{port}"
     start_mailsink(supervisor, smtp_port=free_port(), http_port=free_port())
@@ -49,8 +55,7 @@ def measure(supervisor: Supervisor, *, state: State, seconds: int) -> dict[str, 
     supervisor.start(programs.worker())
     supervisor.start(programs.uploads())
     supervisor.start(programs.beat(state))
-    ask_for_pages(f"http://{LOOPBACK}:{port}", seconds=seconds)
-    return figures({child.program.name: child.process.pid for child in supervisor.children})
+    return supervisor.settings["BASE_URL"]
 
 
 def ask_for_pages(base: str, *, seconds: int) -> None:
@@ -75,8 +80,9 @@ def figures(pids: dict[str, int]) -> dict[str, float]:
 
 def family(pid: int) -> Iterator[int]:
     yield pid
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
+    # One that ends meanwhile has none.
+    for children in Path("/proc").glob(f"{pid}/task/*/children"):
+        for child in children.read_text().split():
             yield from family(int(child))
 
 

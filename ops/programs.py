@@ -58,6 +58,8 @@ def uploads() -> Program:
 
 
 def celery(name: str, *, queues: str, concurrency: int, pool: str = "prefork") -> Program:
+    # Celery warns root in nine lines. Messages are JSON only, which is what its warning is about.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {}
     return Program(
         name=name,
         command=[
@@ -65,8 +67,7 @@ def celery(name: str, *, queues: str, concurrency: int, pool: str = "prefork") -
             "--pool", pool, "--concurrency", str(concurrency), "--hostname", f"{name}@%h",
             "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
         ],
-        # Celery warns root in nine lines. Messages are JSON only, which is what its warning is about.
-        environment={"PYTHONWARNINGS": "ignore:You're running the worker with superuser"} if os.geteuid() == 0 else {},
+        environment=quiet,
         grace=30.0,
     )  # fmt: skip
 

@@ -2,14 +2,17 @@
 the database says what is due and the timetable only says how often to look (promise 4). Beat has an application of its
 own (workers.beat) with the same timetable."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import celeryd_after_setup, setup_logging
 
 from workers.timetable import QUEUES, TICKS, routes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Django's checks load every page, which no worker shows. The migration before it has made them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("influence")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -46,3 +49,10 @@ app.conf.update(
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Celery leaves logging to config.logs when something listens to this signal."""
+
+
+@celeryd_after_setup.connect
+def share_what_is_loaded(**_: object) -> None:
+    """Before the first process of the pool: what a collection never touches stays shared with the children."""
+    gc.collect()
+    gc.freeze()
