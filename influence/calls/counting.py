@@ -51,7 +51,7 @@ def day_of(now: datetime) -> date:
 
 def count(spender: Spender, *, purpose: Purpose, now: datetime) -> None:
     """Count one call, or RateLimited until tomorrow. Outside a transaction: the app's row is locked until its commit."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         if counted(spender, purpose=purpose, now=now) < len(spender.rows):
             # Rolled back: the row that took the call gives it back.
             raise why(spender, purpose=purpose, now=now)
@@ -88,9 +88,12 @@ def why(spender: Spender, *, purpose: Purpose, now: datetime) -> RateLimited:
 
 
 def give_back(spender: Spender, *, purpose: Purpose, day: date) -> None:
-    """The call was never sent: nobody answered at the address."""
+    """The call was never sent: nobody answered at the address. The app's row first, as where it was counted."""
     one = {"calls": F("calls") - 1, purpose.value: F(purpose.value) - 1}
-    CallCount.objects.filter(spender.counts(day), **{f"{purpose.value}__gt": 0}).update(**one)
+    taken = CallCount.objects.filter(app=spender.app, day=day, **{f"{purpose.value}__gt": 0})
+    with transaction.atomic():
+        for member in spender.rows:
+            taken.filter(member=member).update(**one)
 
 
 def exhaust(spender: Spender, *, of_member: bool, until: datetime, day: date) -> None:

@@ -3,12 +3,14 @@
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
+from influence.calls.counting import Spender, give_back
 from influence.calls.gate import Counting, gate_for
 from influence.calls.models import CallCount
 from influence.networks.errors import NetworkFailure, RateLimited, Reason, Temporary, Unauthorised
@@ -273,6 +275,47 @@ def test_nothing_is_locked_while_the_network_thinks() -> None:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = 'calls_callcount'::regclass")
         assert cursor.fetchone() == (0,)
     slow.after(None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_is_given_back_in_the_order_in_which_it_was_counted() -> None:
+    """Locked the other way round, a worker that counts and one that gives back would wait for each other."""
+    row = {"app": "community", "day": NOW.date(), "calls": 1, "young": 1}
+    CallCount.objects.create(member=CLAIRE, **row)
+    CallCount.objects.create(member=None, **row)
+    spender = Spender("community", CLAIRE)
+    giving = threading.Thread(target=given_back, args=(spender,))
+    with transaction.atomic():
+        CallCount.objects.select_for_update().get(member=None)
+        giving.start()
+        wait_for_a_lock()
+        assert CallCount.objects.select_for_update(nowait=True).get(member=CLAIRE).calls == 1
+    giving.join(30)
+    assert (calls(CLAIRE), calls(None)) == (0, 0)
+
+
+def given_back(spender: Spender) -> None:
+    try:
+        give_back(spender, purpose=Purpose.YOUNG, day=NOW.date())
+    finally:
+        connections.close_all()
+
+
+def wait_for_a_lock() -> None:
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_call_is_counted_inside_a_transaction() -> None:
+    """The app's row would stay locked for as long as the network thinks, and every other call would wait."""
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        gate().before(Purpose.YOUNG)
 
 
 @pytest.mark.django_db(transaction=True)

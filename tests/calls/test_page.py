@@ -1,9 +1,11 @@
 """The page of the call budget: numbers for everybody who may see it, names of one's own leaders only."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +18,13 @@ from influence.people.models import User
 from tests.makers import House
 
 APP = {"client_id": "app", "client_secret": "", "scopes": []}
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[time_machine.Traveller]:
+    """Of a day: at midnight UTC, another one's budget would be looked at."""
+    with time_machine.travel(datetime(2026, 11, 21, 11, 0, tzinfo=UTC)) as clock:
+        yield clock
 
 
 @pytest.fixture(autouse=True)
