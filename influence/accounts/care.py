@@ -49,18 +49,23 @@ def renew(account: Account, *, now: datetime) -> bool:
         grant = network_for(account, purpose=Purpose.TOKEN).refresh(
             unseal(account.sealed_refresh, account=account, purpose=Sealed.REFRESH)
         )
-    except (Unauthorised, Refused, Unreadable) as refusal:
-        give_up_renewing(account, problem=getattr(refusal, "reason", "unreadable"), now=now)
+    except Unreadable:
+        give_up_renewing(account, problem="unreadable", now=now)
         return False
     except NetworkFailure as failure:
-        log.warning(
-            "account.renewal_failed",
-            account=account.pk,
-            reason=failure.reason,
-            status_code=failure.http_status,
-        )
+        not_renewed(account, failure=failure, now=now)
         return False
     return keep_renewed(account, grant=grant, now=now)
+
+
+def not_renewed(account: Account, *, failure: NetworkFailure, now: datetime) -> None:
+    """A wrong secret is the app's fault, not the token's: an operator sets it right, and the next hour renews."""
+    if isinstance(failure, Unauthorised | Refused) and failure.reason != Reason.CLIENT_INVALID:
+        give_up_renewing(account, problem=failure.reason, now=now)
+        return
+    log.warning(
+        "account.renewal_failed", account=account.pk, reason=failure.reason, status_code=failure.http_status
+    )
 
 
 @transaction.atomic

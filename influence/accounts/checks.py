@@ -45,13 +45,12 @@ def check(account: Account, *, now: datetime) -> bool:
 
 
 def looked_at(network: LinkedIn, shown: Credentials, *, scopes: Collection[str]) -> TokenState:
-    """Of a token that is not the app's the network says as little as of none (linkedin-api.md §1.5): whether it still
-    serves is then asked by using it. Raises NetworkFailure; Unauthorised where the token is refused."""
+    """Of a token that is not the app's the network says as little as of none (linkedin-api.md §1.5), and nothing at all
+    to an app whose secret is wrong or no longer in the settings: whether the token still serves is then asked by using
+    it. Raises NetworkFailure; Unauthorised where the token is refused."""
     try:
         state = network.introspect(shown)
-    except Refused as refusal:
-        if refusal.reason == Reason.CLIENT_INVALID:
-            raise
+    except Refused:
         state = TokenState(active=False, status="unknown")
     if not state.active and state.status not in ENDED:
         network.identity(shown, scopes=scopes)

@@ -179,6 +179,15 @@ def test_a_refused_renewal_keeps_the_access_token_until_its_end(
     assert len(mails("account_expires")) == 1
 
 
+def test_a_wrong_secret_of_the_app_loses_no_refresh_token(home: House, linkedin: LinkedInSandbox) -> None:
+    account = connected(home, refresh="refresh-1")
+    with settings_for(linkedin.url, secret="wrong"):
+        assert care.refresh_due(now=NOW + SIXTY - timedelta(days=6)) == 0
+    account.refresh_from_db()
+    assert unseal(account.sealed_refresh, account=account, purpose=Purpose.REFRESH) == "refresh-1"
+    assert account.last_problem == ""
+
+
 def test_a_renewal_waits_while_the_network_is_down(home: House) -> None:
     account = connected(home, refresh="refresh-1")
     with settings_for("http://127.0.0.1:9"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -153,9 +154,24 @@ def test_a_wrong_secret_of_the_app_ends_no_connection(
 ) -> None:
     due_on(home, days=5)
     with with_apps(two_apps.url, {"self_serve": app_of(secret="wrong")}):
-        assert checks.check_before(now=NOW + 4 * DAY) == 0
+        assert checks.check_before(now=NOW + 4 * DAY) == 1
     account.refresh_from_db()
     assert account.state == AccountState.CONNECTED
+
+
+@pytest.mark.parametrize("apps", [{"self_serve": app_of(secret="wrong")}, {}])
+def test_a_token_whose_app_cannot_ask_is_tried_once_a_window(
+    home: House, account: Account, two_apps: LinkedInSandbox, apps: dict[str, Any]
+) -> None:
+    """Asked again at every round, it would spend the member's calls of the day."""
+    due_on(home, days=5)
+    with with_apps(two_apps.url, apps):
+        assert checks.check_before(now=NOW + 4 * DAY) == 1
+        assert checks.check_before(now=NOW + 4 * DAY + TICK) == 0
+        ended(two_apps, account, is_revoked=True)
+        assert checks.check_before(now=NOW + 5 * DAY - QUARTER) == 1
+    account.refresh_from_db()
+    assert (account.state, account.last_problem) == (AccountState.RECONNECT, "token_revoked")
 
 
 def test_a_token_of_another_app_is_tried_before_it_is_given_up(
