@@ -45,7 +45,7 @@ def answered(session: SessionBase, *, state: str, now: datetime) -> Wish | None:
     wish = Wish(**kept) if kept else None
     if (
         wish is None
-        or not secrets.compare_digest(wish.state, state)
+        or not secrets.compare_digest(wish.state.encode(), state.encode())
         or datetime.fromisoformat(wish.until) < now
     ):
         return None

@@ -65,6 +65,10 @@ def collect_due(*, now: datetime, limit: int = 50) -> int:
             # What goes before may still have calls left; what goes after has none.
             spent |= {(holder, purpose) for purpose in lower(turn.purpose)}
             pause(token_of(turn.account), purpose=turn.purpose, failure=failure, now=now)
+        except Unauthorised as failure:
+            # Nothing is due of an account that is to be reconnected: the posts keep their place.
+            spent |= {(holder, purpose) for purpose in Purpose}
+            mark_reconnect(token_of(turn.account), problem=failure.reason, at=now)
     return done
 
 
@@ -108,7 +112,8 @@ def lower(purpose: Purpose) -> Iterable[Purpose]:
 
 
 def take(turn: Turn, *, now: datetime) -> int:
-    """Read the posts of one turn. Raises RateLimited alone: every other failure is of one post, or of the account."""
+    """Read the posts of one turn. Raises RateLimited and Unauthorised, after which this token is shown no more: every
+    other failure is of one post."""
     try:
         voice = voice_of(turn.account, purpose=turn.purpose)
         if not voice.may_count:
@@ -117,7 +122,7 @@ def take(turn: Turn, *, now: datetime) -> int:
         known = counted(to_count, voice=voice) if to_count else {}
     except (NotConnected, Unreadable):
         return later(turn.publications, problem="not_connected", now=now)
-    except RateLimited:
+    except (RateLimited, Unauthorised):
         raise
     except NetworkFailure as failure:
         return failed(turn.publications, failure=failure, now=now)
@@ -142,7 +147,7 @@ def asks_of(publication: Publication, *, now: datetime) -> frozenset[Ask]:
 def one(publication: Publication, *, voice: Voice, known: Counters | None, now: datetime) -> int:
     try:
         collect(publication, voice=voice, asks=asks_of(publication, now=now), known=known, now=now)
-    except RateLimited:
+    except (RateLimited, Unauthorised):
         raise
     except NetworkFailure as failure:
         return failed([publication], failure=failure, now=now)
@@ -156,10 +161,6 @@ def failed(publications: Sequence[Publication], *, failure: NetworkFailure, now:
     """Nothing was read."""
     for publication in publications:
         log.info("engagement.not_read", publication=publication.pk, reason=failure.reason)
-    if isinstance(failure, Unauthorised):
-        # Nothing is due of an account that is to be reconnected: the posts keep their place.
-        mark_reconnect(token_of(publications[0].account), problem=failure.reason, at=now)
-        return 0
     if isinstance(failure, Temporary):
         return later(publications, problem=failure.reason, now=now, least=failure.retry_after or 0)
     return skip(publications, problem=failure.reason, now=now)

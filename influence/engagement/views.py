@@ -135,7 +135,8 @@ def challenged(request: HttpRequest, *, secret: str) -> HttpResponse:
 
 
 def notified(request: HttpRequest, *, secret: str) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > webhooks.BODY_BYTES:
+    size = request.headers.get("Content-Length") or "0"
+    if not size.isdecimal() or int(size[:20]) > webhooks.BODY_BYTES:
         return HttpResponse(status=413)
     if not webhooks.is_signed(
         request.body, signature=request.headers.get("X-LI-Signature", ""), secret=secret

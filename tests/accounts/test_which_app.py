@@ -1,6 +1,6 @@
 """Employees are known by the id of the app through which their reactions are read; another app's would never match."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -43,6 +43,17 @@ def test_an_enrolled_employee_is_recognised_among_those_who_reacted(
     assert asked["scope"] == ["r_basicprofile"]
     connect(home.account, two_apps)
     assert reacted_as_employee(home, two_apps, ines) == 1
+
+
+@pytest.mark.parametrize("state", ["", "forgé", "\ud800"])
+def test_a_forged_answer_enrols_nobody(home: House, two_apps: LinkedInSandbox, ines: str, state: str) -> None:
+    browser = Client()
+    browser.post(f"/participer/{home.organisation.slug}/", {"department": home.department.pk})
+    answer = browser.get(
+        "/participer/retour/?" + urlencode({"state": state, "code": "any"}, errors="replace")
+    )
+    assert answer.status_code == 400
+    assert Employee.objects.count() == 0
 
 
 def test_an_id_of_the_other_app_would_recognise_nobody(

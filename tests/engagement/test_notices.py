@@ -111,6 +111,14 @@ def test_a_body_beyond_the_limit_is_refused(db: None) -> None:
     assert deliver(b"x" * (BODY_BYTES + 1)) == 413
 
 
+@pytest.mark.parametrize("size", ["much", "-1", "²", "9" * 5000])
+def test_a_size_that_is_none_is_refused(db: None, size: str) -> None:
+    assert (
+        Client().post(ADDRESS, body(), content_type="application/json", CONTENT_LENGTH=size).status_code
+        == 413
+    )
+
+
 @pytest.mark.parametrize("raw", [b"", b"[]", b"\xff", b'{"type":"%s"}' % KIND.encode(), b"[" * 90_000])
 def test_a_signed_body_that_cannot_be_read_is_said_so(db: None, raw: bytes) -> None:
     assert deliver(raw) == 400

@@ -193,6 +193,15 @@ def test_a_token_that_is_refused_asks_the_leader_and_keeps_the_posts_place(
     assert watch(publication).next_at == NOW + timedelta(seconds=10)
 
 
+def test_a_token_that_was_refused_is_not_shown_again(home: House, outside: Outside) -> None:
+    page = outside.page(home)
+    outside.posts(home, home.account, 2)
+    outside.post(home, page, at=NOW - 10 * DAY)
+    outside.sandbox.control("tokens/revoke", {"member": "Ab12Cd34Ef"})
+    assert outside.sweep(NOW + MINUTE) == 0
+    assert len(outside.calls()) == 1
+
+
 def test_posts_of_accounts_that_cannot_be_asked_take_nobodys_place(
     home: House, abroad: House, outside: Outside
 ) -> None:
