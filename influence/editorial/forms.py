@@ -97,7 +97,9 @@ class TextForm(forms.Form):
 class ComposeForm(SlotForm, TextForm):
     """Whose voice comes first; a draft may wait for its place."""
 
-    leader = forms.ModelChoiceField(label=_("Au nom de"), queryset=Leader.objects.none())
+    leader = forms.ModelChoiceField(
+        label=_("Au nom de"), queryset=Leader.objects.none(), empty_label=_("Choisir")
+    )
     field_order = (
         "leader",
         "day",

@@ -4,6 +4,22 @@
   document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) dirty = true; });
   document.addEventListener("submit", () => { dirty = false; });
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  // When the part with the files was redrawn: what was unfolded still is, and the keyboard is where it was, or beside.
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "joining") unfolded = [...event.detail.target.querySelectorAll("details[open]")];
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "joining") return;
+    for (const { id } of unfolded) document.getElementById(id).open = true;
+    if (document.activeElement !== document.body) return;
+    const pressed = event.detail.requestConfig.elt.id;
+    const beside = pressed.startsWith("do-up-") ? pressed.replace("up", "down") : pressed.replace("down", "up");
+    for (const id of [pressed, beside, "joining-title"]) {
+      const place = document.getElementById(id);
+      if (place && place.checkVisibility()) return place.focus({ preventScroll: id !== "joining-title" });
+    }
+  });
   // Another template shows its fields at once; without a script the button beside the list does the same.
   document.addEventListener("change", (event) => {
     if (event.target.name === "template") event.target.form.querySelector("button[value=choose]").click();

@@ -83,3 +83,21 @@ def test_only_the_fields_of_what_is_joined_are_in_the_way(stage: Stage, home: Ho
     page.get_by_label("Un sondage").check()
     expect(page.get_by_label("Question")).to_be_visible()
     expect(page.locator(".joined-image")).to_be_hidden()
+
+
+def test_the_keyboard_stays_where_it_was_when_the_list_is_redrawn(
+    stage: Stage, home: House, album: list[MediaFile]
+) -> None:
+    page = stage.visit(home.bruno)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    begun(page)
+    # A text field that somebody made taller carries a style of its own, which no redrawing may write.
+    page.locator("textarea[name=first_comment]").evaluate("box => { box.style.height = '200px' }")
+    tick(page, "photo-0.png", "photo-2.png")
+    expect(page.locator("#do-pick-image")).to_be_focused()
+    page.locator(".held").first.get_by_role("button", name="Reculer").click()
+    expect(page.locator(".held").last.get_by_role("button", name="Avancer")).to_be_focused()
+    page.locator(".held").first.get_by_role("button", name="Retirer").click()
+    expect(page.locator("#joining-title")).to_be_focused()
+    assert not said
