@@ -14,6 +14,7 @@ from influence.accounts.queries import planned_after_expiry
 from influence.accounts.refusals import CannotPublish, NotYours, OtherName, OtherProfile, ProfileTaken
 from influence.accounts.seal import Purpose, Unreadable, seal
 from influence.journal.actions import record
+from influence.networks.assisted import folded as folded_address
 from influence.networks.errors import NetworkFailure
 from influence.networks.ports import Credentials, Identity, Mode, TokenGrant
 from influence.people.models import Leader, User
@@ -79,7 +80,8 @@ def keep(account: Account, *, app: str, identity: Identity, changes: dict[str, A
         with transaction.atomic():
             Account.objects.filter(pk=known.pk).update(
                 state=AccountState.CONNECTED, app=app, author_urn=identity.urn, author_name=identity.name[:200],
-                profiles=profiles(known) | {app: identity.urn}, last_problem="", **changes,
+                profiles=profiles(known) | {app: identity.urn}, last_problem="",
+                vanity_name=folded_address(identity.vanity_name)[:120] or known.vanity_name, **changes,
             )  # fmt: skip
     except IntegrityError:
         raise ProfileTaken from None
@@ -101,6 +103,15 @@ def check_profile(account: Account, *, app: str, identity: Identity) -> None:
         raise OtherProfile
     if known and identity.urn not in known.values() and folded(identity.name) != folded(account.author_name):
         raise OtherName
+
+
+def learn_address(account: Account, *, vanity_name: str, by: User, at: datetime) -> None:
+    """Inside the caller's transaction: a link to a post of theirs was accepted, and named this profile or page."""
+    if vanity_name == account.vanity_name:
+        return
+    Account.objects.filter(pk=account.pk).update(vanity_name=vanity_name[:120])
+    record("account.address_learned", account, organisation_id=account.organisation_id, at=at, by=by.pk,
+           before=account.vanity_name, address=vanity_name)  # fmt: skip
 
 
 def profiles(account: Account) -> dict[str, str]:

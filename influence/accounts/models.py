@@ -44,6 +44,8 @@ class Account(models.Model):
     state = models.CharField(max_length=12, choices=AccountState, default=AccountState.DISCONNECTED)
     author_urn = models.CharField(max_length=120, blank=True)
     author_name = models.CharField(max_length=200, blank=True)
+    # The last part of the profile's or page's address, as the network or the first link that was accepted says it.
+    vanity_name = models.CharField(max_length=120, blank=True)
     scopes = models.JSONField(default=list)
     mode = models.CharField(
         max_length=14, default=Mode.ASSISTED.value, choices=[(m.value, m.value) for m in Mode]

@@ -15,6 +15,7 @@ from influence.accounts.networks import NotConnected, credentials, may_add_pages
 from influence.accounts.refusals import NoPages, NotAdministrator, NotYours, PageTaken
 from influence.accounts.seal import Unreadable
 from influence.journal.actions import record
+from influence.networks.assisted import folded
 from influence.networks.errors import NetworkFailure, Reason, Unauthorised
 from influence.networks.ports import Page, Purpose
 from influence.people.models import User
@@ -86,6 +87,8 @@ def kept(profile: Account, *, page: Page, at: datetime) -> Account:
         "scopes": profile.scopes, "author_name": page.name[:200], "connected_at": at, "role_checked_at": at,
         "last_problem": "",
     }  # fmt: skip
+    if page.vanity_name:
+        facts["vanity_name"] = folded(page.vanity_name)[:120]
     try:
         with transaction.atomic():
             return Account.objects.update_or_create(

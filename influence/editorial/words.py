@@ -47,6 +47,12 @@ class Missed(StrEnum):
     RETURNED = "returned"
 
 
+class Gone(StrEnum):
+    """Kept in `Post.reason` of a post that was online: its going out is done, and readers see it no more."""
+
+    REMOVED = "removed"
+
+
 MISSED: dict[Missed, Promise | str] = {
     Missed.UNDECIDED: _(
         "Le créneau est passé sans décision. Choisissez-en un autre, puis soumettez de nouveau."
@@ -110,6 +116,15 @@ def state(of: str) -> str:
     return str(STATES[PostState(of)])
 
 
+def standing(of: str, kept: str) -> str:
+    """The state, as readers of the network see it."""
+    return str(_("retirée de LinkedIn")) if is_gone(of, kept) else state(of)
+
+
+def is_gone(of: str, kept: str) -> bool:
+    return of == PostState.PUBLISHED and kept == Gone.REMOVED
+
+
 def chip(of: str) -> str:
     return CHIPS[PostState(of)]
 
@@ -125,4 +140,6 @@ def content(kind: str) -> str:
 
 def reason(kept: str) -> str:
     """A person's words as they are; a rule's key as its sentence."""
+    if kept == Gone.REMOVED:
+        return ""
     return str(MISSED[Missed(kept)]) if kept in set(Missed) else kept

@@ -252,8 +252,11 @@ class TokenState:
 
 @dataclass(frozen=True)
 class Identity:
+    """`vanity_name`: the last part of the profile's address, where the network says it."""
+
     urn: str
     name: str
+    vanity_name: str = ""
 
 
 class Network(Protocol):

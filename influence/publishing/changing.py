@@ -16,7 +16,7 @@ from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for, token_of
 from influence.accounts.seal import Unreadable
 from influence.core.lifecycle import PublicationMove, PublicationState
-from influence.editorial.actions.corrections import adopt_correction
+from influence.editorial.actions.corrections import adopt_correction, leave_network
 from influence.editorial.content import recomputed
 from influence.editorial.models import Decision, DecisionKind
 from influence.journal.actions import record
@@ -173,6 +173,7 @@ def done(change: Change, *, now: datetime, by: User | None = None) -> None:
     publication = change.publication
     if change.kind == ChangeKind.REMOVE:
         shift(publication, PublicationMove.REMOVE, at=now)
+        leave_network(publication.post, at=now)
         publication.changes.filter(state__in=OPEN).update(
             state=ChangeState.DROPPED, next_attempt_at=None, changed_at=now
         )

@@ -14,6 +14,8 @@ class Verdict(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )  # fmt: skip
 
+    has_moved = forms.BooleanField(required=False)
+
 
 class CorrectionForm(forms.Form):
     text = forms.CharField(

@@ -43,6 +43,23 @@ class GoneLink(BadLink):
     )
 
 
+class OthersLink(BadLink):
+    """The link names its author (linkedin-api.md §3.7). `may_confirm`: that it is the same one, under a new address."""
+
+    sentence = _(
+        "Ce lien mène à une publication de « %(theirs)s », alors que ce compte est « %(ours)s ». Copiez le lien de la publication qui vient d'être mise en ligne."
+    )
+    unknown = _(
+        "Ce lien mène à une publication de « %(theirs)s », qui est un autre compte de votre organisation. Copiez le lien de la publication qui vient d'être mise en ligne."
+    )
+
+    def __init__(self, *, theirs: str, ours: str, may_confirm: bool) -> None:
+        self.may_confirm = may_confirm
+        said = self.sentence if ours else self.unknown
+        self.sentence = said % {"theirs": theirs, "ours": ours}
+        super().__init__(self.sentence)
+
+
 class LinkTaken(Refusal):
     sentence = _("Ce lien est déjà celui d'une autre publication.")
 

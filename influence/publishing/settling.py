@@ -7,6 +7,7 @@ import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from influence.accounts.actions import learn_address
 from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.seal import Unreadable
@@ -34,6 +35,7 @@ from influence.publishing.refusals import (
     NotSettleable,
     NotWaiting,
     OldLink,
+    OthersLink,
     ShortLink,
 )
 
@@ -50,18 +52,21 @@ def settle(
     *,
     is_live: bool,
     link: str = "",
+    has_moved: bool = False,
     by: User,
     at: datetime,
     network: NetworkOf = network_for,
 ) -> Publication:
     """A person looked at the profile and answers. Live: `link` is the post's address. Not live: it may be sent again,
-    if its slot is not over. Raises NotSettleable, BadLink, LinkTaken."""
+    if its slot is not over. `has_moved`: whoever answers says that the profile has a new address. Raises NotSettleable,
+    BadLink, LinkTaken."""
     if not is_live:
         return absent(publication, by=by, at=at)
-    post = read(link)
+    post, author = read(link), site().author_of(link)
+    check_author(author, publication.account, has_moved=has_moved)
     check(post, publication, at=at, network=network)
     try:
-        return live(publication, post=post, by=by, at=at)
+        return live(publication, post=post, author=author, by=by, at=at)
     except IntegrityError:
         if not Publication.objects.filter(urn=post.urn).exclude(pk=publication.pk).exists():
             raise
@@ -70,9 +75,24 @@ def settle(
 
 def read(link: str) -> Published:
     try:
-        return Assisted(site=settings.LINKEDIN["auth_url"]).read_link(link)
+        return site().read_link(link)
     except NotAPostLink as refusal:
         raise (ShortLink if refusal.short else BadLink) from None
+
+
+def site() -> Assisted:
+    return Assisted(site=settings.LINKEDIN["auth_url"])
+
+
+def check_author(author: str, account: Account, *, has_moved: bool) -> None:
+    """Whose post it is, as far as the link says. The first link that is accepted is believed, but for the address of
+    another account here."""
+    if author in ("", account.vanity_name):
+        return
+    others = Account.objects.filter(organisation=account.organisation_id, network=account.network)
+    is_another = others.filter(vanity_name=author).exclude(pk=account.pk).exists()
+    if is_another or (account.vanity_name and not has_moved):
+        raise OthersLink(theirs=author, ours=account.vanity_name, may_confirm=not is_another)
 
 
 def check(post: Published, publication: Publication, *, at: datetime, network: NetworkOf) -> None:
@@ -100,7 +120,9 @@ def is_there(post: Published, account: Account, *, network: NetworkOf) -> bool:
 
 
 @transaction.atomic
-def live(publication: Publication, *, post: Published, by: User, at: datetime) -> Publication:
+def live(
+    publication: Publication, *, post: Published, author: str = "", by: User, at: datetime
+) -> Publication:
     fresh = needed(publication)
     moves = moves_to_live(fresh)
     made = min(created_at(post.urn), at)
@@ -109,6 +131,8 @@ def live(publication: Publication, *, post: Published, by: User, at: datetime) -
         raise NotSettleable
     shift_post(fresh.post, *moves, at=at)
     follow(fresh, now=at)
+    if author:
+        learn_address(fresh.account, vanity_name=author, by=by, at=at)
     record(
         "publication.settled_live",
         fresh,

@@ -180,8 +180,10 @@ def test_without_openid_the_profile_is_asked(
     linkedin: LinkedIn, server: Loopback, claire: Credentials
 ) -> None:
     server.answer(403, {"message": "Not enough permissions to access: userinfo.GET.NO_VERSION"})
-    server.answer(200, {"id": "Ab12Cd34Ef", "localizedFirstName": "Claire", "localizedLastName": "Martin"})
-    assert linkedin.identity(claire) == Identity("urn:li:person:Ab12Cd34Ef", "Claire Martin")
+    named = {"localizedFirstName": "Claire", "localizedLastName": "Martin", "vanityName": "claire-martin"}
+    server.answer(200, {"id": "Ab12Cd34Ef"} | named)
+    claire_martin = Identity("urn:li:person:Ab12Cd34Ef", "Claire Martin", vanity_name="claire-martin")
+    assert linkedin.identity(claire) == claire_martin
     assert server.last.path == "/rest/me"
     assert server.last.headers["LinkedIn-Version"] == "202609"
 

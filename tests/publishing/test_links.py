@@ -28,10 +28,11 @@ def by_hand(theatre: Theatre, **beside: object) -> Publication:
     return Publication.objects.get()
 
 
-def paste(publication: Publication, link: str, theatre: Theatre) -> Publication:
+def paste(publication: Publication, link: str, theatre: Theatre, *, has_moved: bool = False) -> Publication:
     return actions.settle(
-        publication, is_live=True, link=link, by=theatre.home.claire, at=AT, network=theatre.network
-    )
+        publication, is_live=True, link=link, has_moved=has_moved, by=theatre.home.claire, at=AT,
+        network=theatre.network,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ def an_hour_later() -> Iterator[None]:
         yield
 
 
-def post(user: User, name: str, *args: object, **given: Any) -> str:
+def post(user: User, name: str, *args: object, status: int = 200, **given: Any) -> str:
     answer = signed_in(user).post(address(name, *args), given, follow=True)
-    assert answer.status_code == 200
+    assert answer.status_code == status
     return read(answer)
 
 
@@ -230,3 +230,16 @@ def test_every_mail_of_this_kind_is_whole_in_both_languages(theatre: Theatre, la
         assert found[kind].subject.strip()
         assert reverse("publication", args=[publication.pk]).rsplit("/", 2)[0] in found[kind].text
         assert "{{" not in found[kind].text + found[kind].html
+
+
+def test_the_post_s_own_page_says_that_it_left_linkedin(theatre: Theatre) -> None:
+    publication = live(theatre)
+    there = address("post", publication.post_id)
+    assert "retirée de LinkedIn" not in page(theatre.home.bruno, there)
+    actions.ask_removal(publication, reason="Erreur", by=theatre.home.bruno, at=LATER)
+    assert theatre.follow(at=LATER) == [ChangeState.DONE]
+    for somebody in (theatre.home.bruno, theatre.home.claire):
+        shown = page(somebody, there)
+        assert "retirée de LinkedIn" in shown
+        assert ">en ligne<" not in shown
+        assert "Pourquoi" not in shown

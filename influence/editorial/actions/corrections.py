@@ -8,6 +8,7 @@ from influence.core.text import normalise
 from influence.editorial.actions.posts import copy, current, locked
 from influence.editorial.content import recomputed
 from influence.editorial.models import Post, Version
+from influence.editorial.words import Gone
 from influence.people.models import User
 
 
@@ -25,3 +26,8 @@ def write_correction(post: Post, *, text: str, by: User, at: datetime) -> Versio
 def adopt_correction(version: Version) -> None:
     """Inside the caller's transaction: readers see this version now."""
     Post.objects.filter(pk=version.post_id).update(version=version)
+
+
+def leave_network(post: Post, *, at: datetime) -> None:
+    """Inside the caller's transaction: what went out is no longer there. The post stays published, as it was."""
+    Post.objects.filter(pk=post.pk).update(reason=Gone.REMOVED, changed_at=at)

@@ -54,8 +54,8 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             if verbs.submit
             else [],
             "steps": steps(queries.versions(found)) if access.may_read_history(request.member, found) else [],
-            "state": words.state(found.state),
-            "chip": words.chip(found.state),
+            "state": words.standing(found.state, found.reason),
+            "chip": "" if words.is_gone(found.state, found.reason) else words.chip(found.state),
             "reason": words.reason(found.reason),
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,10 @@ _IN_PATH = (
     re.compile(r"/posts/[^/]*[-_](activity|share|ugcPost)-(\d{15,20})(?:-[\w-]+)?/?$"),
 )
 _BARE = re.compile(r"urn:li:(activity|share|ugcPost):(\d{15,20})")
+
+
+# A profile's or a page's address has no underscore: what stands before the first one is whose post it is.
+_AUTHOR = re.compile(r"/posts/((?:[^\W_]|-){1,100})_")
 
 
 class NotAPostLink(ValueError):
@@ -54,6 +59,19 @@ class Assisted:
         """The post that a pasted link leads to. The shape is checked; that it is live, and whose, is not."""
         urn = _urn(pasted.strip(), site=self._site)
         return Published(urn=urn, permalink=self.permalink(urn))
+
+    def author_of(self, pasted: str) -> str:
+        """The vanity name of the profile or page that a link says the post is of; "" where it does not say."""
+        if _BARE.fullmatch(pasted.strip()):
+            return ""
+        path = unicodedata.normalize("NFC", unquote(urlsplit(pasted.strip()).path))
+        found = _AUTHOR.search(path)
+        return folded(found[1]) if found else ""
+
+
+def folded(vanity_name: str) -> str:
+    """As LinkedIn compares them: an address has no capitals, and one way to write an accent."""
+    return unicodedata.normalize("NFC", vanity_name.strip()).casefold()
 
 
 def _urn(pasted: str, *, site: str) -> str:

@@ -129,7 +129,8 @@ def _failure(answer: Answer, *, at: datetime, secrets: tuple[str, ...]) -> Netwo
 def _oauth_reason(error: str, said: str) -> Reason:
     if error == "invalid_redirect_uri":
         return Reason.REDIRECT_MISMATCH
-    if error in ("invalid_client", "invalid_client_id", "unauthorized_client"):
+    # Not "unauthorized_client": that app is known, and may not do this.
+    if error in ("invalid_client", "invalid_client_id"):
         return Reason.CLIENT_INVALID
     return Reason.CODE_INVALID if "authorization code" in said else Reason.UNEXPECTED
 
@@ -170,4 +171,8 @@ def _from_profile(value: object) -> Identity:
     body = record(value)
     names = (maybe_text(body.get("localizedFirstName")), maybe_text(body.get("localizedLastName")))
     name = " ".join(part for part in names if part)
-    return Identity(urn=f"urn:li:person:{text(body.get('id'))}", name=text(name))
+    return Identity(
+        urn=f"urn:li:person:{text(body.get('id'))}",
+        name=text(name),
+        vanity_name=maybe_text(body.get("vanityName")) or "",
+    )

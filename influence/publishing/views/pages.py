@@ -48,14 +48,16 @@ def publication(request: MemberRequest, pk: int) -> HttpResponse:
     return page(request, found, form=Verdict(initial={"link": queries.story(found).suggested_link}))
 
 
-def page(request: MemberRequest, found: Publication, *, form: Verdict, status: int = 200) -> HttpResponse:
+def page(
+    request: MemberRequest, found: Publication, *, form: Verdict, may_confirm: bool = False, status: int = 200
+) -> HttpResponse:
     now = timezone.now()
     shown: dict[str, Any] = {
         "publication": found, "post": found.post, "story": queries.story(found), "words": words, "form": form,
         "problem": words.about(found), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
         "may_settle": queries.may_settle(found), "by_hand": queries.is_by_hand(found),
         "may_hurry": queries.may_hurry(found, now=now), "may_withdraw": queries.may_withdraw(found),
-        "whole": Whole(found, request.member), "parts": words_of_parts, "file_words": file_words,
+        "may_confirm": may_confirm, "whole": Whole(found, request.member), "parts": words_of_parts, "file_words": file_words,
     }  # fmt: skip
     return render(request, "pages/publishing/publication.html", shown, status=status)
 
@@ -69,11 +71,12 @@ def publication_live(request: MemberRequest, pk: int) -> HttpResponse:
         return page(request, found, form=form, status=422)
     try:
         actions.settle(
-            found, is_live=True, link=form.cleaned_data["link"], by=request.user, at=timezone.now()
-        )
+            found, is_live=True, link=form.cleaned_data["link"], has_moved=form.cleaned_data["has_moved"],
+            by=request.user, at=timezone.now(),
+        )  # fmt: skip
     except (BadLink, LinkTaken) as refusal:
         form.add_error("link", str(refusal))
-        return page(request, found, form=form, status=422)
+        return page(request, found, form=form, may_confirm=getattr(refusal, "may_confirm", False), status=422)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
