@@ -101,13 +101,14 @@ def app_of(mode: Mode | None) -> App | None:
 
 
 def enrol_employees(sandbox: Sandbox, cast: Cast, *, at: datetime) -> int:
-    network = linkedin(return_to="enrolment_callback")
+    app = usual_app()
+    network = linkedin(app=app, return_to="enrolment_callback")
     departments = {
         department.pk: department for department in Department.objects.filter(organisation=cast.organisation)
     }
     for number, volunteer in enumerate(volunteers(cast), start=1):
-        address = network.authorize_url(state=f"demo-{number}", scopes=consent.scopes())
-        member_urn = consent.member_urn(sandbox.consent(address, member=volunteer.member_id))
+        address = network.authorize_url(state=f"demo-{number}", scopes=consent.scopes(app))
+        member_urn = consent.member_urn(sandbox.consent(address, member=volunteer.member_id), app=app)
         enrol(
             organisation=cast.organisation,
             department=departments[volunteer.department_id],

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from influence.accounts.networks import linkedin, scopes_of, usual_app
+from influence.accounts.models import App
+from influence.accounts.networks import apps, linkedin, scopes_of, usual_app
 from influence.networks.ports import Credentials
 
 PLACE = "enrolment"
@@ -21,22 +22,37 @@ class Wish:
     department_id: int | None
     state: str
     until: str
+    app: str = ""
 
 
-def scopes() -> tuple[str, ...]:
-    """The least that says who somebody is. A member's id belongs to one app (linkedin-api.md §1.7), so employees sign in
-    to the app that reads the reactions: one with Community Management knows its basic profile, not OpenID."""
-    has_profile = "r_basicprofile" in scopes_of(usual_app())
-    return ("r_basicprofile",) if has_profile else ("openid", "profile")
+def scopes(app: str) -> tuple[str, ...]:
+    """The least that says who somebody is. An app with Community Management knows its basic profile, not OpenID."""
+    return ("r_basicprofile",) if "r_basicprofile" in scopes_of(app) else ("openid", "profile")
 
 
-def ask(session: SessionBase, *, organisation_id: int, department_id: int | None, now: datetime) -> str:
-    """Remember the wish and return LinkedIn's address to go to."""
+def ask(
+    session: SessionBase, *, organisation_id: int, department_id: int | None, now: datetime, app: str = ""
+) -> str:
+    """Remember the wish and return LinkedIn's address to go to. A member's id belongs to one app (linkedin-api.md §1.7),
+    so employees sign in to the app that reads the reactions, unless they look for an enrolment through another."""
+    app = app or usual_app()
     wish = Wish(
-        organisation_id, department_id, state=secrets.token_urlsafe(24), until=(now + LASTS).isoformat()
+        organisation_id,
+        department_id,
+        state=secrets.token_urlsafe(24),
+        until=(now + LASTS).isoformat(),
+        app=app,
     )
     session[PLACE] = asdict(wish)
-    return linkedin(return_to="enrolment_callback").authorize_url(state=wish.state, scopes=scopes())
+    return linkedin(app=app, return_to="enrolment_callback").authorize_url(
+        state=wish.state, scopes=scopes(app)
+    )
+
+
+def next_app(app: str) -> str:
+    """Where else somebody may have enrolled, before the app that is usual now was there; "" after the last."""
+    known = apps()
+    return next(iter(known[known.index(App(app)) + 1 :]), "") if app in known else ""
 
 
 def answered(session: SessionBase, *, state: str, now: datetime) -> Wish | None:
@@ -52,8 +68,8 @@ def answered(session: SessionBase, *, state: str, now: datetime) -> Wish | None:
     return wish
 
 
-def member_urn(code: str) -> str:
+def member_urn(code: str, *, app: str) -> str:
     """Who consented. The token is used for this one question and never kept. Raises NetworkFailure."""
-    network = linkedin(return_to="enrolment_callback")
+    network = linkedin(app=app, return_to="enrolment_callback")
     grant = network.exchange(code)
     return network.identity(Credentials(access_token=grant.access_token), scopes=grant.scopes).urn

@@ -59,7 +59,7 @@ def enrolment_callback(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Vous avez refusé sur LinkedIn : rien n'a été enregistré."))
         return redirect("enrolment", slug=organisation.slug)
     try:
-        member_urn = consent.member_urn(request.GET["code"])
+        member_urn = consent.member_urn(request.GET["code"], app=wish.app)
     except NetworkFailure:
         messages.error(
             request,
@@ -67,8 +67,24 @@ def enrolment_callback(request: HttpRequest) -> HttpResponse:
         )
         return redirect("enrolment", slug=organisation.slug)
     if wish.department_id is None:
-        return left(request, leave_as(organisation=organisation, member_urn=member_urn, at=timezone.now()))
+        return left_by_sign_in(request, organisation, wish=wish, member_urn=member_urn)
     return joined(request, organisation, wish=wish, member_urn=member_urn)
+
+
+def left_by_sign_in(
+    request: HttpRequest, organisation: Organisation, *, wish: consent.Wish, member_urn: str
+) -> HttpResponse:
+    """Nobody by this app's id: they may have enrolled through our other app, where they have another."""
+    now = timezone.now()
+    if leave_as(organisation=organisation, member_urn=member_urn, at=now):
+        return left(request, somebody=True)
+    if other := consent.next_app(wish.app):
+        return redirect(
+            consent.ask(
+                request.session, organisation_id=organisation.pk, department_id=None, app=other, now=now
+            )
+        )
+    return left(request, somebody=False)
 
 
 def joined(
@@ -106,13 +122,13 @@ def enrolment_done(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_leave(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
-        response = left(request, leave(key=key, at=timezone.now()))
+        response = left(request, somebody=leave(key=key, at=timezone.now()))
         response.delete_cookie(KEY, path=COOKIE_PATH)
         return response
     return render(request, "pages/engagement/leave.html", {"key": key})
 
 
-def left(request: HttpRequest, somebody: bool) -> HttpResponse:
+def left(request: HttpRequest, *, somebody: bool) -> HttpResponse:
     return render(request, "pages/engagement/left.html", {"somebody": somebody})
 
 

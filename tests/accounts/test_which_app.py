@@ -1,5 +1,6 @@
 """Employees are known by the id of the app through which their reactions are read; another app's would never match."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from influence.people.models import Employee
 from sandbox.engagement.acts import add
 from sandbox.engagement.generator import Event
 from sandbox.entities import Member
-from tests.accounts.conftest import LinkedInSandbox, app_of, connect, with_apps
+from tests.accounts.conftest import BOTH, LinkedInSandbox, app_of, connect, with_apps
 from tests.makers import House
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,32 @@ def test_an_enrolled_employee_is_recognised_among_those_who_reacted(
     assert asked["scope"] == ["r_basicprofile"]
     connect(home.account, two_apps)
     assert reacted_as_employee(home, two_apps, ines) == 1
+
+
+@pytest.mark.parametrize("before", [{"self_serve": app_of()}, BOTH])
+def test_who_lost_the_link_leaves_by_signing_in_whichever_app_they_enrolled_with(
+    home: House, two_apps: LinkedInSandbox, ines: str, before: dict[str, Any]
+) -> None:
+    with with_apps(two_apps.url, before):
+        enrol(home, two_apps, member=ines)
+    browser = Client()
+    answer = browser.post(f"/participer/{home.organisation.slug}/quitter/")
+    while answer.status_code == 302:
+        answer = browser.get(two_apps.consent(answer["Location"], member=ines))
+    assert "Vous ne participez plus" in answer.content.decode()
+    assert Employee.objects.count() == 0
+
+
+def test_who_never_enrolled_is_asked_once_by_each_app(
+    home: House, two_apps: LinkedInSandbox, ines: str
+) -> None:
+    browser, asked = Client(), []
+    answer = browser.post(f"/participer/{home.organisation.slug}/quitter/")
+    while answer.status_code == 302:
+        asked += parse_qs(urlsplit(answer["Location"]).query)["client_id"]
+        answer = browser.get(two_apps.consent(answer["Location"], member=ines))
+    assert asked == ["sandbox-cma-std", "sandbox-selfserve"]
+    assert "Vous ne participez pas" in answer.content.decode()
 
 
 @pytest.mark.parametrize("state", ["", "forgé", "\ud800"])

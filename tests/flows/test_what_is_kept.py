@@ -203,4 +203,4 @@ def named_in(names: list[str]) -> set[str]:
 
 
 def test_consent_asks_an_employee_for_no_more_than_who_they_are(story: Story) -> None:
-    assert consent.scopes() == ("r_basicprofile",)
+    assert consent.scopes("community") == ("r_basicprofile",)
