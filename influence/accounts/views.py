@@ -11,7 +11,7 @@ from influence.accounts import access, actions, consent, pages, queries, words
 from influence.accounts.models import Account, AccountKind, App
 from influence.accounts.networks import apps, linkedin, scopes_of, usual_app
 from influence.accounts.refusals import ConnectionRefused, NoApp
-from influence.networks.errors import NetworkFailure
+from influence.networks.errors import NetworkFailure, Unauthorised
 from influence.networks.linkedin.oauth import consent_refusal
 from influence.people.access import own_leader
 from influence.people.doors import MemberRequest, editors, leaders, members, open_to
@@ -139,6 +139,9 @@ def account_pages(request: MemberRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             return page_added(request, profile)
         offers = pages.offers(profile)
+    except Unauthorised as refusal:
+        actions.mark_reconnect(profile, problem=refusal.reason, at=timezone.now())
+        return refused(request, refusal)
     except (ConnectionRefused, NetworkFailure) as refusal:
         return refused(request, refusal)
     return render(request, "pages/accounts/pages.html", {"account": profile, "offers": offers})

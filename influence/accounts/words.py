@@ -17,7 +17,7 @@ from influence.accounts.refusals import (
     ProfileTaken,
     StateUnknown,
 )
-from influence.networks.errors import NetworkFailure, RateLimited, Reason, Temporary
+from influence.networks.errors import NetworkFailure, RateLimited, Reason, Temporary, Unauthorised
 from influence.networks.ports import Capability, Mode, Why
 
 MODES = {
@@ -134,6 +134,19 @@ FAILURES = {
     Reason.CLIENT_INVALID: gettext_lazy(
         "LinkedIn n'accepte pas l'identifiant ou le secret de l'application. Signalez-le à votre opérateur."
     ),
+    Reason.DAILY_QUOTA: gettext_lazy(
+        "Les appels à LinkedIn sont épuisés pour aujourd'hui. Rien n'a changé : recommencez après minuit UTC."
+    ),
+    Reason.VERSION_RETIRED: gettext_lazy(
+        "LinkedIn ne répond plus à la version de son interface qui est réglée ici. Signalez-le à votre opérateur."
+    ),
+}
+
+
+PROBLEMS = {
+    Reason.TOKEN_EXPIRED: gettext_lazy("L'autorisation a expiré."),
+    Reason.TOKEN_REVOKED: gettext_lazy("L'autorisation a été retirée sur LinkedIn."),
+    Reason.SCOPE_MISSING: gettext_lazy("L'autorisation ne donne plus le droit de publier."),
 }
 
 
@@ -143,8 +156,9 @@ def refused(refusal: ConnectionRefused) -> str:
 
 def failed(failure: NetworkFailure) -> str:
     """Why the exchange with the network failed, and what to do."""
-    if failure.reason in FAILURES:
-        return str(FAILURES[failure.reason])
+    known = (PROBLEMS if isinstance(failure, Unauthorised) else FAILURES).get(failure.reason)
+    if known:
+        return str(known)
     if isinstance(failure, Temporary | RateLimited):
         return _(
             "LinkedIn ne répond pas pour le moment. Rien n'a changé : recommencez dans quelques minutes."
@@ -154,11 +168,6 @@ def failed(failure: NetworkFailure) -> str:
     ) % {"reason": failure.vendor_code or failure.reason}
 
 
-PROBLEMS = {
-    Reason.TOKEN_EXPIRED: gettext_lazy("L'autorisation a expiré."),
-    Reason.TOKEN_REVOKED: gettext_lazy("L'autorisation a été retirée sur LinkedIn."),
-    Reason.SCOPE_MISSING: gettext_lazy("L'autorisation ne donne plus le droit de publier."),
-}
 ROLE_LOST = gettext_lazy("LinkedIn ne connaît plus le dirigeant comme administrateur de cette page.")
 
 

@@ -89,6 +89,26 @@ def test_a_page_speaks_through_its_leaders_token(
     assert two_apps.world.post(out.urn).author == URN
 
 
+def test_a_token_that_ended_is_said_where_pages_are_asked_for(
+    home: House, profile: Account, two_apps: LinkedInSandbox
+) -> None:
+    two_apps.fault("401-revoked")
+    client = as_person(home.claire)
+    assert client.get(f"/comptes/{profile.pk}/pages/")["Location"] == "/comptes/"
+    assert "L'autorisation a été retirée sur LinkedIn." in said(client)
+    profile.refresh_from_db()
+    assert (profile.state, profile.last_problem) == (AccountState.RECONNECT, "token_revoked")
+
+
+def test_a_day_without_calls_left_is_no_matter_of_minutes(
+    home: House, profile: Account, two_apps: LinkedInSandbox
+) -> None:
+    two_apps.fault("429-app-day")
+    client = as_person(home.claire)
+    client.get(f"/comptes/{profile.pk}/pages/")
+    assert "recommencez après minuit UTC" in said(client)
+
+
 def test_a_page_without_its_profile_is_mute(home: House, page: Account, profile: Account) -> None:
     actions.disconnect(profile, by=home.claire, at=NOW)
     page = Account.objects.select_related("through").get(pk=page.pk)
