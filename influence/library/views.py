@@ -54,8 +54,12 @@ def media_upload(request: MemberRequest) -> HttpResponse:
     if outcome.kept and not outcome.refused:
         messages.success(request, said(len(outcome.kept)))
         return redirect("library")
+    status = 422 if form.is_bound else 200
+    if outcome.refused and "checked" not in form.errors:
+        # The next files are others: they are confirmed anew, and nothing is said of those that are in.
+        form = UploadForm()
     page = {"form": form, "outcome": outcome, "checklist": words.CHECKLIST, "facts": words.facts}
-    return render(request, "pages/library/upload.html", page, status=422 if form.is_bound else 200)
+    return render(request, "pages/library/upload.html", page, status=status)
 
 
 def take(request: MemberRequest, files: list[UploadedFile], outcome: Outcome) -> None:

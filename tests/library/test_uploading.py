@@ -154,3 +154,20 @@ def test_a_document_has_a_name_and_no_alternative_text(bruno: Client) -> None:
 
 def test_a_search_for_what_no_name_has_finds_nothing(bruno: Client) -> None:
     assert bruno.get(reverse("library"), {"nom": "photo\x00", "genre": "\x00"}).status_code == 200
+
+
+def test_after_a_refusal_the_next_files_are_confirmed_anew(bruno: Client) -> None:
+    said = page(send(bruno, ("a.png", files.png()), ("faux.jpg", b"GIF?")))
+    assert "faux.jpg" in said
+    assert 'id="id_checked"' in said
+    assert "checked>" not in said
+
+
+def test_a_file_that_was_dropped_is_not_called_missing_too(
+    bruno: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "FILE_MOST", 1_000)
+    response = send(bruno, ("film.mp4", files.mp4(size=200_000)))
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert "film.mp4" in page(response)
+    assert "obligatoire" not in page(response)
