@@ -10,6 +10,7 @@ class Problem(StrEnum):
     NOT_CONNECTED = "account_not_connected"
     RECONNECT = "account_to_reconnect"
     PAGE_LOST = "page_lost"
+    LEADER_LEFT = "leader_left"
     UNREADABLE = "token_unreadable"
     ALTERED = "altered"
     LOST = "worker_lost"
@@ -25,7 +26,7 @@ class Problem(StrEnum):
 OF_THE_ACCOUNT = frozenset(
     str(problem)
     for problem in (
-        Problem.NOT_CONNECTED, Problem.RECONNECT, Problem.PAGE_LOST, Problem.UNREADABLE, Reason.BY_HAND, Reason.TOKEN_INVALID,
+        Problem.NOT_CONNECTED, Problem.RECONNECT, Problem.PAGE_LOST, Problem.LEADER_LEFT, Problem.UNREADABLE, Reason.BY_HAND, Reason.TOKEN_INVALID,
         Reason.TOKEN_EXPIRED, Reason.TOKEN_REVOKED, Reason.TOKEN_MISSING, Reason.SCOPE_MISSING,
     )
 )  # fmt: skip

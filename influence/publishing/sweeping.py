@@ -132,13 +132,16 @@ def hold_back(*, now: datetime) -> int:
 
 
 def blocked(now: datetime) -> "QuerySet[Publication]":
-    """By the account, or by the breaker that stops every call."""
+    """By the account, by its leader's leaving, or by the breaker that stops every call."""
     due = Publication.objects.filter(state=PublicationState.DUE, due_at__lte=now, due_at__gte=now - CATCH_UP)
     found = at_their_slot(due)
-    return found if tripped() else found.exclude(usable_account(now))
+    return found if tripped() else found.exclude(usable_account(now), post__leader__is_active=True)
 
 
 def hold_for_account(publication: Publication, *, now: datetime) -> None:
+    if not publication.post.leader.is_active:
+        hold(publication, problem=str(Problem.LEADER_LEFT), now=now, tell_leader=False)
+        return
     if is_usable(publication.account, now=now):
         hold(publication, problem=str(Reason.VERSION_RETIRED), now=now)
         return
@@ -188,7 +191,7 @@ def release(*, now: datetime) -> int:
     held = Publication.objects.filter(
         state=PublicationState.HELD, problem__in=RELEASED, due_at__gte=now - CATCH_UP
     )
-    return each(pks(at_their_slot(held).filter(usable_account(now))), act)
+    return each(pks(at_their_slot(held).filter(usable_account(now), post__leader__is_active=True)), act)
 
 
 def cancel_stale(*, now: datetime) -> int:

@@ -135,6 +135,12 @@ PROBLEMS: dict[str, Words] = {
             "Rendez-lui ce rôle sur LinkedIn ou ajoutez de nouveau la page ; sinon, choisissez un autre compte et soumettez de nouveau la publication."
         ),
     ),
+    Problem.LEADER_LEFT: Words(
+        _("Ce dirigeant n'est plus actif dans Influence : rien ne part plus sous son nom."),
+        _(
+            "Retirez la publication ou, si c'est une erreur, réactivez le dirigeant et faites reconnecter son compte."
+        ),
+    ),
     Problem.UNREADABLE: Words(
         _("L'autorisation enregistrée pour ce compte ne peut plus être lue."),
         _("Prévenez l'exploitation, ou demandez au dirigeant de reconnecter son compte."),

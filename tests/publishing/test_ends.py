@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from influence.accounts.models import AccountState
+from influence.accounts.models import Account, AccountState
 from influence.networks.errors import RateLimited, Reason
 from influence.networks.linkedin import LinkedIn
 from influence.outbox.models import Message
+from influence.people.models import Leader
 from influence.publishing import actions, changing
 from influence.publishing.commented import hand_over
 from influence.publishing.models import (
@@ -226,3 +227,20 @@ def test_a_file_that_waits_for_tomorrow_s_calls_is_said_before_the_slot(theatre:
     found = again(publication)
     assert (found.state, found.problem) == ("held", Reason.DAILY_QUOTA)
     assert mails("held") == ["Bruno", "Claire"]
+
+
+@pytest.mark.parametrize("mode", ["full", "assisted"])
+def test_nothing_goes_out_under_the_name_of_a_leader_who_left(theatre: Theatre, mode: str) -> None:
+    theatre.connect()
+    publication = theatre.planned()
+    Account.objects.update(mode=mode)
+    Leader.objects.update(is_active=False)
+    assert theatre.send() == []
+    found = again(publication)
+    assert (found.state, found.problem) == ("held", Problem.LEADER_LEFT)
+    assert (mails("held"), mails("by_hand")) == (["Bruno"], [])
+    actions.recover(now=DUE + MINUTE)
+    assert again(publication).state == "held"
+    Leader.objects.update(is_active=True)
+    Account.objects.update(mode="full")
+    assert theatre.send(at=DUE + 2 * MINUTE) == [Outcome.PUBLISHED]

@@ -79,7 +79,7 @@ def test_accents_are_written_in_two_ways(theatre: Theatre) -> None:
         "https://www.linkedin.com/feed/update/urn:li:share:{n}/",
         "urn:li:share:{n}",
         "https://www.linkedin.com/posts/%00_x-activity-{n}-Ab1c",
-        "https://www.linkedin.com/posts/activity-{n}-Ab1c",
+        "https://www.linkedin.com/posts/claire-activity-{n}-Ab1c",
     ],
 )
 def test_a_link_that_does_not_say_is_taken_and_teaches_nothing(theatre: Theatre, form: str) -> None:
