@@ -44,5 +44,5 @@ def abroad(db: None) -> makers.House:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The two longest first, so that nobody waits for them at the end; the rest stays in random order."""
-    items.sort(key=lambda item: "test_every_page_is_for_everybody" not in item.name)
+    """The longest first, so that nobody waits for them at the end; the rest stays in random order."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

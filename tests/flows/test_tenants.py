@@ -83,6 +83,7 @@ FILLED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_two_months_side_by_side_are_told_apart(outside: Outside) -> None:
     """The same file, the same hours, the same colleagues at LinkedIn: half of them belong to both houses, the others to one."""
     home, other = makers.house(), twin()

@@ -35,7 +35,7 @@ def gone(pid: int) -> bool:
         return True
 
 
-def eventually(true: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+def eventually(true: Callable[[], bool], *, seconds: float = 60.0) -> bool:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         if true():
@@ -82,4 +82,4 @@ def run_python(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     for run in started:
         if run.process.poll() is None:
             run.process.terminate()
-        run.process.wait(30)
+        run.process.wait(60)

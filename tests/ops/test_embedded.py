@@ -126,7 +126,7 @@ def test_a_signal_stops_the_servers_in_order(
     run = run_python(SERVE, INFLUENCE_STATE=str(state.folder))
     assert run.says("REDIS_URL=")
     run.process.send_signal(number)
-    assert run.process.wait(20) == 0
+    assert run.process.wait(60) == 0
     assert not (state.path("postgres") / "postmaster.pid").exists()
     assert "database system is shut down" in state.path("postgres.log").read_text()
 
@@ -138,7 +138,7 @@ def test_a_crash_of_one_server_is_told_with_its_last_lines(
     assert run.says("REDIS_URL=")
     postmaster = int((state.path("postgres") / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGKILL)
-    assert run.process.wait(20) == 1
+    assert run.process.wait(60) == 1
     assert "PostgreSQL ended by itself" in run.said
     assert "ready to accept connections" in run.said
 

@@ -31,16 +31,16 @@ def test_a_signal_ends_the_command_in_its_own_way_then_us(
     run = run_python(around(CAREFUL))
     assert run.says("at work")
     run.process.send_signal(number)
-    assert run.process.wait(20) == 128 + number
+    assert run.process.wait(60) == 128 + number
     assert run.said.split() == ["at", "work", "bye", "closed"]
 
 
 def test_the_commands_code_is_ours(run_python: Callable[..., Run]) -> None:
     run = run_python(around("raise SystemExit(9)"))
-    assert run.process.wait(20) == 9
+    assert run.process.wait(60) == 9
     assert run.said.split() == ["closed"]
 
 
 def test_a_command_killed_by_a_signal_is_a_failure(run_python: Callable[..., Run]) -> None:
     run = run_python(around("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
-    assert run.process.wait(20) == 137
+    assert run.process.wait(60) == 137

@@ -65,7 +65,7 @@ def test_a_signal_stops_every_part(run_python: Start, state: State, number: int)
     assert run.says("two      | alive")
     parts = pids_of(state)
     run.process.send_signal(number)
-    assert run.process.wait(20) == 0
+    assert run.process.wait(60) == 0
     assert all(gone(pid) for pid in parts)
     assert not state.path("run.json").exists()
 
@@ -76,7 +76,7 @@ def test_a_crash_stops_the_others_and_is_told_with_its_last_words(run_python: St
     )
     assert all_written(state, 2)
     parts = pids_of(state)
-    assert run.process.wait(20) == 1
+    assert run.process.wait(60) == 1
     assert "weak stopped by itself (code 7)" in run.said
     assert "    so long" in run.said
     assert all(gone(pid) for pid in parts)
@@ -87,7 +87,7 @@ def test_who_does_not_stop_is_killed_with_its_own_children(run_python: Start, st
     assert run.says("| deaf ")
     grandchild = int(run.said.split("| deaf ")[1].split()[0])
     run.process.terminate()
-    assert run.process.wait(20) == 0
+    assert run.process.wait(60) == 0
     assert "deaf does not stop; killing it." in run.said
     assert eventually(lambda: gone(grandchild))
 
@@ -98,7 +98,7 @@ def test_a_second_signal_does_not_wait_for_the_grace(run_python: Start, state: S
     run.process.terminate()
     assert not eventually(lambda: run.process.poll() is not None, seconds=1)
     run.process.terminate()
-    assert run.process.wait(10) == 0
+    assert run.process.wait(60) == 0
 
 
 def test_parts_end_when_the_supervisor_is_killed(run_python: Start, state: State) -> None:
@@ -126,7 +126,7 @@ def test_a_second_start_is_refused_with_the_addresses_of_the_first(run_python: S
     first = started(run_python, state, {"one": LIVES})
     assert first.says("one      | alive")
     second = started(run_python, state, {"one": LIVES})
-    assert second.process.wait(20) == 1
+    assert second.process.wait(60) == 1
     assert f"already runs here (process {first.process.pid})" in second.said
     assert "http://127.0.0.1/one" in second.said
     assert first.process.poll() is None

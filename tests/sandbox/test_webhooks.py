@@ -283,7 +283,7 @@ def _subscriptions(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 
 def _wait_for(is_there: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not is_there():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.02)
@@ -305,7 +305,7 @@ def test_a_silent_endpoint_does_not_hold_up_the_end(silent: str) -> None:
     server.shutdown()
     server.server_close()
     thread.join()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5
 
 
 @pytest.fixture

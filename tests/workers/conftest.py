@@ -21,7 +21,8 @@ from ops.valkey import start_valkey
 from tests.networks.loopback import Loopback
 
 
-def eventually(true: Callable[[], object], *, seconds: float = 20.0) -> bool:
+def eventually(true: Callable[[], object], *, seconds: float = 120.0) -> bool:
+    """As soon as it is true. The limit is for machines that do much else: a worker may take half a minute to start."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         if true():

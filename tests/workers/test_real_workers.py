@@ -15,7 +15,7 @@ from tests.publishing.stage import approved as approved_post
 from tests.workers.conftest import Broker, Processes, eventually
 from workers.clock import database_now
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def approved(home: makers.House, *, due_in: timedelta) -> datetime:
@@ -36,13 +36,13 @@ def test_a_post_goes_out_on_time_and_once(processes: Processes, broker: Broker, 
     linkedin.answer(201, x_restli_id=URN)
     processes.beat()
     worker = processes.worker(concurrency=2)
-    assert eventually(lambda: count(state="due") == 1, seconds=40), processes.said()
+    assert eventually(lambda: count(state="due") == 1), processes.said()
     cut_connections()
     broker.empty()
     for _ in range(3):  # a worker that loses its broker with a task in hand waits for it, it does not end
         broker.restart()
     due = approved(home, due_in=timedelta(seconds=2))
-    assert eventually(lambda: count(state="published"), seconds=40), processes.said()
+    assert eventually(lambda: count(state="published")), processes.said()
     publication = Publication.objects.get(state="published")
     assert publication.published_at
     assert publication.published_at >= due
@@ -64,13 +64,13 @@ def test_a_picture_is_there_before_its_post_goes_out(processes: Processes, linke
     linkedin.answer(201)
     linkedin.answer(200, {"id": image, "status": "AVAILABLE"})
     linkedin.answer(201, x_restli_id=URN)
-    due = database_now() + timedelta(seconds=12)
+    due = database_now() + timedelta(seconds=8)
     connect(home, until=due + timedelta(days=30))
     approved_post(home, at=due, media=shown)
     processes.beat()
     processes.worker()
     processes.worker(queues="media")
-    assert eventually(lambda: count(state="published"), seconds=60), processes.said()
+    assert eventually(lambda: count(state="published")), processes.said()
     assert [one.method for one in linkedin.seen] == ["POST", "PUT", "GET", "POST"]
     assert linkedin.last.json["content"]["media"]["id"] == image
     published = Publication.objects.get().published_at
@@ -94,13 +94,13 @@ def test_a_worker_killed_between_the_sending_and_its_outcome_leaves_one_post_and
     linkedin.break_off("silence")
     processes.beat()
     worker = processes.worker()
-    assert eventually(lambda: linkedin.seen, seconds=40), processes.said()
+    assert eventually(lambda: linkedin.seen), processes.said()
     processes.kill(worker)
     publication = Publication.objects.get()
     assert states(publication) == ("sending", "publishing")
     Publication.objects.update(claimed_until=database_now())
     processes.worker()
-    assert eventually(lambda: states(publication)[0] == "unclear", seconds=30), processes.said()
+    assert eventually(lambda: states(publication)[0] == "unclear"), processes.said()
     assert states(publication) == ("unclear", "publishing")
     assert Attempt.objects.get().outcome == Outcome.UNCLEAR
     assert Message.objects.filter(kind="publication_unclear").count() == 2
