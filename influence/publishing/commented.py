@@ -20,7 +20,7 @@ from influence.people.models import User
 from influence.publishing import telling
 from influence.publishing.fitness import usable_account
 from influence.publishing.following import may
-from influence.publishing.models import CommentState, FirstComment
+from influence.publishing.models import TO_SETTLE, CommentState, FirstComment
 from influence.publishing.moves import FREE, each
 from influence.publishing.policy import COMMENT_LOOK, FOLLOW_UP, LOOKED_FOR, next_try
 from influence.publishing.problems import Problem
@@ -29,8 +29,6 @@ from influence.publishing.refusals import NotWaiting
 log = structlog.get_logger(__name__)
 
 BATCH = 200
-# What a person may say about it: it stands there, or it does not and shall be sent.
-TO_SETTLE = (CommentState.UNCLEAR, CommentState.FAILED, CommentState.BY_HAND)
 
 
 @transaction.atomic

@@ -165,6 +165,10 @@ class CommentState(models.TextChoices):
     DROPPED = "dropped"
 
 
+# What a person may say about it: it stands there, or it does not and shall be sent.
+TO_SETTLE = (CommentState.UNCLEAR, CommentState.FAILED, CommentState.BY_HAND)
+
+
 class FirstComment(models.Model):
     """The comment that follows a publication, with the approved words (`version.first_comment`). Like a post, it is
     never made twice: `sending` is written before the call, and nothing leads from there back to a second one. It is

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,16 @@ from influence.networks.assisted import Assisted
 from influence.networks.errors import Reason
 from influence.outbox.models import Message
 from influence.people.models import Leader, Organisation
-from influence.publishing.models import Attempt, Publication, UploadState
+from influence.publishing.models import (
+    TO_SETTLE,
+    Attempt,
+    Change,
+    ChangeState,
+    FirstComment,
+    Publication,
+    UploadState,
+)
+from influence.publishing.problems import Problem
 from influence.publishing.telling import told
 
 PAGE = 50
@@ -71,8 +80,22 @@ def of_group(found: "QuerySet[Publication]", group: Group | None) -> "QuerySet[P
         return found.order_by(*latest)
     rows = found.filter(state__in=GROUPS[group][1])
     if group is Group.TODO:
-        return rows.exclude(settled_elsewhere()).order_by(URGENCY, *latest)
+        return found.filter(to_do()).order_by(URGENCY, *latest)
     return rows.order_by("due_at", "pk") if group is Group.WAITING else rows.order_by(*latest)
+
+
+def to_do() -> Q:
+    return Q(state__in=GROUPS[Group.TODO][1]) & ~settled_elsewhere() | is_followed_by_hand()
+
+
+def is_followed_by_hand() -> Q:
+    """It is live, and its first comment, a correction or its removal waits for somebody."""
+    comments = FirstComment.objects.filter(publication=OuterRef("pk"), state__in=TO_SETTLE)
+    changes = Change.objects.filter(
+        publication=OuterRef("pk"), state__in=[ChangeState.PROPOSED, ChangeState.BY_HAND]
+    )
+    waits = Exists(comments.exclude(problem=Problem.ALTERED)) | Exists(changes)
+    return Q(state=PublicationState.PUBLISHED) & Q(waits)
 
 
 def settled_elsewhere() -> Q:
@@ -84,7 +107,7 @@ def settled_elsewhere() -> Q:
 def tabs(found: "QuerySet[Publication]", *, current: Group | None) -> list[Tab]:
     counts = found.order_by().aggregate(
         all=Count("pk"),
-        **{name.name: Count("pk", filter=Q(state__in=states) & (~settled_elsewhere() if name is Group.TODO else Q()))
+        **{name.name: Count("pk", filter=to_do() if name is Group.TODO else Q(state__in=states))
            for name, (_label, states) in GROUPS.items()},
     )  # fmt: skip
     shown = [

@@ -19,10 +19,10 @@ from influence.people.models import Membership
 from influence.publishing.correcting import DROPPABLE, leads
 from influence.publishing.following import may
 from influence.publishing.models import (
+    TO_SETTLE,
     Change,
     ChangeKind,
     ChangeState,
-    CommentState,
     FirstComment,
     Publication,
     Upload,
@@ -74,10 +74,9 @@ class Whole:
 
     @property
     def may_settle_comment(self) -> bool:
-        settled = (CommentState.UNCLEAR, CommentState.FAILED, CommentState.BY_HAND)
         if not self.is_online or self.comment is None or self.comment.problem == Problem.ALTERED:
             return False
-        return self.comment.state in settled
+        return self.comment.state in TO_SETTLE
 
     @cached_property
     def changes(self) -> list[Change]:

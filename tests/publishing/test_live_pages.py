@@ -243,3 +243,18 @@ def test_the_post_s_own_page_says_that_it_left_linkedin(theatre: Theatre) -> Non
         assert "retirée de LinkedIn" in shown
         assert ">en ligne<" not in shown
         assert "Pourquoi" not in shown
+
+
+def test_what_a_live_post_still_waits_for_is_on_the_list_of_things_to_do(theatre: Theatre) -> None:
+    waits = "attend une personne"
+    publication = live(theatre)
+    todo = address("publications") + "?etat=a-traiter"
+    assert waits not in page(theatre.home.bruno, todo)
+    change = actions.propose_correction(publication, text=CORRECTED, by=theatre.home.bruno, at=LATER)
+    for somebody in (theatre.home.bruno, theatre.home.claire):
+        assert page(somebody, todo).count(waits) == 1
+    actions.drop_change(change, by=theatre.home.bruno, at=LATER)
+    FirstComment.objects.create(publication=publication, state=CommentState.UNCLEAR, changed_at=LATER)
+    assert page(theatre.home.bruno, todo).count(waits) == 1
+    FirstComment.objects.update(state=CommentState.MADE, made_at=LATER)
+    assert waits not in page(theatre.home.bruno, todo)
