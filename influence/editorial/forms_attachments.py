@@ -80,6 +80,7 @@ class JoinForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.pages = {str(page.pk): page for page in pages}
+        self.described = {one.sha256: one.alt_text for one in images}
         self.fields["account"].choices = [("", _("Profil du dirigeant")), *map(page_choice, pages)]  # type: ignore[attr-defined]
         self.fields["thumbnail"].choices = [
             ("", _("Sans vignette")),
@@ -91,10 +92,15 @@ class JoinForm(forms.Form):
         cleaned["account"] = self.pages.get(cleaned.get("account", ""))
         cleaned["card"] = {}
         try:
-            cleaned["card"] = card_from(cleaned)
+            cleaned["card"] = card_from(self.completed(cleaned))
         except Misfit as misfit:
             self.blame(misfit)
         return cleaned
+
+    def completed(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A thumbnail without words brings those that the library has for it."""
+        words = given.get("thumbnail_alt") or self.described.get(given.get("thumbnail", ""), "")
+        return given | {"thumbnail_alt": words}
 
     def blame(self, misfit: Misfit) -> None:
         """Beside the field that it is about; what is wrong with files, above them."""

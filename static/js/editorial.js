@@ -20,6 +20,9 @@
       if (place && place.checkVisibility()) return place.focus({ preventScroll: id !== "joining-title" });
     }
   });
+  // A form that came back says what is wrong with it: often below the edge of the window.
+  const wrong = document.querySelector(".writing [aria-invalid=true]");
+  if (wrong && wrong.checkVisibility()) wrong.focus();
   // Another template shows its fields at once; without a script the button beside the list does the same.
   document.addEventListener("change", (event) => {
     if (event.target.name === "template") event.target.form.querySelector("button[value=choose]").click();

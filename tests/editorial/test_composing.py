@@ -299,3 +299,31 @@ def test_the_calendar_says_in_a_word_what_goes_with_a_text(
     found = re.findall(r'<span class="content">([^<]*)</span>', bruno.read(f"/calendrier/{month}"))
     assert found == ([word] if word else [])
     assert (f'<span class="chip">{word}</span>' in bruno.read(f"/calendrier/liste/{month}")) == bool(word)
+
+
+def test_a_save_that_came_back_says_so_at_the_top(home: House, bruno: Browser) -> None:
+    said = "Rien n'est encore enregistré"
+    assert said in bruno.send(NEW, NEW, **typed(home, **POLL | {"option_2": ""}))
+    assert said not in bruno.send(NEW, NEW, **typed(home, do="pick", joined="image"))
+
+
+def test_a_thumbnail_without_words_brings_those_of_the_library(home: House, bruno: Browser) -> None:
+    [photo] = album(home, 1)
+    given = {"joined": "article", "url": "https://saint-luc.example/bilan", "title": "Le bilan"}
+    post = saved(home, bruno, **given, thumbnail=photo.sha256)
+    assert post.version
+    assert post.version.card["thumbnail_alt"] == "La photo 0."
+
+
+def test_an_article_keeps_its_thumbnail_when_newer_images_push_it_off_the_list(
+    home: House, bruno: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, *_newer = album(home)
+    given = {"joined": "article", "url": "https://saint-luc.example/bilan", "title": "Le bilan"}
+    post = saved(home, bruno, **given, thumbnail=old.sha256)
+    monkeypatch.setattr("influence.editorial.views.attachments.PICTURES", 1)
+    address = f"/publications/{post.pk}/modifier/"
+    assert f'value="{old.sha256}" selected' in bruno.read(address)
+    changed = typed(home, **given, thumbnail=old.sha256, text="Un autre texte.", seen="1")
+    assert "Le brouillon est enregistré." in bruno.send(address, address, **changed)
+    assert fresh(post).version.card["thumbnail"] == old.sha256

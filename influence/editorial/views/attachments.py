@@ -175,7 +175,7 @@ def join_form(
     """Bound where the person saves; else what was typed, or what is kept, to be gone on with."""
     given = {
         "pages": pages(request.member.organisation, leader=leader),
-        "images": list(matching(library_for(request.member), kind=Kind.IMAGE)[:PICTURES]),
+        "images": pictures(request, version=version),
     }
     if bound:
         return JoinForm(request.POST, **given)
@@ -183,6 +183,15 @@ def join_form(
     initial = as_kept(version, kind=kind) if version else {}
     turned = {"joined": on.brought} if on.brought else {}
     return JoinForm(initial=initial | request.POST.dict() | turned, **given)
+
+
+def pictures(request: MemberRequest, *, version: Version | None) -> list[MediaFile]:
+    """The newest, and the one that is chosen already, however old."""
+    newest = list(matching(library_for(request.member), kind=Kind.IMAGE)[:PICTURES])
+    chosen = [request.POST.get("thumbnail", ""), version.card.get("thumbnail", "") if version else ""]
+    missing = {name for name in chosen if _SHA256.fullmatch(name)} - {one.sha256 for one in newest}
+    older = files_of(request.member.organisation_id, missing) if missing else {}
+    return newest + [one for one in older.values() if one.is_image]
 
 
 def shelves(request: MemberRequest, on: Tray) -> dict[str, Any]:

@@ -48,6 +48,8 @@ class Desk:
     leader: Leader | None = None
     slot: Slot | None = None
     context: dict[str, Any] = field(default_factory=dict)
+    # Seen where a save came back to the page.
+    is_turned_down: bool = False
 
     def text(self) -> str | None:
         """What would be kept; None when the template cannot be rendered, which its fields then say."""
@@ -62,6 +64,7 @@ class Desk:
 
     def is_fit(self) -> bool:
         """Everything is asked, so that every problem is said at once."""
+        self.is_turned_down = True
         self.tray.check(self.join.chosen)
         return all([self.form.is_valid(), self.join.is_valid(), not self.tray.problems])
 

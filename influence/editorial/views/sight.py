@@ -63,7 +63,7 @@ class Shown:
 
 def as_shown(request: MemberRequest, on: Tray, join: JoinForm, *, leader: Leader | None) -> Shown:
     typed = {name: str(join[name].value() or "") for name in join.fields}
-    card, missing = card_typed(typed)
+    card, missing = card_typed(join.completed(typed))
     version = Version(
         media=on.media(typed["joined"]), card=card, first_comment=typed["first_comment"],
         audience=request.POST.get("audience", Audience.PUBLIC),
