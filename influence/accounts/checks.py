@@ -50,7 +50,9 @@ def looked_at(network: LinkedIn, shown: Credentials, *, scopes: Collection[str])
     it. Raises NetworkFailure; Unauthorised where the token is refused."""
     try:
         state = network.introspect(shown)
-    except Refused:
+    except Refused as refusal:
+        if refusal.reason == Reason.CLIENT_INVALID:
+            log.warning("account.app_refused", vendor_code=refusal.vendor_code)
         state = TokenState(active=False, status="unknown")
     if not state.active and state.status not in ENDED:
         network.identity(shown, scopes=scopes)
