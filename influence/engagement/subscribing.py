@@ -46,10 +46,10 @@ def unasked(*, now: datetime) -> list[Account]:
 
 
 def given_up() -> list[Subscription]:
-    """Where the leader is still there to say so; else it has ended with their grant."""
-    found = Subscription.objects.filter(account__through__state=AccountState.CONNECTED).exclude(
-        account__state=AccountState.CONNECTED
-    )
+    """Where the leader is still there to say so, by the app that subscribed; else it has ended with their grant."""
+    found = Subscription.objects.filter(
+        account__through__state=AccountState.CONNECTED, account__through__app=App.COMMUNITY
+    ).exclude(account__state=AccountState.CONNECTED)
     return list(found.select_related("account__through"))
 
 

@@ -56,6 +56,17 @@ def test_a_page_that_was_given_up_is_unsubscribed_from(there: Outside) -> None:
     assert (subscriptions(there), Subscription.objects.count()) == ([], 0)
 
 
+def test_another_apps_token_and_id_say_nothing_about_a_subscription(there: Outside) -> None:
+    """The leader moved to the self-serve app: the subscription ended with the grant that they gave to this one."""
+    page = there.page(makers.house())
+    kept(there, after=HOUR)
+    there.calls()
+    Account.objects.filter(pk=page.pk).update(state="reconnect")
+    Account.objects.filter(pk=page.through_id).update(app="self_serve")
+    assert kept(there, after=2 * HOUR) == 0
+    assert there.calls() == []
+
+
 def test_what_is_refused_is_asked_again_the_next_day(there: Outside, settings: Settings) -> None:
     """Another app's number, as a typing error makes it."""
     there.page(makers.house())
