@@ -114,10 +114,13 @@ def lose(comment: FirstComment, *, problem: str, now: datetime) -> None:
 def open_question(comment_id: int, *, found: str | None, now: datetime) -> str | None:
     """After a look: it is there, or a person is asked."""
     comment = locked_comment(comment_id)
-    if comment is None or comment.state != CommentState.UNCLEAR:
+    if comment is None:
         return None
-    if found:
+    # Found while a person said that it was not there: what has not left yet is stopped.
+    if found and comment.state in (CommentState.WAITING, *TO_SETTLE):
         return made(comment, urn=found, now=now)
+    if comment.state != CommentState.UNCLEAR:
+        return None
     comment.next_attempt_at, comment.changed_at = None, now
     comment.save(update_fields=["next_attempt_at", "changed_at"])
     telling.comment(comment, at=now)

@@ -12,6 +12,7 @@ from influence.accounts.models import Account, AccountKind, AccountState
 from influence.accounts.networks import token_of
 from influence.calls.queries import tripped
 from influence.core.lifecycle import PUBLICATION_MOVES, PostMove, PostState, PublicationMove, PublicationState
+from influence.editorial.content import recomputed
 from influence.editorial.models import Post
 from influence.journal.actions import record
 from influence.networks.errors import Reason
@@ -149,6 +150,9 @@ def hold_for_account(publication: Publication, *, now: datetime) -> None:
     problem = why_unusable(publication.account, now=now)
     if problem == Reason.TOKEN_EXPIRED and not holder.sealed_refresh:
         mark_reconnect(holder, problem=str(problem), at=now)
+    if problem == Reason.BY_HAND and recomputed(publication.version) != publication.content_hash:
+        # Nor is a leader asked to copy what they did not approve (promise 1).
+        problem = Problem.ALTERED
     hold(publication, problem=str(problem), now=now)
 
 

@@ -13,7 +13,7 @@ from influence.networks.linkedin import LinkedIn
 from influence.outbox.models import Message
 from influence.people.models import Leader
 from influence.publishing import actions, changing
-from influence.publishing.commented import hand_over
+from influence.publishing.commented import hand_over, open_question
 from influence.publishing.models import (
     Change,
     ChangeState,
@@ -244,3 +244,27 @@ def test_nothing_goes_out_under_the_name_of_a_leader_who_left(theatre: Theatre, 
     Leader.objects.update(is_active=True)
     Account.objects.update(mode="full")
     assert theatre.send(at=DUE + 2 * MINUTE) == [Outcome.PUBLISHED]
+
+
+def test_a_leader_is_not_asked_to_copy_what_they_did_not_approve(theatre: Theatre) -> None:
+    theatre.connect()
+    publication = theatre.planned()
+    Account.objects.update(mode="assisted")
+    alter()
+    assert theatre.send() == []
+    found = again(publication)
+    assert (found.state, found.problem) == ("held", Problem.ALTERED)
+    assert mails("by_hand") == []
+
+
+def test_a_comment_that_is_found_beside_a_person_s_no_is_not_made_again(theatre: Theatre) -> None:
+    theatre.connect()
+    publication = theatre.live(first_comment="Le lien")
+    theatre.fault("timeout-after-commit")
+    assert theatre.follow(at=DUE + MINUTE) == [CommentState.UNCLEAR]
+    comment = FirstComment.objects.get(publication=publication)
+    seen = theatre.comments(publication)[0]["commentUrn"]
+    actions.comment_again(comment, by=theatre.home.claire, at=DUE + 3 * MINUTE)
+    assert open_question(comment.pk, found=seen, now=DUE + 3 * MINUTE) == CommentState.MADE
+    assert theatre.follow(at=DUE + 4 * MINUTE) == []
+    assert len(theatre.comments(publication)) == 1
