@@ -9,7 +9,9 @@ from ops.state import PROJECT
 
 TAGS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # The rules that another theme can break.
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+COLOURS: dict[str, Any] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# The rules that another width can break too: what overlaps, and what can be scrolled.
+SHAPES = {"type": "rule", "values": [*COLOURS["values"], "target-size", "scrollable-region-focusable"]}
 RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})"
 
 

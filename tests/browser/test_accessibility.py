@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from influence.approval.doors import COOKIE
 from influence.people.models import User
 from influence.web.middleware import LANGUAGE_COOKIE
-from tests.browser.axe import COLOURS, TAGS, overflow, violations
+from tests.browser.axe import COLOURS, SHAPES, TAGS, overflow, violations
 from tests.browser.lived_in import SECRET, Lived, lived_in
 from tests.browser.pictures import picture
 from tests.browser.places import DEVICE, NO_PAGES, Place, addresses, of_all_others, of_the_team, once
@@ -18,10 +18,10 @@ from tests.browser.stage import Stage
 from tests.makers import House
 
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
-# Between them the two languages see each theme at each width. Where only the theme differs from a look that was gone
-# through whole, only what has to do with colours is asked again.
+# Between them the two languages see each theme at each width, and each goes through every page whole at one of them.
+# At the other, what its theme or its width can break is asked again.
 LOOKS = {
-    "fr": [("light", WIDE, TAGS), ("dark", NARROW, TAGS)],
+    "fr": [("light", WIDE, TAGS), ("dark", NARROW, SHAPES)],
     "en": [("light", NARROW, TAGS), ("dark", WIDE, COLOURS)],
 }
 
@@ -31,6 +31,7 @@ def lived(stage: Stage, home: House) -> Lived:
     return lived_in(stage, home)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("walk", [of_the_team, of_all_others], ids=["team", "others"])
 def test_every_page_is_for_everybody(lived: Lived, walk: Callable[[Lived], list[Place]]) -> None:
     found = [
