@@ -71,11 +71,11 @@ class Processes:
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def worker(
-        self, *, queues: str = "publish,mail,housekeeping", concurrency: int = 1
+        self, *, queues: str = "publish,mail,housekeeping", concurrency: int = 1, pool: str = "prefork"
     ) -> subprocess.Popen[bytes]:
         return self._start(
-            "worker", "--queues", queues, "--concurrency", str(concurrency), "--without-gossip", "--without-mingle",
-            "--without-heartbeat", "--loglevel", "WARNING",
+            "worker", "--queues", queues, "--pool", pool, "--concurrency", str(concurrency), "--without-gossip",
+            "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING",
         )  # fmt: skip
 
     def beat(self) -> subprocess.Popen[bytes]:

@@ -69,13 +69,15 @@ def test_a_picture_is_there_before_its_post_goes_out(processes: Processes, linke
     approved_post(home, at=due, media=shown)
     processes.beat()
     processes.worker()
-    processes.worker(queues="media")
+    uploads = processes.worker(queues="media", concurrency=4, pool="threads")
     assert eventually(lambda: count(state="published")), processes.said()
     assert [one.method for one in linkedin.seen] == ["POST", "PUT", "GET", "POST"]
     assert linkedin.last.json["content"]["media"]["id"] == image
     published = Publication.objects.get().published_at
     assert published
     assert published >= due
+    uploads.terminate()
+    assert uploads.wait(60) == 0, processes.said()
 
 
 def cut_connections() -> None:
