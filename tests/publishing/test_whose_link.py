@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from influence.accounts.actions import connect
 from influence.accounts.models import Account
 from influence.journal.models import Entry
+from influence.networks.ports import Identity, TokenGrant
 from influence.publishing import actions
 from influence.publishing.models import Publication
 from influence.publishing.refusals import OthersLink
@@ -132,3 +134,14 @@ def test_nobody_is_asked_about_a_move_before_a_link_differs(theatre: Theatre) ->
     named(theatre, "claire-martin")
     page = post(theatre.home.claire, "publication_live", publication.pk, link="n'importe quoi", status=422)
     assert "adresse a changé" not in page
+
+
+def test_the_network_tells_the_address_where_the_leader_lets_it(theatre: Theatre) -> None:
+    grant = TokenGrant(
+        access_token="t", expires_at=AT + timedelta(days=60), scopes=frozenset({"w_member_social"})
+    )
+    home = theatre.home
+    for told in ("Claire-Martin", ""):
+        who = Identity("urn:li:person:Ab12Cd34Ef", "Claire Martin", vanity_name=told)
+        connect(home.account, app="self_serve", grant=grant, identity=who, by=home.claire, at=AT)
+        assert Account.objects.get(pk=home.account.pk).vanity_name == "claire-martin"
