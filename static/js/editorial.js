@@ -20,6 +20,13 @@
       if (place && place.checkVisibility()) return place.focus({ preventScroll: id !== "joining-title" });
     }
   });
+  // A film takes its time on the way here.
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const sent = event.target.closest("[id^=bring-]")?.querySelector(".upload-progress");
+    if (!sent || !event.detail.lengthComputable) return;
+    sent.hidden = false;
+    sent.querySelector("progress").value = (100 * event.detail.loaded) / event.detail.total;
+  });
   // A form that came back says what is wrong with it: often below the edge of the window.
   const wrong = document.querySelector(".writing [aria-invalid=true]");
   if (wrong && wrong.checkVisibility()) wrong.focus();
