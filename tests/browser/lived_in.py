@@ -160,9 +160,7 @@ def every_state(lived: Lived) -> None:
 
 def every_content(lived: Lived) -> None:
     """What may go with a text, each before its leader."""
-    pictures = [
-        part(kept(lived.home, files.png(width=40 + n), name=f"atelier-{n}.png")) for n in range(3)
-    ]
+    pictures = [part(kept(lived.home, files.png(width=40 + n), name=f"atelier-{n}.png")) for n in range(3)]
     pdf = part(kept(lived.home, files.pdf(12), name="bilan.pdf"), title="Le bilan de l'année")
     contents: dict[str, dict[str, Any]] = {
         "images": {"media": pictures, "first_comment": "Le programme : https://saint-luc.example/programme"},
