@@ -21,7 +21,7 @@ LIVE = frozenset(PostState) - {PostState.WITHDRAWN, PostState.REFUSED, PostState
 EXCERPT = 140
 _COLUMNS = (
     "pk", "state", "leader_id", "pillar_id", "slot__at", "slot__day", "slot__time", "slot__zone", "version__number", "excerpt",
-    "kind", "pictures",
+    "kind", "pictures", "reason",
 )  # fmt: skip
 
 
@@ -42,6 +42,8 @@ class Card:
     may_open: bool = True
     # What goes with the text, by the keys of words.CONTENTS; "" for a text alone.
     content: str = ""
+    # Why it is in its state (Post.reason), which tells a post that was taken down from one that is online.
+    reason: str = ""
 
     @property
     def hour(self) -> str:
@@ -151,6 +153,7 @@ def card(
         pk=int(str(row["pk"])), state=PostState(str(row["state"])), leader=leader, pillar=pillar,
         excerpt=str(row["excerpt"] or "") if may_open else "", day=place[0], time=place[1], there=place[2],
         zone=str(zone or ""), may_open=may_open, content=content_of(row) if may_open else "",
+        reason=str(row["reason"]),
     )  # fmt: skip
 
 

@@ -125,8 +125,8 @@ def is_gone(of: str, kept: str) -> bool:
     return of == PostState.PUBLISHED and kept == Gone.REMOVED
 
 
-def chip(of: str) -> str:
-    return CHIPS[PostState(of)]
+def chip(of: str, kept: str = "") -> str:
+    return "" if is_gone(of, kept) else CHIPS[PostState(of)]
 
 
 def unready(problem: Unready) -> str:

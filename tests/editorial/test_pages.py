@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from influence.editorial import actions
+from influence.editorial.actions import corrections
 from influence.editorial.models import Line, LinePillar, Pillar, Post, Slot, Version
 from influence.people.models import User
 from tests.editorial.stories import colleague, draft, fresh
@@ -390,3 +391,14 @@ def test_another_organisations_lines_do_not_exist(home: House, abroad: House, br
     for page in (f"dirigeant/{abroad.leader.pk}", f"codir/{abroad.codir.pk}", f"piliers/{abroad.pillar.pk}"):
         bruno.read(f"/lignes/{page}/")
         assert bruno.status == 404
+
+
+@pytest.mark.parametrize("way", ["", "liste/"])
+def test_the_calendar_says_that_a_post_was_taken_down(bruno: Browser, home: House, way: str) -> None:
+    post = draft(home, where=slot(home, at=SOON))
+    Post.objects.filter(pk=post.pk).update(state="published")
+    address = f"/calendrier/{way}?mois={SOON:%Y-%m}"
+    chip = re.compile(r'class="(?:state|chip [a-z]*)">(?:en ligne|retirée de LinkedIn)')
+    assert [found[-8:] for found in chip.findall(bruno.read(address))] == ["en ligne"]
+    corrections.leave_network(post, at=SOON)
+    assert [found[-8:] for found in chip.findall(bruno.read(address))] == ["LinkedIn"]

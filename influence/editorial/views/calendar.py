@@ -47,7 +47,7 @@ def month_page(request: MemberRequest) -> dict[str, Any]:
             for day, name in days_off(year, zone, translation.get_language() or "fr").items()
         },
         "states": [(state, words.state(state)) for state in PostState],
-        "state": words.state,
+        "standing": words.standing,
         "chip": words.chip,
         "content": words.content,
         "weekdays": day_names(translation.get_language() or "fr"),
