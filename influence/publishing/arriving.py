@@ -3,7 +3,6 @@
 import random
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -18,7 +17,7 @@ from influence.networks.linkedin.limits import BadMedia
 from influence.networks.ports import MediaStage, MediaStatus
 from influence.publishing.holding import hold
 from influence.publishing.models import Publication, Upload, UploadState
-from influence.publishing.moves import FREE, locked
+from influence.publishing.moves import heard, keep, locked
 from influence.publishing.policy import (
     BLIND_WAIT,
     FIRST_LOOK,
@@ -84,6 +83,7 @@ def failed(upload: Upload, publication: Publication, *, failure: NetworkFailure,
     log.warning(
         "upload.failed", upload=upload.pk, reason=str(failure.reason), status_code=failure.http_status
     )
+    heard(upload, failure)
     if isinstance(failure, Unauthorised):
         mark_reconnect(token_of(publication.account), problem=str(failure.reason), at=now)
         later(upload, problem=failure.reason, at=now, now=now)
@@ -144,10 +144,3 @@ def hold_back(
     """A post that waits for this very file; never one that has left, and whose old version showed it."""
     if publication.state == PublicationState.DUE and upload.sha256 in named_files(publication.version):
         hold(publication, problem=str(problem), now=now, tell_leader=tell_leader)
-
-
-def keep(upload: Upload, now: datetime, **columns: Any) -> None:
-    columns = FREE | {"changed_at": now} | columns
-    for name, value in columns.items():
-        setattr(upload, name, value)
-    upload.save(update_fields=list(columns))

@@ -28,7 +28,7 @@ from influence.publishing import telling
 from influence.publishing.fitness import is_usable
 from influence.publishing.following import may
 from influence.publishing.models import Change, ChangeKind, ChangeState, Publication
-from influence.publishing.moves import FREE, locked, shift
+from influence.publishing.moves import heard, keep, locked, shift
 from influence.publishing.policy import CHANGE_TRIES, SEND_LEASE, next_try
 from influence.publishing.problems import Problem
 from influence.publishing.refusals import AlreadySettled
@@ -155,6 +155,8 @@ def finish(change_id: int, *, token: UUID, failure: NetworkFailure | None, now: 
     if change is None:
         log.warning("change.answer_too_late", change=change_id)
         return None
+    if failure is not None:
+        heard(change, failure)
     is_gone = failure is not None and failure.reason == Reason.NOT_FOUND
     if failure is None or (is_gone and change.kind == ChangeKind.REMOVE):
         done(change, now=now)
@@ -223,13 +225,6 @@ def change_done(change: Change, *, by: User, at: datetime) -> None:
         raise AlreadySettled
     fresh.publication = publication
     done(fresh, now=at, by=by)
-
-
-def keep(change: Change, now: datetime, **columns: object) -> None:
-    columns = FREE | {"changed_at": now} | columns
-    for name, value in columns.items():
-        setattr(change, name, value)
-    change.save(update_fields=list(columns))
 
 
 def note(verb: str, change: Change, *, now: datetime, by: User | None = None, **details: object) -> None:

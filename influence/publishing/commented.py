@@ -21,7 +21,7 @@ from influence.publishing import telling
 from influence.publishing.fitness import usable_account
 from influence.publishing.following import may
 from influence.publishing.models import TO_SETTLE, CommentState, FirstComment
-from influence.publishing.moves import FREE, each
+from influence.publishing.moves import each, heard, keep
 from influence.publishing.policy import COMMENT_LOOK, FOLLOW_UP, LOOKED_FOR, next_try
 from influence.publishing.problems import Problem
 from influence.publishing.refusals import NotWaiting
@@ -44,6 +44,7 @@ def finish_comment(
     if comment.state != CommentState.SENDING or comment.claim_token != token:
         log.warning("comment.outcome_too_late", comment=comment_id, reason=str(answer.reason))
         return None
+    heard(comment, answer)
     kind = next((kind for kind in AFTER if isinstance(answer, kind)), NetworkFailure)
     AFTER[kind](comment, answer, now)
     return comment.state
@@ -202,13 +203,6 @@ def to_settle(comment: FirstComment) -> FirstComment:
     if fresh is None or fresh.state not in TO_SETTLE:
         raise NotWaiting
     return fresh
-
-
-def keep(comment: FirstComment, now: datetime, **columns: Any) -> None:
-    columns = FREE | {"changed_at": now} | columns
-    for name, value in columns.items():
-        setattr(comment, name, value)
-    comment.save(update_fields=list(columns))
 
 
 def note(verb: str, comment: FirstComment, *, now: datetime, by: User | None = None, **details: Any) -> None:

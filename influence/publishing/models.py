@@ -74,8 +74,34 @@ class Outcome(models.TextChoices):
     UNCLEAR = "unclear"
 
 
-class Attempt(models.Model):
-    """One call to the network. Never a token, never a body: status, vendor code and request id."""
+class Answered(models.Model):
+    """What the network said with the last failure, for its support desk. Never a token, never a body: status, vendor code
+    and request id (`moves.heard`). `problem` is influence.networks.errors.Reason, or why we did not even ask."""
+
+    problem = models.CharField(max_length=40, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    vendor_code = models.CharField(max_length=80, blank=True)
+    request_id = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Errand(Answered):
+    """What a worker does for a publication beside sending it: claimed by a token, in hand until the lease ends."""
+
+    claim_token = models.UUIDField(null=True)
+    # Pushed ahead while a file moves: a film takes longer than any lease should.
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Attempt(Answered):
+    """One call to the network."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveSmallIntegerField()
@@ -83,10 +109,6 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.STARTED)
-    problem = models.CharField(max_length=40, blank=True)
-    http_status = models.PositiveSmallIntegerField(null=True)
-    vendor_code = models.CharField(max_length=80, blank=True)
-    request_id = models.CharField(max_length=120, blank=True)
     # The post that the network named: the one it made, or the one that it says this is a duplicate of.
     urn = models.CharField(max_length=120, blank=True)
 
@@ -106,9 +128,9 @@ class UploadState(models.TextChoices):
     FAILED = "failed"
 
 
-class Upload(models.Model):
+class Upload(Errand):
     """One file of a publication, on its way to the network before the slot. Doing it twice is harmless: the network
-    keeps an unused copy. `available_at` lies a little ahead where the account may not ask how far the network is."""
+    keeps an unused copy. `tries` are of the uploading, then of the asking. `available_at` lies a little ahead where the account may not ask how far the network is."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="uploads")
     sha256 = models.CharField(max_length=64)
@@ -116,17 +138,10 @@ class Upload(models.Model):
     urn = models.CharField(max_length=120, blank=True)
     # Who it was sent for: a file of one member, or of one app's, is of no use to another.
     owner_urn = models.CharField(max_length=120, blank=True)
-    claim_token = models.UUIDField(null=True)
-    # Pushed ahead while bytes move: a film takes longer than any lease should.
-    claimed_until = models.DateTimeField(null=True)
     # The next upload, or the next question how far the network is.
     next_look_at = models.DateTimeField(null=True)
     uploaded_at = models.DateTimeField(null=True)
     available_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=40, blank=True)
-    # Of the uploading, then of the asking.
-    tries = models.PositiveSmallIntegerField(default=0)
-    changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -169,7 +184,7 @@ class CommentState(models.TextChoices):
 TO_SETTLE = (CommentState.UNCLEAR, CommentState.FAILED, CommentState.BY_HAND)
 
 
-class FirstComment(models.Model):
+class FirstComment(Errand):
     """The comment that follows a publication, with the approved words (`version.first_comment`). Like a post, it is
     never made twice: `sending` is written before the call, and nothing leads from there back to a second one. It is
     `dropped` where its post was removed first."""
@@ -177,15 +192,10 @@ class FirstComment(models.Model):
     publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="comment")
     state = models.CharField(max_length=8, choices=CommentState, default=CommentState.WAITING)
     urn = models.CharField(max_length=200, blank=True)
-    claim_token = models.UUIDField(null=True)
-    claimed_until = models.DateTimeField(null=True)
     next_attempt_at = models.DateTimeField(null=True)
     # Of the last call: the network takes one comment a minute of a member.
     attempted_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=40, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -227,7 +237,7 @@ class ChangeState(models.TextChoices):
     BY_HAND = "by_hand"
 
 
-class Change(models.Model):
+class Change(Errand):
     """What is done to a post that is live: its text corrected to that of `version`, which its leader approves as any
     text, or the post removed. Doing either twice is doing it once, so that a lost answer needs no person."""
 
@@ -240,13 +250,8 @@ class Change(models.Model):
     state = models.CharField(max_length=8, choices=ChangeState)
     asked_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    claim_token = models.UUIDField(null=True)
-    claimed_until = models.DateTimeField(null=True)
     next_attempt_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=40, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    changed_at = models.DateTimeField()
 
     class Meta:
         constraints = [

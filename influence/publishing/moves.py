@@ -9,7 +9,8 @@ import structlog
 
 from influence.core.lifecycle import POST_MOVES, PUBLICATION_MOVES, PostMove, PublicationMove
 from influence.editorial.models import Post
-from influence.publishing.models import Publication
+from influence.networks.errors import NetworkFailure
+from influence.publishing.models import Answered, Errand, Publication
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,22 @@ def shift_post(post: Post, *moves: PostMove, at: datetime, reason: str = "") -> 
         if not here.update(state=allowed.target, changed_at=at, reason=reason):
             raise Diverged(f"post {post.pk} cannot {move}")
         post.state, post.changed_at, post.reason = allowed.target, at, reason
+
+
+def heard(row: Answered, failure: NetworkFailure) -> None:
+    """What the network said is kept with the row, whatever becomes of it next."""
+    row.http_status = failure.http_status
+    row.vendor_code = (failure.vendor_code or "")[:80]
+    row.request_id = (failure.request_id or "")[:120]
+    row.save(update_fields=["http_status", "vendor_code", "request_id"])
+
+
+def keep(row: Errand, now: datetime, **columns: Any) -> None:
+    """Inside the caller's transaction, of a row that is locked. Whoever had it in hand has it no more."""
+    columns = FREE | {"changed_at": now} | columns
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(columns))
 
 
 def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:

@@ -27,7 +27,7 @@ from influence.publishing import telling
 from influence.publishing.following import follow
 from influence.publishing.holding import hold, miss
 from influence.publishing.models import Attempt, Outcome, Publication, UploadState
-from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
+from influence.publishing.moves import FREE, Diverged, heard, locked, shift, shift_post
 from influence.publishing.policy import last_moment, next_try
 
 log = structlog.get_logger(__name__)
@@ -120,14 +120,10 @@ def close(
 ) -> None:
     attempt.outcome, attempt.finished_at, attempt.urn = outcome, now, urn
     if failure:
+        heard(attempt, failure)
         attempt.problem = str(failure.reason)[:40]
-        attempt.http_status = failure.http_status
-        attempt.vendor_code = (failure.vendor_code or "")[:80]
-        attempt.request_id = (failure.request_id or "")[:120]
         attempt.urn = (getattr(failure, "urn", None) or "")[:120]
-    attempt.save(
-        update_fields=["outcome", "finished_at", "urn", "problem", "http_status", "vendor_code", "request_id"]
-    )
+    attempt.save(update_fields=["outcome", "finished_at", "urn", "problem"])
 
 
 def kind_of(failure: NetworkFailure) -> type[NetworkFailure]:

@@ -46,8 +46,9 @@ SOON = (
 # A row that failed, that lies at the network since long, or that was sent for whom the account was before (another app,
 # another URN), beside a publication that is due.
 PREPARE = f"""
-INSERT INTO publishing_upload (publication_id, sha256, state, urn, owner_urn, problem, tries, next_look_at, changed_at)
-SELECT publication.id, wanted.sha256, 'waiting', '', '', '', 0, %(now)s, %(now)s
+INSERT INTO publishing_upload
+       (publication_id, sha256, state, urn, owner_urn, problem, vendor_code, request_id, tries, next_look_at, changed_at)
+SELECT publication.id, wanted.sha256, 'waiting', '', '', '', '', '', 0, %(now)s, %(now)s
 {WANTED}
  WHERE {SOON}
    AND NOT EXISTS (SELECT 1 FROM publishing_upload there
@@ -55,8 +56,9 @@ SELECT publication.id, wanted.sha256, 'waiting', '', '', '', 0, %(now)s, %(now)s
                       AND there.state <> 'failed' AND (there.urn = '' OR there.owner_urn = account.author_urn)
                       AND COALESCE(there.available_at, %(now)s) > %(stale)s)
     ON CONFLICT (publication_id, sha256) DO UPDATE
-   SET state = 'waiting', urn = '', owner_urn = '', problem = '', tries = 0, next_look_at = excluded.next_look_at, uploaded_at = NULL,
-       available_at = NULL, claim_token = NULL, claimed_until = NULL, changed_at = excluded.changed_at
+   SET state = 'waiting', urn = '', owner_urn = '', problem = '', http_status = NULL, vendor_code = '', request_id = '', tries = 0,
+       next_look_at = excluded.next_look_at, uploaded_at = NULL, available_at = NULL, claim_token = NULL,
+       claimed_until = NULL, changed_at = excluded.changed_at
 """  # noqa: S608 (no value of anybody is in it)
 
 CLAIM = f"""

@@ -16,13 +16,13 @@ from influence.library.models import MediaFile
 from influence.networks.assisted import Assisted, Instructions
 from influence.networks.ports import Capability, Content, Poll
 from influence.people.models import Membership
+from influence.publishing.changing import OPEN
 from influence.publishing.correcting import DROPPABLE, leads
 from influence.publishing.following import may
 from influence.publishing.models import (
     TO_SETTLE,
     Change,
     ChangeKind,
-    ChangeState,
     FirstComment,
     Publication,
     Upload,
@@ -106,8 +106,7 @@ class Whole:
         return self._open(ChangeKind.REMOVE)
 
     def _open(self, kind: ChangeKind) -> Change | None:
-        open_states = (ChangeState.PROPOSED, ChangeState.READY, ChangeState.BY_HAND)
-        return next((one for one in self.changes if one.kind == kind and one.state in open_states), None)
+        return next((one for one in self.changes if one.kind == kind and one.state in OPEN), None)
 
     @property
     def is_online(self) -> bool:

@@ -26,7 +26,7 @@ from influence.publishing.refusals import (
 from tests.makers import House
 from tests.publishing.stage import DUE, states
 from tests.publishing.test_contents import POLL
-from tests.publishing.theatre import Theatre, again
+from tests.publishing.theatre import Theatre, again, vendors_words
 
 CORRECTED = "Hier, au bloc, une équipe m'a beaucoup appris."
 LATER, MINUTE = DUE + timedelta(hours=1), timedelta(minutes=1)
@@ -200,6 +200,7 @@ def test_a_post_that_left_linkedin_by_itself_is_said(theatre: Theatre) -> None:
     )
     assert theatre.follow(at=LATER) == [ChangeState.BY_HAND]
     assert fresh(change).problem == Reason.NOT_FOUND
+    assert vendors_words(fresh(change)) == (404, True, True)
 
 
 def removed(theatre: Theatre, **given: object) -> Publication:

@@ -13,7 +13,7 @@ from influence.publishing.policy import CLAIM_LEASE, COMMENT_LOOK, COMMENT_PAUSE
 from influence.publishing.problems import Problem
 from influence.publishing.refusals import NotWaiting
 from tests.publishing.stage import DUE
-from tests.publishing.theatre import CLAIRE, Theatre
+from tests.publishing.theatre import CLAIRE, Theatre, vendors_words
 
 TEXT = "Le lien est ici : https://saint-luc.example/bloc"
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -157,6 +157,7 @@ def test_a_refusal_is_told_in_words(theatre: Theatre) -> None:
     theatre.fault("403-scope")
     assert theatre.follow(at=SOON) == [CommentState.FAILED]
     assert mails() == ["Bruno Petit", "Claire Martin"]
+    assert vendors_words(FirstComment.objects.get()) == (403, True, True)
     assert theatre.follow(at=SOON + 5 * MINUTE) == []
     assert theatre.comments(publication) == []
 

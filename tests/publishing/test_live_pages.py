@@ -25,7 +25,7 @@ from tests.makers import NOW, House
 from tests.networks.files import pdf
 from tests.publishing.stage import DUE, states
 from tests.publishing.test_pages import page, read, signed_in
-from tests.publishing.theatre import EARLY, Theatre, again, approved
+from tests.publishing.theatre import EARLY, Theatre, again, approved, vendors_words
 
 LATER = DUE + timedelta(hours=1)
 CORRECTED = "Hier, au bloc, une équipe m'a beaucoup appris."
@@ -89,6 +89,18 @@ def test_a_held_post_offers_another_try_with_its_files(theatre: Theatre) -> None
         theatre.home.bruno, "publication_hurry", publication.pk
     )
     assert states(publication) == ("due", "scheduled")
+
+
+def test_what_the_network_said_is_there_for_its_support_desk(theatre: Theatre) -> None:
+    theatre.connect()
+    publication = live(theatre, first_comment="Le lien")
+    theatre.fault("403-scope")
+    theatre.follow(at=DUE + timedelta(minutes=1))
+    said = FirstComment.objects.get()
+    html = page(theatre.home.bruno, address("publication", publication.pk))
+    assert vendors_words(said) == (403, True, True)
+    for word in (f"HTTP {said.http_status}", said.vendor_code, said.request_id):
+        assert word in html
 
 
 def test_everything_to_publish_by_hand_is_on_one_page(home: House) -> None:

@@ -20,7 +20,7 @@ from tests.editorial import stories
 from tests.makers import NOW
 from tests.networks.files import mp4, png
 from tests.publishing.stage import DUE, states
-from tests.publishing.theatre import EARLY, Theatre, again
+from tests.publishing.theatre import EARLY, Theatre, again, vendors_words
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
@@ -311,6 +311,7 @@ def test_a_right_that_is_missing_holds_the_post_and_is_not_tried_all_day(theatre
         actions.recover(now=EARLY + second * SECOND)
         assert theatre.carry(at=EARLY + second * SECOND) == []
     assert (states(publication)[0], again(publication).problem) == ("held", Reason.FORBIDDEN)
+    assert vendors_words(publication.uploads.get()) == (403, True, True)
     actions.hurry(publication, by=theatre.home.bruno, at=EARLY + MINUTE)
     assert theatre.carry(at=EARLY + MINUTE) == [UploadState.FAILED]
 

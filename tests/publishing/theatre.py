@@ -13,7 +13,7 @@ from influence.editorial.models import Post
 from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.capabilities import COMMUNITY_SCOPES, PAGE_SCOPES, SELF_SERVE_SCOPES
 from influence.publishing import actions
-from influence.publishing.models import Outcome, Publication
+from influence.publishing.models import Answered, Outcome, Publication
 from tests.editorial import stories
 from tests.makers import NOW, House, slot
 from tests.publishing.stage import DUE
@@ -124,6 +124,11 @@ class Theatre:
 
 def approved(home: House, *, at: datetime, **given: Any) -> Post:
     return stories.approved(home, where=slot(home, at=at), **given)
+
+
+def vendors_words(row: Answered) -> tuple[int | None, bool, bool]:
+    """What the network's support desk asks for, as kept: the status, and whether there is a code and a request id."""
+    return row.http_status, bool(row.vendor_code), bool(row.request_id)
 
 
 def again(publication: Publication) -> Publication:
