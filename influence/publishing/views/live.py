@@ -1,6 +1,6 @@
 """What is done about a publication beside its going out: corrected, removed, its comment settled, its files fetched."""
 
-from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,6 +17,7 @@ from influence.publishing.access import change_for, comment_for, publication_for
 from influence.publishing.forms import CorrectionForm, RemovalForm, WhyNotForm
 from influence.publishing.models import Publication
 from influence.publishing.refusals import AlreadyAsked, NotOnline, Refusal
+from influence.publishing.views.saying import said
 from influence.publishing.whole import Whole, file_of
 
 
@@ -77,14 +78,10 @@ def publication_remove(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @members
 def correction_approve(request: MemberRequest, pk: int, change: int) -> HttpResponse:
-    found = change_for(request.member, pk, change)
+    found, seen = change_for(request.member, pk, change), request.POST.get("content_hash", "")
+    act = partial(actions.approve_correction, found, content_hash=seen, by=request.user, at=timezone.now())
     return said(
-        request,
-        pk,
-        lambda: actions.approve_correction(
-            found, content_hash=request.POST.get("content_hash", ""), by=request.user, at=timezone.now()
-        ),
-        _("C'est décidé : le texte est corrigé sur LinkedIn dans quelques secondes."),
+        request, pk, act, _("C'est décidé : le texte est corrigé sur LinkedIn dans quelques secondes.")
     )
 
 
@@ -93,19 +90,15 @@ def correction_approve(request: MemberRequest, pk: int, change: int) -> HttpResp
 def correction_refuse(request: MemberRequest, pk: int, change: int) -> HttpResponse:
     found, form = change_for(request.member, pk, change), WhyNotForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return said(
-        request,
-        pk,
-        lambda: actions.refuse_correction(found, reason=reason, by=request.user, at=timezone.now()),
-        _("C'est noté : le texte en ligne reste tel qu'il est."),
-    )
+    act = partial(actions.refuse_correction, found, reason=reason, by=request.user, at=timezone.now())
+    return said(request, pk, act, _("C'est noté : le texte en ligne reste tel qu'il est."))
 
 
 @require_POST
 @members
 def change_drop(request: MemberRequest, pk: int, change: int) -> HttpResponse:
     found = change_for(request.member, pk, change)
-    act = lambda: actions.drop_change(found, by=request.user, at=timezone.now())  # noqa: E731
+    act = partial(actions.drop_change, found, by=request.user, at=timezone.now())
     return said(request, pk, act, _("La demande est abandonnée."))
 
 
@@ -113,7 +106,7 @@ def change_drop(request: MemberRequest, pk: int, change: int) -> HttpResponse:
 @members
 def change_done(request: MemberRequest, pk: int, change: int) -> HttpResponse:
     found = change_for(request.member, pk, change)
-    act = lambda: actions.change_done(found, by=request.user, at=timezone.now())  # noqa: E731
+    act = partial(actions.change_done, found, by=request.user, at=timezone.now())
     return said(request, pk, act, _("C'est noté."))
 
 
@@ -121,7 +114,7 @@ def change_done(request: MemberRequest, pk: int, change: int) -> HttpResponse:
 @members
 def comment_made(request: MemberRequest, pk: int) -> HttpResponse:
     found = comment_for(request.member, pk)
-    act = lambda: actions.comment_made(found, by=request.user, at=timezone.now())  # noqa: E731
+    act = partial(actions.comment_made, found, by=request.user, at=timezone.now())
     return said(request, pk, act, _("C'est noté : le premier commentaire est en ligne."))
 
 
@@ -129,19 +122,8 @@ def comment_made(request: MemberRequest, pk: int) -> HttpResponse:
 @members
 def comment_again(request: MemberRequest, pk: int) -> HttpResponse:
     found = comment_for(request.member, pk)
-    act = lambda: actions.comment_again(found, by=request.user, at=timezone.now())  # noqa: E731
+    act = partial(actions.comment_again, found, by=request.user, at=timezone.now())
     return said(request, pk, act, _("C'est noté : le commentaire repart dans quelques secondes."))
-
-
-def said(request: MemberRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
-    """Do it, and say how it went on the publication's page."""
-    try:
-        act()
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("publication", pk)
 
 
 @require_safe

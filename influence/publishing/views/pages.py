@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from influence.core.lifecycle import PublicationState
-from influence.editorial.refusals import Refusal as EditorialRefusal
 from influence.library import words as file_words
 from influence.people.doors import MemberRequest, members
 from influence.publishing import actions, queries, words, words_of_parts
@@ -18,6 +18,7 @@ from influence.publishing.forms import Verdict
 from influence.publishing.models import Publication
 from influence.publishing.queries import Group
 from influence.publishing.refusals import BadLink, LinkTaken, Refusal
+from influence.publishing.views.saying import said
 from influence.publishing.whole import Whole
 
 
@@ -88,13 +89,8 @@ def publication_live(request: MemberRequest, pk: int) -> HttpResponse:
 @members
 def publication_absent(request: MemberRequest, pk: int) -> HttpResponse:
     found = publication_for(request.member, pk)
-    try:
-        settled = actions.settle(found, is_live=False, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, after_absent(settled))
-    return redirect("publication", pk)
+    act = partial(actions.settle, found, is_live=False, by=request.user, at=timezone.now())
+    return said(request, pk, act, after_absent)
 
 
 def after_absent(settled: Publication) -> str:
@@ -107,23 +103,13 @@ def after_absent(settled: Publication) -> str:
 @members
 def publication_hurry(request: MemberRequest, pk: int) -> HttpResponse:
     found = publication_for(request.member, pk)
-    try:
-        actions.hurry(found, by=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Nouvel essai dans quelques secondes."))
-    return redirect("publication", pk)
+    act = partial(actions.hurry, found, by=request.user, at=timezone.now())
+    return said(request, pk, act, _("Nouvel essai dans quelques secondes."))
 
 
 @require_POST
 @members
 def publication_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     found = publication_for(request.member, pk)
-    try:
-        actions.withdraw(found, by=request.user, at=timezone.now())
-    except (Refusal, EditorialRefusal) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("La publication est retirée : elle ne partira pas."))
-    return redirect("publication", pk)
+    act = partial(actions.withdraw, found, by=request.user, at=timezone.now())
+    return said(request, pk, act, _("La publication est retirée : elle ne partira pas."))
