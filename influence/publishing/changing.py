@@ -100,6 +100,9 @@ def begin(change_id: int, *, token: UUID, now: datetime, network: NetworkOf) -> 
     if change.kind == ChangeKind.CORRECT and not is_decided(change):
         break_off(change, problem=Problem.ALTERED, now=now)
         return None
+    if change.kind == ChangeKind.CORRECT and not change.publication.post.leader.is_active:
+        break_off(change, problem=Problem.LEADER_LEFT, now=now)
+        return None
     if change.tries >= CHANGE_TRIES:
         hand_over(change, problem=Problem.GIVEN_UP, now=now)
         return None
@@ -206,7 +209,8 @@ def hand_over(change: Change, *, problem: str, now: datetime) -> None:
 
 
 def break_off(change: Change, *, problem: str, now: datetime) -> None:
-    """What nobody approved goes out by no way: not even by hand, so no text is shown to paste (promise 1)."""
+    """What nobody approved, or nobody stands for any more, goes out by no way: not even by hand, so no text is shown to
+    paste (promise 1)."""
     keep(change, now, state=ChangeState.FAILED, problem=str(problem), next_attempt_at=None)
     telling.broken_off(change.publication, problem=problem, nth=change.pk, at=now)
     note("publication.change_broken_off", change, now=now, problem=str(problem))

@@ -136,7 +136,7 @@ def hand_over(comment: FirstComment, *, problem: str, now: datetime) -> None:
 
 
 def break_off(comment: FirstComment, *, problem: str, now: datetime) -> None:
-    """Not the words that the leader approved: nobody is asked to paste them (promise 1)."""
+    """Not the words that the leader approved, or no leader any more: nobody is asked to paste them (promise 1)."""
     keep(comment, now, state=CommentState.FAILED, problem=problem, next_attempt_at=None)
     telling.broken_off(comment.publication, problem=problem, nth="comment", at=now)
     note("publication.comment_failed", comment, now=now, problem=problem)
@@ -161,6 +161,8 @@ def tidy_comments(*, now: datetime) -> int:
             drop(comment, now=now)
         elif comment.state == CommentState.UNCLEAR:
             open_question(pk, found=None, now=now)
+        elif not comment.publication.post.leader.is_active:
+            break_off(comment, problem=Problem.LEADER_LEFT, now=now)
         else:
             late = comment.publication.published_at
             over = late is not None and late <= now - FOLLOW_UP

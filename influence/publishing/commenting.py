@@ -106,6 +106,9 @@ def begin(comment_id: int, *, token: UUID, now: datetime, network: NetworkOf) ->
     if recomputed(version) != comment.publication.content_hash:
         break_off(comment, problem=Problem.ALTERED, now=now)
         return None
+    if not comment.publication.post.leader.is_active:
+        break_off(comment, problem=Problem.LEADER_LEFT, now=now)
+        return None
     route = route_for(account)
     if route is None or not is_usable(account, now=now):
         hand_over(comment, problem=Problem.NO_RIGHT, now=now)
@@ -125,7 +128,10 @@ def begin(comment_id: int, *, token: UUID, now: datetime, network: NetworkOf) ->
 def ours(comment_id: int, *, token: UUID, now: datetime) -> FirstComment | None:
     return (
         FirstComment.objects.select_for_update(of=("self",))
-        .select_related("publication__version", "publication__account__through", "publication__organisation")
+        .select_related(
+            "publication__version", "publication__account__through", "publication__organisation",
+            "publication__post__leader__user",
+        )
         .filter(pk=comment_id, state=CommentState.WAITING, claim_token=token, claimed_until__gt=now)
         .first()
     )

@@ -97,8 +97,9 @@ def change(change: Change, *, at: datetime) -> None:
 
 
 def broken_off(publication: Publication, *, problem: str, nth: int | str, at: datetime) -> None:
-    """A correction or a first comment that is not what was approved. The mail shows what is online, and nothing else."""
-    people = [*editors(publication.post), publication.post.leader.user]
+    """A correction or a first comment that is not what was approved, or of a leader who left. The mail shows what is online, and nothing else."""
+    leader = publication.post.leader
+    people = [*editors(publication.post), *([leader.user] if leader.is_active else [])]
     tell("broken_off", publication.post, to=people, due_at=publication.due_at, at=at, nth=nth,
          context=about(publication) | {"words": words.problem(problem)})  # fmt: skip
 

@@ -246,6 +246,33 @@ def test_nothing_goes_out_under_the_name_of_a_leader_who_left(theatre: Theatre, 
     assert theatre.send(at=DUE + 2 * MINUTE) == [Outcome.PUBLISHED]
 
 
+@pytest.mark.parametrize("way", ["worker", "tidy"])
+def test_no_comment_is_made_under_the_name_of_a_leader_who_left(theatre: Theatre, way: str) -> None:
+    theatre.connect()
+    publication = theatre.live(first_comment="Le lien")
+    Leader.objects.update(is_active=False)
+    if way == "tidy":  # their account was disconnected first
+        Account.objects.update(state="reconnect")
+    theatre.follow(at=DUE + MINUTE)
+    actions.tidy_comments(now=DUE + MINUTE)
+    found = FirstComment.objects.get()
+    assert (found.state, found.problem) == (CommentState.FAILED, Problem.LEADER_LEFT)
+    assert theatre.comments(publication) == []
+    assert (mails("broken_off"), mails("comment")) == (["Bruno"], [])
+
+
+def test_no_correction_is_made_under_the_name_of_a_leader_who_left(theatre: Theatre) -> None:
+    theatre.connect()
+    publication = theatre.live()
+    change = actions.propose_correction(publication, text=CORRECTED, by=theatre.home.claire, at=LATER)
+    Leader.objects.update(is_active=False)
+    theatre.follow(at=LATER)
+    change.refresh_from_db()
+    assert (change.state, change.problem) == (ChangeState.FAILED, Problem.LEADER_LEFT)
+    assert theatre.shown(publication)["commentary"] != CORRECTED
+    assert mails("broken_off") == ["Bruno"]
+
+
 def test_a_leader_is_not_asked_to_copy_what_they_did_not_approve(theatre: Theatre) -> None:
     theatre.connect()
     publication = theatre.planned()
