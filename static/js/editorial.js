@@ -30,8 +30,10 @@
   // A form that came back says what is wrong with it: often below the edge of the window.
   const wrong = document.querySelector(".writing [aria-invalid=true]");
   if (wrong && wrong.checkVisibility()) wrong.focus();
-  // Another template shows its fields at once; without a script the button beside the list does the same.
-  document.addEventListener("change", (event) => {
-    if (event.target.name === "template") event.target.form.querySelector("button[value=choose]").click();
-  });
+  // Another template shows its fields at once; without a script the button beside the list does the same. On a slow
+  // line it may have been chosen before this script came.
+  const choose = (list) => list.form.querySelector("button[value=choose]").click();
+  document.addEventListener("change", (event) => { if (event.target.name === "template") choose(event.target); });
+  const list = document.querySelector("form[data-guard] select[name=template]");
+  if (list && !list.selectedOptions[0].defaultSelected && [...list.options].some((one) => one.defaultSelected)) choose(list);
 })();

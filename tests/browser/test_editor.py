@@ -1,6 +1,6 @@
 """An editor writes for Claire: from a template, with slips on the way, and beside a colleague."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from influence.editorial.models import Post
 from influence.people.models import Role
@@ -69,6 +69,17 @@ def test_an_editor_composes_from_a_template_and_submits(stage: Stage, home: Hous
     card = page.locator("td.day", has_text="4").locator(".post-card")
     expect(card).to_contain_text(fr("08:30"))
     expect(card).to_contain_text("en relecture")
+
+
+def test_a_template_chosen_before_the_script_came_shows_its_fields(stage: Stage, home: House) -> None:
+    page = stage.visit(home.bruno)
+    late: list[Route] = []
+    page.route("**/editorial*.js", lambda route: late.append(route), times=1)
+    page.goto("/publications/nouvelle/", wait_until="commit")
+    page.get_by_label("Modèle").select_option(label="Merci à une équipe")
+    with page.expect_navigation():
+        late[0].continue_()
+    expect(field(page, "Le récit")).to_be_visible()
 
 
 def test_a_missing_field_and_a_past_slot_lose_nothing_typed(stage: Stage, home: House) -> None:
