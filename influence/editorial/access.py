@@ -17,11 +17,12 @@ from influence.editorial.attachments import named_files
 from influence.editorial.layout import Week
 from influence.editorial.models import Line, Pillar, Post, Slot, Version
 from influence.editorial.queries import Card, Filters, Rhythm, Share
+from influence.editorial.words import Gone
 from influence.library.models import MediaFile
 from influence.library.queries import named
 from influence.people.models import Codir, Leader, Membership
 
-ONLINE = Q(state=PostState.PUBLISHED)
+ONLINE = Q(state=PostState.PUBLISHED) & ~Q(reason=Gone.REMOVED)
 
 
 def opened_by(member: Membership) -> Q | None:

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from influence.editorial import access, actions, layout
+from influence.editorial.actions.corrections import leave_network
 from influence.editorial.days_off import days_off
 from influence.editorial.models import Post, Slot
 from influence.editorial.queries import Filters
@@ -104,6 +106,21 @@ def test_a_reader_sees_only_what_is_online(home: House) -> None:
     assert month(home, who="remi").of_month == []
     Post.objects.filter(pk=post.pk).update(state="published")
     assert month(home, who="remi").shown == 1
+
+
+def test_what_was_taken_down_is_online_no_more(home: House) -> None:
+    karim = colleague(home)
+    post = draft(home, text="Ce qui ne se lit plus")
+    Post.objects.filter(pk=post.pk).update(state="published")
+    assert [card.excerpt for card in month(home, who="remi").of_month] == ["Ce qui ne se lit plus"]
+    leave_network(post, at=NOW)
+    assert month(home, who="remi").of_month == []
+    with pytest.raises(Http404):
+        access.post_for(home.member(home.remi), post.pk)
+    (card,) = access.month_for(home.member(karim.user), JUNE, filters=Filters()).of_month
+    assert (card.leader, card.may_open, card.excerpt) == (home.leader, False, "")
+    for who in ("claire", "bruno"):
+        assert [card.excerpt for card in month(home, who=who).of_month] == ["Ce qui ne se lit plus"]
 
 
 def test_a_stranger_sees_nothing(home: House, abroad: House) -> None:

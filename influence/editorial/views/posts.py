@@ -55,7 +55,7 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             else [],
             "steps": steps(queries.versions(found)) if access.may_read_history(request.member, found) else [],
             "state": words.standing(found.state, found.reason),
-            "chip": "" if words.is_gone(found.state, found.reason) else words.chip(found.state),
+            "chip": words.chip(found.state, found.reason),
             "reason": words.reason(found.reason),
         },
     )
