@@ -75,6 +75,15 @@ class NetworkFailure(Exception):
         known = (self.reason, self.http_status, self.vendor_code, self.request_id, self.detail)
         return " ".join(str(part) for part in known if part)
 
+    def facts(self) -> dict[str, str | int]:
+        """What a line of the log says of it, as far as it is known: never `detail`, which quotes the network."""
+        known = {
+            "status_code": self.http_status,
+            "vendor_code": self.vendor_code,
+            "request_id": self.request_id,
+        }
+        return {"reason": self.reason.value, **{name: fact for name, fact in known.items() if fact}}
+
     def __reduce__(
         self,
     ) -> tuple[Callable[..., NetworkFailure], tuple[type[NetworkFailure], dict[str, object]]]:

@@ -282,6 +282,17 @@ def test_a_failure_keeps_what_the_support_desk_asks_for() -> None:
     assert "/commentary: said FIELD_LENGTH_TOO_LONG" in failure.detail
 
 
+def test_a_log_is_told_what_is_known_and_nothing_that_the_network_wrote() -> None:
+    told = fail(403, standard(403, "Claire may not", "ACCESS_DENIED"), x_li_uuid="uuid-1").facts()
+    assert told == {
+        "reason": "forbidden",
+        "status_code": 403,
+        "vendor_code": "ACCESS_DENIED",
+        "request_id": "uuid-1",
+    }
+    assert Temporary(Reason.NO_ANSWER, detail="somewhere in the house").facts() == {"reason": "no_answer"}
+
+
 def test_no_token_is_in_a_failure() -> None:
     failure = fail(403, standard(403, "token AQX-s3cret may not", "ACCESS_DENIED"))
     assert "s3cret" not in f"{failure} {failure!r} {failure.detail} {vars(failure)}"
