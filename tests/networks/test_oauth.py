@@ -140,6 +140,18 @@ def test_a_token_that_the_network_repeats_is_struck_out(linkedin: LinkedIn, serv
     assert "s3cret" not in f"{caught.value} {vars(caught.value)}"
 
 
+def test_a_refused_token_keeps_what_the_support_desk_asks_for(linkedin: LinkedIn, server: Loopback) -> None:
+    server.answer(401, error("invalid_client", "Client authentication failed"), x_li_uuid="uuid-1")
+    with pytest.raises(Refused) as caught:
+        linkedin.refresh("AQW-s3cret")
+    assert caught.value.facts() == {
+        "reason": "client_invalid",
+        "status_code": 401,
+        "vendor_code": "invalid_client",
+        "request_id": "uuid-1",
+    }
+
+
 @pytest.mark.parametrize(
     ("word", "reason"),
     [

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from influence.networks.errors import Known, NetworkFailure, Reason, Refused, Unauthorised
 from influence.networks.http import Answer, Call, Http
 from influence.networks.linkedin.client import Client, understood
-from influence.networks.linkedin.failures import from_response, without
+from influence.networks.linkedin.failures import from_response, request_id, without
 from influence.networks.linkedin.shapes import (
     kept,
     lifetime,
@@ -119,6 +119,7 @@ def _failure(answer: Answer, *, at: datetime, secrets: tuple[str, ...]) -> Netwo
     known = Known(
         http_status=answer.status,
         vendor_code=kept(without(error, secrets), 100),
+        request_id=request_id(answer, secrets=secrets),
         detail=kept(without(said, secrets), 500),
     )
     if "refresh token is invalid" in said:
