@@ -19,6 +19,7 @@ from drills.contract import (
     ch7_statistics,
 )
 from drills.contract.play import Case, Play, done, key, refused, same, that
+from influence.networks.linkedin import little
 from influence.networks.ports import Capability, Mode
 
 Check = Callable[[Play], None]
@@ -208,6 +209,7 @@ _OPEN: tuple[tuple[int, str, Check], ...] = (
 def _counted(play: Play, text: str, **reading: str) -> None:
     play.control("readings", **reading)
     done(play.create(text), 201)
+    same([post["text"] for post in play.shown()], [little.unescape(text)], "as read")
 
 
 def _poll_twice(play: Play, reading: str, status: int) -> None:

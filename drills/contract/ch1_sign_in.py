@@ -76,6 +76,13 @@ def error_page(status: int, words: str, **fields: str) -> Callable[[Play], None]
     return check
 
 
+def the_consent_page(play: Play) -> None:
+    answer = page(play)
+    same(answer.status_code, 200)
+    that('value="approve"' in answer.text and 'value="refuse"' in answer.text, "a yes and a no")
+    that('name="state" value="st"' in answer.text, "what was asked goes on with the answer")
+
+
 def state_comes_back(play: Play) -> None:
     same(came_back(consent(play, state="é&=?"))["state"], "é&=?")
 
@@ -270,7 +277,7 @@ CASES = (
     Case("1.3", "400 invalid_request The provided authorization grant", "the adapter asks to reconnect", adapter_reads(lambda play: (play.need_control(), play.adapter("cma-std").refresh("AQWno"))[0], Reason.TOKEN_REVOKED)),
     Case("1.3", "401 invalid_client", "a wrong secret", a_wrong_secret),
     Case("1.3", "401 invalid_client", "the adapter blames the app", adapter_reads(lambda play: adapter_exchanges(play, code(play), client_secret="no"), Reason.CLIENT_INVALID)),
-    Case("0.2", "Authorize", "shows the consent page", lambda play: same(page(play).status_code, 200)),
+    Case("0.2", "Authorize", "shows the consent page", the_consent_page),
     Case("0.2", "Token / refresh", "answers a form", lambda play: same(exchanged(play, grant_type="").status_code, 400)),
     Case("0.2", "Introspect", "answers a form", of_another_app),
     Case("0.2", "Revoke", "answers a form", revocation),

@@ -68,7 +68,9 @@ def no_revocation(play: Play) -> None:
     try:
         play.adapter("selfserve").revoke(play.credentials("selfserve"))
     except Refused as failure:
-        same(failure.reason, Reason.NOT_FOUND if failure.http_status == 404 else None)
+        same((failure.reason, failure.http_status), (Reason.NOT_FOUND, 404))
+    else:
+        that(False, "the adapter took it for revoked")
 
 
 def userinfo(play: Play) -> None:

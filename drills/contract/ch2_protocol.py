@@ -62,11 +62,12 @@ def of_version(version: str | None, status: int, code: str, says: str = "") -> C
 
 
 def a_revision(play: Play) -> None:
-    done(play.get("/rest/me", headers={"LinkedIn-Version": f"{play.version}.01"}))
+    that("id" in done(play.get("/rest/me", headers={"LinkedIn-Version": f"{play.version}.01"})), "the member")
 
 
 def names_in_any_case(play: Play) -> None:
-    done(play.get("/rest/me", headers={"LinkedIn-Version": None, "linkedin-version": play.version}))
+    headers = {"LinkedIn-Version": None, "linkedin-version": play.version}
+    that("id" in done(play.get("/rest/me", headers=headers)), "the member")
 
 
 def no_version_on_v2(play: Play) -> None:
@@ -251,9 +252,11 @@ def too_long(path: str) -> Check:
 
 
 def through_the_tunnel(play: Play) -> None:
+    urn = play.publish()
     headers = {"X-HTTP-Method-Override": "GET", "Content-Type": "application/x-www-form-urlencoded"}
     query = FIND.format(me=key(play.me())).partition("?")[2]
-    done(play.call("POST", "/rest/posts", rest="FINDER", headers=headers, data=query))
+    found = done(play.call("POST", "/rest/posts", rest="FINDER", headers=headers, data=query))
+    that(urn in [one["id"] for one in found["elements"]], "it is found")
 
 
 def a_body_through_the_tunnel(play: Play) -> None:
@@ -263,9 +266,9 @@ def a_body_through_the_tunnel(play: Play) -> None:
         'Content-Type: application/json\r\n\r\n{"patch":{"$set":{"commentary":"Par le tunnel"}}}\r\n--cut--'
     )
     headers = {"X-HTTP-Method-Override": "POST", "Content-Type": "multipart/mixed; boundary=cut"}
-    done(
-        play.call("POST", f"/rest/posts/{key(urn)}", rest="PARTIAL_UPDATE", headers=headers, data=parts), 204
-    )
+    path = f"/rest/posts/{key(urn)}"
+    done(play.call("POST", path, rest="PARTIAL_UPDATE", headers=headers, data=parts), 204)
+    same(done(play.get(path))["commentary"], "Par le tunnel")
 
 
 def quota(client_id: str, **limits: int) -> Check:

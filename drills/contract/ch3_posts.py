@@ -16,11 +16,22 @@ NADIA = "urn:li:person:Zz98Yy76Xx"
 NOWHERE = "urn:li:share:7000000000000000000"
 
 
-def taken(**fields: object) -> Check:
+def taken(text: str | None = None, **fields: object) -> Check:
+    """Created; and all that was sent is there when the post is read."""
+    wanted = fields if text is None else {"commentary": text, **fields}
+
     def check(play: Play) -> None:
-        done(play.create(**fields), 201)
+        body = read_back(play, play.publish(text, **fields))
+        that(holds(body, wanted), f"{body} does not hold {wanted}")
 
     return check
+
+
+def holds(found: object, wanted: object) -> bool:
+    """The server may tell more than it was given."""
+    if not isinstance(wanted, dict):
+        return found == wanted
+    return isinstance(found, dict) and all(holds(found.get(name), value) for name, value in wanted.items())
 
 
 def not_taken(field: str, code: str, **fields: object) -> Check:

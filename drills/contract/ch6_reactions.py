@@ -74,6 +74,7 @@ def list_reactions(play: Play) -> None:
         path = f"/rest/reactions/(entity:{key(urn)})?q=entity&sort=(value:{order})&start=0&count=100"
         times.append([one["created"]["time"] for one in done(play.get(path, rest="FINDER"))["elements"]])
     same((times[0], times[1]), (sorted(times[0]), sorted(times[1], reverse=True)))
+    same(sorted(times[2]), times[0], "the same people, in whatever order")
     same(len(list(play.adapter().reactions(urn, credentials=play.credentials()))), 30, "by the adapter")
 
 

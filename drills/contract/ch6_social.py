@@ -87,7 +87,8 @@ def adapter_says(reading: str, read: str) -> Check:
 def of_length(reading: str, length: int, status: int) -> Check:
     def check(play: Play) -> None:
         play.reading(comment_limit=reading)
-        same(comment(play, play.publish(), "x" * length).status_code, status)
+        body = done(comment(play, play.publish(), "x" * length), status)
+        same(len(body["message"]["text"]) if status == 201 else 0, length if status == 201 else 0)
 
     return check
 

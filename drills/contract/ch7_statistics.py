@@ -215,7 +215,14 @@ def not_with_self_serve(path: str) -> Check:
 
 def with_the_other(path: str) -> Check:
     def check(play: Play) -> None:
-        done(play.get(path, who="cma-std"))
+        that(done(play.get(path, who="cma-std"))["elements"], "figures")
+
+    return check
+
+
+def identifies(path: str, name: str, *, who: str) -> Check:
+    def check(play: Play) -> None:
+        same(f"urn:li:person:{done(play.get(path, who=who))[name]}", play.me(who))
 
     return check
 
@@ -239,6 +246,8 @@ def edits_its_own(play: Play) -> None:
     urn = play.publish(who="selfserve")
     play.adapter("selfserve").edit(urn, "Corrigé", credentials=play.credentials("selfserve"))
     play.adapter("selfserve").delete(urn, credentials=play.credentials("selfserve"))
+    if play.has_control:  # it may not read
+        same([(post["text"], post["is_deleted"]) for post in play.shown()], [("Corrigé", True)])
 
 
 def cannot_read_its_own(who: str) -> Check:
@@ -260,8 +269,8 @@ def refresh_tokens(play: Play) -> None:
 
 ALL_POSTS = "/rest/memberCreatorPostAnalytics?q=me&queryType=IMPRESSION"
 CASES = (
-    Case("0.1", "Identify the member", "by userinfo with a self-serve app", lambda play: done(play.get("/v2/userinfo", who="selfserve")) and None),
-    Case("0.1", "Identify the member", "by /rest/me with the other", lambda play: done(play.get("/rest/me", who="cma-std")) and None),
+    Case("0.1", "Identify the member", "by userinfo with a self-serve app", identifies("/v2/userinfo", "sub", who="selfserve")),
+    Case("0.1", "Identify the member", "by /rest/me with the other", identifies("/rest/me", "id", who="cma-std")),
     Case("0.1", "Create / delete own post", "with a self-serve app", edits_its_own),
     Case("0.1", "Edit own post text", "with a self-serve app", edits_its_own),
     Case("0.1", "Read back own posts", "not with a self-serve app", cannot_read_its_own("selfserve")),
