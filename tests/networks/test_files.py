@@ -43,7 +43,20 @@ def test_a_pdf_tells_its_pages_wherever_its_tree_lies(packed: bool, padding: int
 
 
 def test_a_pdf_whose_tree_is_hidden_does_not_tell() -> None:
-    assert look(b"%PDF-1.7\n1 0 obj\n<< /Type /ObjStm >>\nstream\nnot packed\nendstream").pages is None
+    hidden = b"%PDF-1.7\n1 0 obj\n<< /Type /ObjStm >>\nstream\nnot packed\nendstream\n%%EOF"
+    assert look(hidden).pages is None
+
+
+@pytest.mark.parametrize("left", [12, WINDOW, -6])
+def test_a_pdf_that_was_cut_off_is_refused(left: int) -> None:
+    whole = files.pdf(padding=2 * WINDOW)
+    assert look(whole).pages == 3
+    with pytest.raises(Unknown, match="cut off"):
+        look(whole[:left])
+
+
+def test_a_pdf_with_something_behind_its_end_is_whole() -> None:
+    assert look(files.pdf() + b"\0" * 40_000).pages == 3
 
 
 @pytest.mark.parametrize("long", [False, True])

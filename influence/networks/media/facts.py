@@ -83,6 +83,8 @@ def _gif(file: BinaryIO, size: int) -> Facts:
 
 
 def _pdf(file: BinaryIO, size: int) -> Facts:
+    if not pdf.is_whole(file, size=size):
+        raise ValueError("cut off before its end")
     return Facts(Format.PDF, size, pages=pdf.pages(file))
 
 

@@ -31,6 +31,12 @@ def is_pdf(start: bytes) -> bool:
     return b"%PDF-" in start
 
 
+def is_whole(file: BinaryIO, *, size: int) -> bool:
+    """Whether the file's end is there (ISO 32000-1 §7.5.5). Some tools write more behind it."""
+    file.seek(max(0, size - OVERLAP))
+    return b"%%EOF" in file.read(OVERLAP)
+
+
 def pages(file: BinaryIO) -> int | None:
     """None where the file keeps it from us: encrypted, or its tree packed in a way that we do not read."""
     return max(islice(_found(file), NODES), default=None)
