@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "influence.calls",
     "influence.accounts",
     "influence.library",
+    "influence.safeguards",
     "influence.editorial",
     "influence.drafting",
     "influence.approval",

@@ -9,7 +9,7 @@ from django.db import connection
 from influence.core.lifecycle import PublicationState
 from influence.publishing.fitness import FIT
 from influence.publishing.models import Publication
-from influence.publishing.policy import CATCH_UP, CLAIM_LEASE
+from influence.publishing.policy import CLAIM_LEASE
 
 # The first post of every leader, then every second one, oldest first: a leader with many does not starve the others.
 # The row's own columns are asked again where it is locked: PostgreSQL re-reads a row that changed meanwhile, and only
@@ -50,9 +50,7 @@ def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
     if limit <= 0:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            CLAIM, {"now": now, "oldest": now - CATCH_UP, "until": now + CLAIM_LEASE, "limit": limit}
-        )
+        cursor.execute(CLAIM, {"now": now, "until": now + CLAIM_LEASE, "limit": limit})
         rows = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]))
     return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]
 

@@ -129,7 +129,9 @@ def ours(comment_id: int, *, token: UUID, now: datetime) -> FirstComment | None:
     return (
         FirstComment.objects.select_for_update(of=("self",))
         .select_related(
-            "publication__version", "publication__account__through", "publication__organisation",
+            "publication__version",
+            "publication__account__through",
+            "publication__organisation",
             "publication__post__leader__user",
         )
         .filter(pk=comment_id, state=CommentState.WAITING, claim_token=token, claimed_until__gt=now)

@@ -9,8 +9,9 @@ from django.db.models import Q
 from influence.accounts.models import Account, AccountState
 from influence.accounts.networks import speaks, token_of
 from influence.networks.ports import Mode
+from influence.publishing.lateness import IN_TIME, JOIN_POLICY
 from influence.publishing.models import Publication
-from influence.publishing.policy import CATCH_UP
+from influence.safeguards.sql import ALLOWED
 
 PUBLISHING_MODES = (Mode.PUBLISH_ONLY, Mode.FULL)
 
@@ -54,11 +55,12 @@ PLANNED = f"""
       JOIN accounts_account account
         ON account.id = publication.account_id AND account.leader_id = post.leader_id
       JOIN accounts_account holder ON holder.id = COALESCE(account.through_id, account.id) AND {USABLE}
+      {JOIN_POLICY}
 """
 
-# In time, and with all that it shows.
+# In time, with all that it shows, and with nothing in its way that no approval lifts.
 FIT = f"""{PLANNED}
-     WHERE publication.due_at <= %(now)s AND publication.due_at >= %(oldest)s AND {MEDIA_READY}
+     WHERE {IN_TIME} AND {MEDIA_READY} AND {ALLOWED}
 """
 
 
@@ -66,7 +68,7 @@ def is_fit(publication: Publication, *, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT 1 {FIT} AND publication.id = %(id)s",
-            {"now": now, "oldest": now - CATCH_UP, "id": publication.pk},
+            {"now": now, "id": publication.pk},
         )
         return cursor.fetchone() is not None
 

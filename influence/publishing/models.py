@@ -29,6 +29,9 @@ class Publication(models.Model):
     permalink = models.URLField(max_length=300, blank=True)
     published_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
+    # Unclear: when the network is asked whether it is there. Published: when it is asked whether it still is.
+    next_look_at = models.DateTimeField(null=True)
+    looks = models.PositiveSmallIntegerField(db_default=0)
     # influence.networks.errors.Reason of the last failure, put into words by publishing.words.
     problem = models.CharField(max_length=40, blank=True)
     changed_at = models.DateTimeField()
@@ -58,6 +61,11 @@ class Publication(models.Model):
                 name="publication_in_hand",
             ),
             models.Index(fields=["due_at"], condition=Q(state="held"), name="publication_held"),
+            models.Index(
+                fields=["next_look_at"],
+                condition=Q(next_look_at__isnull=False),
+                name="publication_to_look_at",
+            ),
             models.Index(fields=["organisation", "-due_at"], name="publication_by_time"),
         ]
 
@@ -274,3 +282,12 @@ class Change(Errand):
             models.Index(fields=["next_attempt_at"], condition=Q(state="ready"), name="change_to_do"),
         ]
         ordering = ["publication", "id"]
+
+
+class Pulse(models.Model):
+    """When a part of the machinery was last seen at work, by name: what the health page and its alarms go by."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    seen_at = models.DateTimeField()
+    # Of the host that it ran on, ahead of the database's clock.
+    skew = models.DurationField(null=True)

@@ -30,7 +30,7 @@ WITH ready AS (
     SELECT organisation_id, id, account_id, version_id, content_hash, at, 'due', '', '', '', %(now)s FROM ready
         ON CONFLICT (post_id, account_id) DO UPDATE
        SET version_id = excluded.version_id, content_hash = excluded.content_hash, due_at = excluded.due_at, state = 'due',
-           claim_token = NULL, claimed_until = NULL, next_attempt_at = NULL, problem = '', changed_at = excluded.changed_at
+           claim_token = NULL, claimed_until = NULL, next_attempt_at = NULL, next_look_at = NULL, looks = 0, problem = '', changed_at = excluded.changed_at
      WHERE kept.state = ANY(%(replannable)s)
     RETURNING id, post_id, organisation_id, version_id, due_at
 ), scheduled AS (

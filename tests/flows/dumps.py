@@ -14,8 +14,9 @@ BY_PEOPLE = {
     "people.User": "memberships__organisation",
     "approval.Device": "user__memberships__organisation",
 }
-# The developer apps are the installation's own: numbers, and one state, which name nobody.
-OF_THE_HOUSE = {"calls.CallCount", "calls.Breaker"}
+# The developer apps are the installation's own: numbers, and one state, which name nobody. So are the
+# signs of life of its machinery.
+OF_THE_HOUSE = {"calls.CallCount", "calls.Breaker", "publishing.Pulse"}
 
 
 def ours() -> list[type[models.Model]]:

@@ -1,8 +1,12 @@
+"""A post, exactly what it says, and what its leader said of it."""
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PostState
+from influence.editorial.models.lines import Pillar
+from influence.editorial.models.slots import Slot
 
 
 class Audience(models.TextChoices):
@@ -10,85 +14,6 @@ class Audience(models.TextChoices):
 
     PUBLIC = "PUBLIC", _("Tout le monde")
     CONNECTIONS = "CONNECTIONS", _("Relations seulement")
-
-
-class Pillar(models.Model):
-    """A theme of the lines. Told apart by letter as well as by colour (never by colour alone)."""
-
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="pillars")
-    name = models.CharField(_("nom"), max_length=100)
-    letter = models.CharField(_("lettre"), max_length=1)
-    # Index of a colour token of the stylesheet, 1 to 8.
-    colour = models.PositiveSmallIntegerField(_("couleur"), default=1)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="pillar_once"),
-            models.UniqueConstraint(fields=["organisation", "letter"], name="pillar_letter_once"),
-            models.CheckConstraint(condition=Q(colour__range=(1, 8)), name="pillar_colour_known"),
-        ]
-        ordering = ["letter"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Line(models.Model):
-    """An editorial line: a leader's individual one, or the collegial one of a CoDir (`leader` is null)."""
-
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="lines")
-    codir = models.ForeignKey("people.Codir", on_delete=models.CASCADE, related_name="lines")
-    leader = models.ForeignKey(
-        "people.Leader", on_delete=models.CASCADE, null=True, blank=True, related_name="lines"
-    )
-    purpose = models.TextField(_("intention"), blank=True)
-    voice = models.TextField(_("ton et mots"), blank=True)
-    avoid = models.TextField(_("sujets à éviter"), blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["leader"], name="line_individual_once"),
-            models.UniqueConstraint(
-                fields=["codir"], condition=Q(leader__isnull=True), name="line_collegial_once"
-            ),
-        ]
-
-
-class LinePillar(models.Model):
-    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="weights")
-    pillar = models.ForeignKey(Pillar, on_delete=models.CASCADE, related_name="weights")
-    weight = models.PositiveSmallIntegerField(_("poids (%)"))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["line", "pillar"], name="line_pillar_once"),
-            models.CheckConstraint(condition=Q(weight__range=(1, 100)), name="line_pillar_weight_in_percent"),
-        ]
-
-
-class Slot(models.Model):
-    """A place in the calendar: the wall time that people agreed on and its zone. `at` (UTC) is derived from them by
-    `core.cadence.instant` when the slot is planned or moved."""
-
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="slots")
-    leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, related_name="slots")
-    pillar = models.ForeignKey(Pillar, on_delete=models.PROTECT, related_name="slots")
-    day = models.DateField(_("jour"))
-    time = models.TimeField(_("heure"))
-    zone = models.CharField(max_length=60)
-    # Which of the two readings of a doubled hour a person chose; null where the hour happens once.
-    fold = models.PositiveSmallIntegerField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["leader", "at"], name="slot_once"),
-            models.CheckConstraint(
-                condition=Q(fold__isnull=True) | Q(fold__in=[0, 1]), name="slot_fold_known"
-            ),
-        ]
-        indexes = [models.Index(fields=["organisation", "at"], name="slot_by_time")]
-        ordering = ["at"]
 
 
 class Post(models.Model):
@@ -102,6 +27,10 @@ class Post(models.Model):
     version = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     # Why the post is in its state, when a person or a rule gave a reason (returned, refused, missed, failed).
     reason = models.TextField(blank=True)
+    # Nothing in it depends on the day: it may go out some hours late (domain.md §6.5).
+    is_undated = models.BooleanField(_("non datée"), default=False)
+    # Why it may be closer to another post than the policy says.
+    closeness_reason = models.TextField(blank=True)
     created_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -198,37 +127,3 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(kind="approve") | Q(reason__gt=""), name="decision_says_why"),
         ]
         indexes = [models.Index(F("version"), F("kind"), name="decision_by_version")]
-
-
-class ImportedRow(models.Model):
-    """A row of a calendar file that became a post. It stays when the post is moved, rewritten or withdrawn: the same
-    row, met again in a file, changes nothing."""
-
-    leader = models.ForeignKey("people.Leader", on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    # sha256 over what the row said.
-    digest = models.CharField(max_length=64)
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["leader", "at"], name="imported_row_once")]
-
-
-class CalendarFile(models.Model):
-    """A calendar that somebody uploaded and has not confirmed yet: what is shown is what will be imported. Forgotten
-    after a day (`importing.forget_uploads`)."""
-
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-    content = models.BinaryField()
-    uploaded_by = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
-    uploaded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "uploaded_by", "digest"], name="calendar_file_once"
-            ),
-        ]
-        indexes = [models.Index(fields=["uploaded_at"], name="calendar_file_by_age")]
