@@ -41,11 +41,11 @@ class Application:
                 if request.path.startswith("/_sandbox/"):
                     return self._control(request)
                 if request.path.startswith(("/rest/", "/v2/")):
-                    return replies.with_trace(self._api(request))
+                    return replies.with_protocol(replies.with_trace(self._api(request)))
                 if request.path.startswith(("/dms-uploads/", "/dms/")):
                     return self._through_faults(self.uploads, request, call="dms-uploads")
                 if request.path.startswith("/oauth/"):
-                    return self._oauth(request)
+                    return replies.with_trace(self._oauth(request))
                 return doors.answer(self.pages, self.world, request) or refusals.no_resource().as_response()
             except Refusal as refusal:
                 return refusal.as_response()

@@ -57,12 +57,12 @@ def batch(query: Query, *, get: Callable[[str], Json]) -> Response:
 
 def with_trace(response: Response) -> Response:
     """The headers that support asks for. A 429 carries no Retry-After: LinkedIn documents none."""
-    trace = {
-        "x-li-uuid": secrets.token_urlsafe(16),
-        "x-li-fabric": "sandbox",
-        "x-restli-protocol-version": "2.0.0",
-    }
+    trace = {"x-li-uuid": secrets.token_urlsafe(16), "x-li-fabric": "sandbox"}
     return replace(response, headers={**response.headers, **trace})
+
+
+def with_protocol(response: Response) -> Response:
+    return replace(response, headers={**response.headers, "x-restli-protocol-version": "2.0.0"})
 
 
 def _link(call: Call, rel: str, start: int, count: int) -> Json:

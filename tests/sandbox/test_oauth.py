@@ -172,6 +172,7 @@ def test_a_code_is_bound_to_its_return_address(sandbox: Sandbox) -> None:
 def test_a_wrong_secret_is_401(sandbox: Sandbox) -> None:
     answer = _exchange(sandbox, _code(sandbox), client_secret="wrong")
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert answer.headers["x-li-uuid"]
 
 
 def test_a_token_lives_sixty_days(sandbox: Sandbox) -> None:
