@@ -15,7 +15,7 @@ from influence.accounts.refusals import CannotPublish, NotYours, OtherName, Othe
 from influence.accounts.seal import Purpose, Unreadable, seal
 from influence.journal.actions import record
 from influence.networks.assisted import folded as folded_address
-from influence.networks.errors import NetworkFailure
+from influence.networks.errors import NetworkFailure, Unauthorised
 from influence.networks.ports import Credentials, Identity, Mode, TokenGrant
 from influence.people.models import Leader, User
 
@@ -171,12 +171,13 @@ def revoke(account: Account, *, app: str, held: Credentials) -> None:
     try:
         linkedin(app=app).revoke(held)
     except NetworkFailure as failure:
-        log.warning(
-            "account.revoke_failed",
-            account=account.pk,
-            reason=failure.reason,
-            status_code=failure.http_status,
-        )
+        log.warning("account.revoke_failed", account=account.pk, **failure.facts())
+
+
+def token_refused(account: Account, failure: Unauthorised, *, at: datetime) -> bool:
+    """The network said so: the log keeps what its support desk asks for, then as `mark_reconnect`."""
+    log.warning("account.token_refused", account=token_of(account).pk, **failure.facts())
+    return mark_reconnect(account, problem=failure.reason, at=at)
 
 
 def mark_reconnect(account: Account, *, problem: str, at: datetime) -> bool:

@@ -60,12 +60,9 @@ def renew(account: Account, *, now: datetime) -> bool:
 
 def not_renewed(account: Account, *, failure: NetworkFailure, now: datetime) -> None:
     """A wrong secret is the app's fault, not the token's: an operator sets it right, and the next hour renews."""
+    log.warning("account.renewal_failed", account=account.pk, **failure.facts())
     if isinstance(failure, Unauthorised | Refused) and failure.reason != Reason.CLIENT_INVALID:
         give_up_renewing(account, problem=failure.reason, now=now)
-        return
-    log.warning(
-        "account.renewal_failed", account=account.pk, reason=failure.reason, status_code=failure.http_status
-    )
 
 
 @transaction.atomic

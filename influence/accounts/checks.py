@@ -7,10 +7,10 @@ import structlog
 from django.db import transaction
 
 from influence.accounts import mails
-from influence.accounts.actions import mark_reconnect
+from influence.accounts.actions import mark_reconnect, token_refused
 from influence.accounts.care import same_episode
 from influence.accounts.models import Account
-from influence.accounts.networks import NotConnected, credentials, network_for
+from influence.accounts.networks import NotConnected, credentials, facts, network_for
 from influence.accounts.queries import late_within, planned_after_expiry, to_check
 from influence.accounts.seal import Unreadable
 from influence.journal.actions import record
@@ -36,10 +36,9 @@ def check(account: Account, *, now: datetime) -> bool:
     try:
         state = looked_at(network, credentials(account), scopes=account.scopes)
     except Unauthorised as refusal:
-        return mark_reconnect(account, problem=refusal.reason, at=now)
+        return token_refused(account, refusal, at=now)
     except (NetworkFailure, NotConnected, Unreadable) as failure:
-        reason = failure.reason if isinstance(failure, NetworkFailure) else "no_token"
-        log.warning("account.check_failed", account=account.pk, reason=reason)
+        log.warning("account.check_failed", account=account.pk, **facts(failure))
         return False
     return checked(account, state=state, now=now)
 
@@ -52,7 +51,7 @@ def looked_at(network: LinkedIn, shown: Credentials, *, scopes: Collection[str])
         state = network.introspect(shown)
     except Refused as refusal:
         if refusal.reason == Reason.CLIENT_INVALID:
-            log.warning("account.app_refused", vendor_code=refusal.vendor_code)
+            log.warning("account.app_refused", **refusal.facts())
         state = TokenState(active=False, status="unknown")
     if not state.active and state.status not in ENDED:
         network.identity(shown, scopes=scopes)

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from influence.accounts.models import Account, AccountState, App
 from influence.accounts.seal import Purpose as Sealed
-from influence.accounts.seal import unseal
+from influence.accounts.seal import Unreadable, unseal
 from influence.calls.gate import gate_for
+from influence.networks.errors import NetworkFailure
 from influence.networks.linkedin import LinkedIn
 from influence.networks.ports import Capability, Credentials, Purpose
 
@@ -95,6 +96,11 @@ def credentials(account: Account) -> Credentials:
     if not speaks(account) or holder.sealed_access is None:
         raise NotConnected(account.pk)
     return Credentials(access_token=unseal(holder.sealed_access, account=holder, purpose=Sealed.ACCESS))
+
+
+def facts(failure: NetworkFailure | NotConnected | Unreadable) -> Mapping[str, str | int]:
+    """What a line of the log says of a question that the network did not answer, or that had no token to show."""
+    return failure.facts() if isinstance(failure, NetworkFailure) else {"reason": "no_token"}
 
 
 def capabilities(account: Account) -> frozenset[Capability]:

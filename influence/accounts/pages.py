@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from influence.accounts import mails
-from influence.accounts.actions import mark_reconnect
+from influence.accounts.actions import token_refused
 from influence.accounts.models import Account, AccountKind, AccountState
-from influence.accounts.networks import NotConnected, credentials, may_add_pages, network_for
+from influence.accounts.networks import NotConnected, credentials, facts, may_add_pages, network_for
 from influence.accounts.refusals import NoPages, NotAdministrator, NotYours, PageTaken
 from influence.accounts.seal import Unreadable
 from influence.journal.actions import record
@@ -149,10 +149,9 @@ def check_roles_of(profile: Account, *, now: datetime) -> bool:
 
 def unknown(profile: Account, failure: Exception, *, now: datetime) -> bool:
     """No answer to the question: nothing changes, and it is asked again in an hour."""
+    log.warning("account.role_unknown", account=profile.pk, **facts(failure))
     if isinstance(failure, Unauthorised):
-        mark_reconnect(profile, problem=failure.reason, at=now)
-    reason = failure.reason if isinstance(failure, NetworkFailure) else "no_token"
-    log.warning("account.role_unknown", account=profile.pk, reason=reason)
+        token_refused(profile, failure, at=now)
     return False
 
 

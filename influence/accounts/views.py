@@ -1,3 +1,4 @@
+import structlog
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,8 @@ from influence.networks.linkedin.oauth import consent_refusal
 from influence.people.access import own_leader
 from influence.people.doors import MemberRequest, editors, leaders, members, open_to
 from influence.people.models import Role
+
+log = structlog.get_logger(__name__)
 
 
 @require_safe
@@ -56,8 +59,11 @@ def lead_out(request: MemberRequest, account: Account) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: ConnectionRefused | NetworkFailure) -> HttpResponse:
-    known = isinstance(refusal, ConnectionRefused)
-    messages.error(request, words.refused(refusal) if known else words.failed(refusal))
+    if isinstance(refusal, ConnectionRefused):
+        messages.error(request, words.refused(refusal))
+    else:
+        log.warning("account.not_asked", **refusal.facts())
+        messages.error(request, words.failed(refusal))
     return redirect("accounts")
 
 
@@ -140,7 +146,7 @@ def account_pages(request: MemberRequest, pk: int) -> HttpResponse:
             return page_added(request, profile)
         offers = pages.offers(profile)
     except Unauthorised as refusal:
-        actions.mark_reconnect(profile, problem=refusal.reason, at=timezone.now())
+        actions.token_refused(profile, refusal, at=timezone.now())
         return refused(request, refusal)
     except (ConnectionRefused, NetworkFailure) as refusal:
         return refused(request, refusal)

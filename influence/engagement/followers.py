@@ -7,9 +7,9 @@ import structlog
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
-from influence.accounts.actions import mark_reconnect
+from influence.accounts.actions import token_refused
 from influence.accounts.models import Account, AccountKind, AccountState
-from influence.accounts.networks import NotConnected, capabilities, credentials, network_for, token_of
+from influence.accounts.networks import NotConnected, capabilities, credentials, network_for
 from influence.accounts.seal import Unreadable
 from influence.engagement.models import FollowerCount, Source
 from influence.networks.errors import NetworkFailure, RateLimited, Refused, Unauthorised
@@ -45,16 +45,16 @@ def count_one(account: Account, *, now: datetime) -> bool:
     except (NotConnected, Unreadable):
         return False
     except Unauthorised as failure:
-        mark_reconnect(token_of(account), problem=failure.reason, at=now)
+        token_refused(account, failure, at=now)
         return False
     except Refused as failure:
         # Asked and not told: not asked again today.
-        log.info("followers.refused", account=account.pk, reason=failure.reason)
+        log.info("followers.refused", account=account.pk, **failure.facts())
         keep(account, followers=None, now=now)
         return False
     except NetworkFailure as failure:
         until = failure.until.isoformat() if isinstance(failure, RateLimited) else None
-        log.info("followers.not_read", account=account.pk, reason=failure.reason, until=until)
+        log.info("followers.not_read", account=account.pk, until=until, **failure.facts())
         return False
     keep(account, followers=followers, now=now)
     return True

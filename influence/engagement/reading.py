@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from influence.engagement.moments import ALL, Ask
 from influence.networks.errors import Refused
 from influence.networks.linkedin import LinkedIn
@@ -14,6 +16,8 @@ from influence.networks.ports import Capability, Counters, Credentials, ShareSta
 ANY_KIND = "ANY"
 # Below this, asking for posts one by one costs as much as a batch that the Development tier refuses.
 BATCH = 3
+
+log = structlog.get_logger(__name__)
 
 REACTION, COMMENT = "reaction", "comment"
 
@@ -65,7 +69,8 @@ def _batch(urns: Collection[str], *, voice: Voice) -> dict[str, Counters]:
         return {}
     try:
         return dict(voice.network.counters_of(urns, credentials=voice.credentials))
-    except Refused:
+    except Refused as refusal:
+        log.info("engagement.no_batch", **refusal.facts())
         # The Development tier has no batches (linkedin-api.md §2.9): one by one, then.
         return {}
 
@@ -75,7 +80,8 @@ def _told(urn: str, told: Mapping[str, Counters], *, voice: Voice) -> Counters |
         return told.get(urn)
     try:
         return alone(urn, voice=voice, asks=frozenset({Ask.COUNTS}))
-    except Refused:
+    except Refused as refusal:
+        log.info("engagement.no_reactions", **refusal.facts())
         # Statistics and reactions are rights of different scopes: a page may have the first alone.
         return None
 

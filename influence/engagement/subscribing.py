@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from influence.accounts.actions import mark_reconnect
+from influence.accounts.actions import token_refused
 from influence.accounts.models import Account, AccountKind, AccountState, App
 from influence.accounts.networks import NotConnected, capabilities, credentials, network_for, token_of
 from influence.accounts.seal import Unreadable
@@ -96,9 +96,9 @@ def tried(call: Callable[[], None], *, page: Account, now: datetime) -> Exceptio
     except (NotConnected, Unreadable) as error:
         return error
     except Unauthorised as failure:
-        mark_reconnect(token_of(page), problem=failure.reason, at=now)
+        token_refused(page, failure, at=now)
         return failure
     except NetworkFailure as failure:
-        log.warning("notices.not_subscribed", account=page.pk, reason=failure.reason)
+        log.warning("notices.not_subscribed", account=page.pk, **failure.facts())
         return failure
     return None

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from influence.accounts.actions import mark_reconnect
+from influence.accounts.actions import token_refused
 from influence.accounts.models import Account, AccountKind, AccountState
 from influence.accounts.networks import NotConnected, capabilities, credentials, network_for, token_of
 from influence.accounts.seal import Unreadable
@@ -68,7 +68,7 @@ def collect_due(*, now: datetime, limit: int = 50) -> int:
         except Unauthorised as failure:
             # Nothing is due of an account that is to be reconnected: the posts keep their place.
             spent |= {(holder, purpose) for purpose in Purpose}
-            mark_reconnect(token_of(turn.account), problem=failure.reason, at=now)
+            token_refused(turn.account, failure, at=now)
     return done
 
 
@@ -160,7 +160,7 @@ def one(publication: Publication, *, voice: Voice, known: Counters | None, now: 
 def failed(publications: Sequence[Publication], *, failure: NetworkFailure, now: datetime) -> int:
     """Nothing was read."""
     for publication in publications:
-        log.info("engagement.not_read", publication=publication.pk, reason=failure.reason)
+        log.info("engagement.not_read", publication=publication.pk, **failure.facts())
     if isinstance(failure, Temporary):
         return later(publications, problem=failure.reason, now=now, least=failure.retry_after or 0)
     return skip(publications, problem=failure.reason, now=now)
@@ -188,7 +188,7 @@ def skip(publications: Iterable[Publication], *, now: datetime, problem: str = "
 
 def pause(holder: Account, *, purpose: Purpose, failure: RateLimited, now: datetime) -> None:
     """Nothing more is asked with this token for posts of this purpose, or of what comes after it, until then."""
-    log.info("engagement.paused", account=holder.pk, reason=failure.reason, until=failure.until.isoformat())
+    log.info("engagement.paused", account=holder.pk, until=failure.until.isoformat(), **failure.facts())
     concerned = Watch.objects.filter(
         Q(publication__account=holder) | Q(publication__account__through=holder), next_at__isnull=False
     )

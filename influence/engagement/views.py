@@ -60,7 +60,8 @@ def enrolment_callback(request: HttpRequest) -> HttpResponse:
         return redirect("enrolment", slug=organisation.slug)
     try:
         member_urn = consent.member_urn(request.GET["code"], app=wish.app)
-    except NetworkFailure:
+    except NetworkFailure as failure:
+        log.warning("enrolment.not_asked", **failure.facts())
         messages.error(
             request,
             _("LinkedIn n'a pas répondu comme prévu : rien n'a été enregistré. Réessayez dans un moment."),

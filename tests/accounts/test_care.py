@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from structlog.testing import capture_logs
 
 from influence.accounts import actions, care, pages
 from influence.accounts.models import Account, AccountState, App
@@ -171,8 +172,13 @@ def test_a_refused_renewal_keeps_the_access_token_until_its_end(
 ) -> None:
     with settings_for(linkedin.url, product="cma-std"):
         account = connected(home, refresh="forged")
-        assert care.refresh_due(now=NOW + SIXTY - timedelta(days=6)) == 0
+        with capture_logs() as told:
+            assert care.refresh_due(now=NOW + SIXTY - timedelta(days=6)) == 0
         account.refresh_from_db()
+    [line] = [one for one in told if one["event"] == "account.renewal_failed"]
+    assert (line["account"], line["status_code"], line["vendor_code"]) == (account.pk, 400, "invalid_request")
+    assert line["request_id"]
+    assert "forged" not in str(told)
     assert account.state == AccountState.CONNECTED
     assert account.sealed_refresh is None
     assert credentials(account).access_token == "access-1"

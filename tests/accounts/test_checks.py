@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from structlog.testing import capture_logs
 
 from influence.accounts import checks
 from influence.accounts.models import Account, AccountState
@@ -153,8 +154,15 @@ def test_a_wrong_secret_of_the_app_ends_no_connection(
     home: House, account: Account, two_apps: LinkedInSandbox
 ) -> None:
     due_on(home, days=5)
-    with with_apps(two_apps.url, {"self_serve": app_of(secret="wrong")}):
+    with with_apps(two_apps.url, {"self_serve": app_of(secret="wrong")}), capture_logs() as told:
         assert checks.check_before(now=NOW + 4 * DAY) == 1
+    [line] = [one for one in told if one["event"] == "account.app_refused"]
+    assert (line["reason"], line["status_code"], line["vendor_code"]) == (
+        "client_invalid",
+        401,
+        "invalid_client",
+    )
+    assert line["request_id"]
     account.refresh_from_db()
     assert account.state == AccountState.CONNECTED
 
@@ -169,7 +177,12 @@ def test_a_token_whose_app_cannot_ask_is_tried_once_a_window(
         assert checks.check_before(now=NOW + 4 * DAY) == 1
         assert checks.check_before(now=NOW + 4 * DAY + TICK) == 0
         ended(two_apps, account, is_revoked=True)
-        assert checks.check_before(now=NOW + 5 * DAY - QUARTER) == 1
+        with capture_logs() as told:
+            assert checks.check_before(now=NOW + 5 * DAY - QUARTER) == 1
+    [line] = [one for one in told if one["event"] == "account.token_refused"]
+    assert (line["account"], line["reason"], line["status_code"]) == (account.pk, "token_revoked", 401)
+    assert line["vendor_code"]
+    assert line["request_id"]
     account.refresh_from_db()
     assert (account.state, account.last_problem) == (AccountState.RECONNECT, "token_revoked")
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from influence.accounts.models import Account
 from influence.engagement import actions, followers
@@ -54,7 +55,11 @@ def test_what_is_refused_is_not_asked_again_that_day(home: House, outside: Outsi
 def test_what_may_pass_is_asked_an_hour_later(home: House, outside: Outside) -> None:
     outside.member(home)
     outside.sandbox.control("faults", {"fault": "500-before"})
-    assert [counted(outside, after=hours * HOUR) for hours in (0, 1)] == [0, 1]
+    with capture_logs() as told:
+        assert [counted(outside, after=hours * HOUR) for hours in (0, 1)] == [0, 1]
+    [line] = [one for one in told if one["event"] == "followers.not_read"]
+    assert (line["account"], line["status_code"]) == (home.account.pk, 500)
+    assert line["request_id"]
 
 
 def test_an_account_that_is_to_be_reconnected_is_asked_no_more(home: House, outside: Outside) -> None:

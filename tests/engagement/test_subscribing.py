@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from structlog.testing import capture_logs
 
 from influence.accounts.models import Account
 from influence.engagement.models import Subscription
@@ -71,7 +72,10 @@ def test_what_is_refused_is_asked_again_the_next_day(there: Outside, settings: S
     """Another app's number, as a typing error makes it."""
     there.page(makers.house())
     settings.LINKEDIN_APPS["community"]["app_id"] = "1"
-    assert [kept(there, after=hours * HOUR) for hours in (0, 1, 2)] == [0, 0, 0]
+    with capture_logs() as told:
+        assert [kept(there, after=hours * HOUR) for hours in (0, 1, 2)] == [0, 0, 0]
+    [line] = [one for one in told if one["event"] == "notices.not_subscribed"]
+    assert {"reason", "status_code", "request_id"} <= line.keys()
     assert len(there.calls()) == 1
     assert Subscription.objects.get().problem
     settings.LINKEDIN_APPS["community"]["app_id"] = "3"

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from structlog.testing import capture_logs
 
 from influence.accounts.models import Account
 from influence.engagement import actions, sweep
@@ -175,10 +176,14 @@ def test_what_may_pass_is_asked_again_less_and_less_often(home: House, outside: 
 def test_a_post_that_is_gone_is_asked_for_at_its_next_moment_alone(home: House, outside: Outside) -> None:
     publication = outside.post(home, outside.member(home))
     Publication.objects.filter(pk=publication.pk).update(urn="urn:li:share:7000000000000000001")
-    for minutes in range(1, 61):
-        assert outside.sweep(NOW + minutes * MINUTE) == 0
+    with capture_logs() as told:
+        for minutes in range(1, 61):
+            assert outside.sweep(NOW + minutes * MINUTE) == 0
     assert len(outside.calls()) == 3
     assert watch(publication).problem == "not_found"
+    lines = [line for line in told if line["event"] == "engagement.not_read"]
+    assert [(line["publication"], line["status_code"]) for line in lines] == [(publication.pk, 404)] * 3
+    assert all(line["request_id"] for line in lines)
 
 
 def test_a_token_that_is_refused_asks_the_leader_and_keeps_the_posts_place(
