@@ -2,7 +2,7 @@
 
 Claire leads, Bruno edits, Odile operates, Rémi reads; Marc leads in ANOTHER organisation and must see nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -139,6 +139,7 @@ def published(
     pillar: Pillar | None = None,
     leader: Leader | None = None,
     media: Sequence[dict[str, str]] = (),
+    card: Mapping[str, object] | None = None,
 ) -> Publication:
     """A post that went out at `at` with its leader's approval: rows as the product leaves them, without the way there."""
     who = leader or home.leader
@@ -162,9 +163,10 @@ def published(
         created_at=at - timedelta(days=7), changed_at=at,
     )  # fmt: skip
     parts = [MediaPart(sha256=one["sha256"], alt_text=one.get("alt_text", "")) for one in media]
-    digest = content_hash(text=text, account=str(account.pk), audience="PUBLIC", media=parts)
+    digest = content_hash(text=text, account=str(account.pk), audience="PUBLIC", media=parts, card=card)
     version = Version.objects.create(
-        post=post, number=1, text=text, account=account, content_hash=digest, media=list(media), written_by=home.bruno,
+        post=post, number=1, text=text, account=account, content_hash=digest, media=list(media), card=dict(card or {}),
+        written_by=home.bruno,
         written_at=at - timedelta(days=7), submitted_by=home.bruno, submitted_at=at - timedelta(days=6),
     )  # fmt: skip
     Decision.objects.create(

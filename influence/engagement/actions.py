@@ -130,8 +130,9 @@ def count_internal(publication: Publication, *, kind: Kind, rows: list[RawEngage
 ROLL_UP = """
 WITH raw AS (
     UPDATE engagement_rawengagement r SET is_counted = true
-    FROM publishing_publication publication, editorial_post post, people_organisation organisation
+    FROM publishing_publication publication, editorial_post post, people_organisation organisation, accounts_account account
     WHERE publication.id = r.publication_id AND post.id = publication.post_id AND organisation.id = r.organisation_id
+      AND account.id = publication.account_id AND account.kind = 'member'
       AND CASE WHEN (r.happened_at AT TIME ZONE organisation.zone)::date::timestamp AT TIME ZONE organisation.zone
                     > %(oldest)s THEN %(whole)s ELSE NOT %(whole)s AND NOT r.is_counted END
     RETURNING r.organisation_id, r.department_id, r.kind, r.pseudonym, post.leader_id,
@@ -150,7 +151,7 @@ WHERE NOT %(whole)s OR (kept.acts, kept.persons) IS DISTINCT FROM (excluded.acts
 
 @transaction.atomic
 def roll_up(*, now: datetime) -> int:
-    """Count the raw rows into days of the organisation's zone. Run as often as you like: the same rows, the same counts.
+    """Count the raw rows into days of the organisation's zone; not those of pages, which are nobody's voice (R-1.4). Run as often as you like: the same rows, the same counts.
 
     Returns how many counts changed."""
     changed = 0

@@ -131,8 +131,8 @@ class RawEngagement(models.Model):
 
 
 class DailyCount(models.Model):
-    """Employees' engagement of one day in the organisation's zone: how many acts, by how many distinct persons of that
-    day. `leader` null = any leader. Persons of several days are never summed into "distinct persons"."""
+    """Employees' engagement with leaders' own posts on one day of the organisation's zone: how many acts, by how many
+    distinct persons of that day. `leader` null = any leader. Persons of several days are never summed into "distinct persons"."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     day = models.DateField()

@@ -1,6 +1,8 @@
 """Which parts each edition has (domain.md §1.6). The only place that decides who reads what: leaders' own figures are in
 their own edition and in the comms team's, never in the CoDir's (R-1.10)."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from influence.people.models import Leader
@@ -57,7 +59,12 @@ def one(figures: Counts, leader: Leader) -> Counts:
 
 def of_codir(report: Report) -> list[Section]:
     figures = report.figures
-    return [*together(figures), listed.next_month(figures), listed.process(figures, in_full=False)]
+    return [
+        *together(figures),
+        *listed.pages(pages(figures), in_full=False),
+        listed.next_month(figures),
+        listed.process(figures, in_full=False),
+    ]
 
 
 def of_comms(report: Report) -> list[Section]:
@@ -66,6 +73,7 @@ def of_comms(report: Report) -> list[Section]:
         *together(figures),
         listed.by_leader(figures, present(figures)),
         listed.posts(figures, figures["posts"], with_leader=True),
+        *listed.pages(pages(figures), in_full=True),
         listed.next_month(figures),
         listed.process(figures, in_full=True),
         method(report),
@@ -89,14 +97,22 @@ def of_leader(figures: Counts, own: Counts) -> list[Section]:
     previous = figures["previous"]
     before = previous and previous["leaders"].get(str(own["id"]))
     posts = [post for post in figures["posts"] if post["leader"] == own["id"]]
+    on_pages = [page for page in pages(figures) if page["leader"] == own["id"]]
     return [
         measured.headline(own["totals"], before, figures=figures, posts=posts),
         listed.posts(figures, posts, with_leader=False),
+        *listed.pages(on_pages, in_full=True),
         measured.cadence(figures, [own]),
         measured.listeners(own["totals"], before, figures=figures),
         crossing.own_column(figures, own),
         listed.next_month(figures, leader=own["id"]),
     ]
+
+
+def pages(figures: Counts) -> Sequence[Counts]:
+    """Reports that were frozen before there were pages have none."""
+    found: Sequence[Counts] = figures.get("pages", ())
+    return found
 
 
 def present(figures: Counts) -> list[Counts]:

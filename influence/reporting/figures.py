@@ -10,21 +10,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from influence.core.cadence import local_date
+from influence.accounts.models import AccountKind
 from influence.core.measures import FORMULAS, median
-from influence.core.text import plain
 from influence.core.transversality import crossing
 from influence.editorial.models import DecisionKind, LinePillar
-from influence.engagement.models import Snapshot
-from influence.engagement.queries import Internal, MonthEngagement, internal_counts, month_engagement
+from influence.engagement.queries import MonthEngagement, month_engagement
 from influence.journal.queries import head
 from influence.people.models import Leader, Organisation
 from influence.publishing.models import Publication
 from influence.reporting import gathering
+from influence.reporting.counting import Figures, page_figures, posts_figures, totals
 from influence.reporting.gathering import AGE, Month
 from influence.reporting.models import Report
-
-Figures = dict[str, Any]
 
 
 def figures(organisation: Organisation, *, month: Month, now: datetime) -> Figures:
@@ -55,10 +52,8 @@ def previous_figures(organisation: Organisation, month: Month, *, now: datetime)
 
 def month_figures(organisation: Organisation, *, month: Month, now: datetime) -> Figures:
     publications = gathering.published_in(organisation, month)
-    posts = [
-        post_figures(p, reading=reading, internal=internal, zone=organisation.zone)
-        for p, reading, internal in told_apart(publications, until=now)
-    ]
+    posts = posts_figures(organisation, publications, now=now)
+    on_pages = gathering.published_in(organisation, month, kind=AccountKind.PAGE)
     leaders = list(organisation.leaders.select_related("department").order_by("name"))
     engagement = month_engagement(organisation, first=month.first, last=month.last)
     sequence, journal_hash = head(organisation.pk)
@@ -69,6 +64,7 @@ def month_figures(organisation: Organisation, *, month: Month, now: datetime) ->
         "hours": int((month.end - month.start) / timedelta(hours=1)),
         "collective": totals(posts),
         "posts": posts,
+        "pages": page_figures(organisation, on_pages, now=now),
         "leaders": [leader_figures(leader, posts) for leader in leaders],
         "pillars": pillar_figures(organisation, posts),
         "weeks": week_figures(month, posts, leaders),
@@ -76,7 +72,8 @@ def month_figures(organisation: Organisation, *, month: Month, now: datetime) ->
         "departments": department_figures(organisation, leaders, engagement),
         "process": process_figures(organisation, month),
         "next_month": next_figures(organisation, month),
-        "gaps": gap_figures(publications, posts, now=now),
+        "gaps": gap_figures(publications, posts, now=now)
+        | {"removed": gathering.removed_in(organisation, month)},
         "journal": {"sequence": sequence, "hash": journal_hash},
     }
 
@@ -86,61 +83,6 @@ def formulas() -> dict[str, dict[str, Any]]:
         metric.value: {"version": f.version, "numerator": f.numerator, "denominator": f.denominator}
         for metric, f in FORMULAS.items()
     }
-
-
-def told_apart(
-    publications: list[Publication], *, until: datetime
-) -> Iterable[tuple[Publication, Snapshot | None, Internal]]:
-    readings = gathering.readings(publications, until=until)
-    internal = internal_counts(p.pk for p in publications)
-    return ((p, readings.get(p.pk), internal.get(p.pk, Internal())) for p in publications)
-
-
-def post_figures(
-    publication: Publication, *, reading: Snapshot | None, internal: Internal, zone: str
-) -> Figures:
-    """Null where nothing was read: unknown is not zero."""
-    known = {
-        name: getattr(reading, name) if reading else None
-        for name in ("impressions", "reach", "reactions", "comments", "reshares")
-    }
-    post = publication.post
-    at = publication.published_at or publication.due_at
-    return {
-        "publication": publication.pk,
-        "leader": post.leader_id,
-        "pillar": post.pillar_id,
-        "at": at.isoformat(),
-        "day": local_date(at, zone).isoformat(),
-        "opening": plain(publication.version.text).strip().split("\n")[0][:120],
-        "permalink": publication.permalink,
-        # An employee's late act can be younger than the reading that it is compared with: never more than all.
-        "internal": min(internal.acts, engagements(known)) if reading else None,
-        "source": reading.source if reading else None,
-        **known,
-    }
-
-
-def totals(posts: Iterable[Figures]) -> Figures:
-    """Sums of what may be summed. Reach may not (R-1.2). `rated` is the part of the engagements whose impressions are
-    known: the only numerator that belongs to `impressions`."""
-    posts = list(posts)
-    return {
-        "posts": len(posts),
-        "read": sum(post["reactions"] is not None for post in posts),
-        "reactions": sum(post["reactions"] or 0 for post in posts),
-        "comments": sum(post["comments"] or 0 for post in posts),
-        "reshares": sum(post["reshares"] or 0 for post in posts),
-        "engagements": sum(engagements(post) for post in posts),
-        "internal": sum(post["internal"] or 0 for post in posts),
-        "impressions": sum(post["impressions"] or 0 for post in posts) or None,
-        "rated": sum(engagements(post) for post in posts if post["impressions"]),
-        "rated_posts": sum(bool(post["impressions"]) for post in posts),
-    }
-
-
-def engagements(post: Mapping[str, Any]) -> int:
-    return (post["reactions"] or 0) + (post["comments"] or 0) + (post["reshares"] or 0)
 
 
 def leader_figures(leader: Leader, posts: Iterable[Figures]) -> Figures:

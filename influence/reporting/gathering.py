@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, When
+from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, QuerySet, When
 
+from influence.accounts.models import AccountKind
 from influence.core.cadence import month_bounds
 from influence.core.lifecycle import PublicationState
 from influence.editorial.models import Decision, Post, Slot
@@ -47,15 +48,27 @@ def month_of(organisation: Organisation, first: date) -> Month:
     return Month(first=first, start=start, end=end)
 
 
-def published_in(organisation: Organisation, month: Month) -> list[Publication]:
+def published_in(
+    organisation: Organisation, month: Month, *, kind: AccountKind = AccountKind.MEMBER
+) -> list[Publication]:
+    """What leaders said in their own name, or what they said for a page: never both together (R-1.4)."""
     return list(
-        Publication.objects.filter(
-            organisation=organisation, state=PublicationState.PUBLISHED, published_at__gte=month.start,
-            published_at__lt=month.end,
-        )
-        .select_related("post__leader", "post__pillar", "version")
+        gone_out_in(organisation, month)
+        .filter(state=PublicationState.PUBLISHED, account__kind=kind)
+        .select_related("post__leader", "post__pillar", "version", "account")
         .order_by("published_at")
-    )  # fmt: skip
+    )
+
+
+def removed_in(organisation: Organisation, month: Month) -> int:
+    """How many went out in the month and were taken down since: LinkedIn has no figures of them any more."""
+    return gone_out_in(organisation, month).filter(state=PublicationState.REMOVED).count()
+
+
+def gone_out_in(organisation: Organisation, month: Month) -> QuerySet[Publication]:
+    return Publication.objects.filter(
+        organisation=organisation, published_at__gte=month.start, published_at__lt=month.end
+    )
 
 
 def readings(publications: Iterable[Publication], *, until: datetime) -> dict[int, Snapshot]:

@@ -39,6 +39,12 @@ def gaps(figures: Counts) -> Iterable[str]:
             "%(n)s publications n'ont pas d'impressions connues : elles ne comptent pas dans le taux d'engagement.",
             found["without_impressions"],
         ) % {"n": words.count(found["without_impressions"])}  # fmt: skip
+    if found.get("removed"):
+        yield ngettext(
+            "%(n)s publication parue dans le mois a été retirée de LinkedIn : elle n'est plus comptée.",
+            "%(n)s publications parues dans le mois ont été retirées de LinkedIn : elles ne sont plus comptées.",
+            found["removed"],
+        ) % {"n": words.count(found["removed"])}  # fmt: skip
     if found["younger_than_a_week"]:
         yield ngettext(
             "%(n)s publication avait moins de sept jours au gel du rapport.",
@@ -90,7 +96,7 @@ def in_words() -> dict[str, tuple[str, str]]:
             _("engagements des collaborateurs inscrits ÷ engagements"),
         ),
         Metric.DISCUSSION_RATIO: (_("Réactions par commentaire"), _("réactions ÷ commentaires")),
-        Metric.CADENCE: (_("Par semaine"), _("publications × 7 ÷ jours du mois")),
+        Metric.CADENCE: (_("Par semaine"), _("publications originales × 7 ÷ jours du mois")),
         Metric.ACTIVE_WEEKS: (_("Semaines actives"), _("semaines avec une publication ÷ semaines du mois")),
         Metric.PILLAR_MIX: (_("Part d'un pilier"), _("publications du pilier ÷ publications")),
         Metric.EI_INDEX: (

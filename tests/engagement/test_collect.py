@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from influence.accounts.models import Account
 from influence.engagement import actions
 from influence.engagement.enrolment import enrol
 from influence.engagement.models import DailyCount, InternalCount, RawEngagement, Snapshot
@@ -160,6 +161,22 @@ def test_days_count_acts_and_distinct_persons_in_the_organisations_zone(home: Ho
         ("2026-06-02", home.other_department.pk, 1, 1),
     ]
     assert DailyCount.objects.filter(leader=None, kind="reaction", day="2026-06-01").get().persons == 1
+
+
+def test_a_like_of_a_pages_post_is_no_leaders(home: House) -> None:
+    """It is told of that post; T asks whom the leaders themselves reach."""
+    join(home, "ines")
+    page = Account.objects.create(
+        organisation=home.organisation, leader=home.leader, kind="page", through=home.account,
+        author_urn="urn:li:organization:5501001",
+    )  # fmt: skip
+    for account, minutes in ((page, 0), (home.account, 30)):
+        publication = makers.published(home, at=NOW + timedelta(minutes=minutes))
+        Publication.objects.filter(pk=publication.pk).update(account=account)
+        collect(publication, Feed(liked=[like("ines", NOW)]), now=NOW + timedelta(hours=1))
+    actions.roll_up(now=NOW + timedelta(hours=1))
+    assert [count.acts for count in DailyCount.objects.filter(kind="any")] == [1, 1]
+    assert InternalCount.objects.filter(kind="reaction", acts=1).count() == 2
 
 
 def test_a_day_whose_rows_are_being_purged_keeps_its_count(home: House) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from influence.accounts.models import Account
 from influence.editorial.models import Slot
 from influence.engagement.models import DailyCount, InternalCount, Snapshot
 from influence.people.models import Department, Employee, Leader, Membership, Organisation, Role
@@ -28,6 +29,18 @@ def another_leader(
         organisation=home.organisation, codir=home.codir, department=department or home.other_department, user=user,
         name=name, function="Directeur", zone=home.organisation.zone,
     )  # fmt: skip
+
+
+def on_a_page(home: House, *, at: datetime) -> Publication:
+    """A post that Claire signed for the hospital's page."""
+    page, _created = Account.objects.get_or_create(
+        organisation=home.organisation, leader=home.leader, kind="page", through=home.account,
+        author_urn="urn:li:organization:5501001", author_name="CHU Saint-Luc",
+    )  # fmt: skip
+    publication = makers.published(home, at=at)
+    Publication.objects.filter(pk=publication.pk).update(account=page)
+    publication.refresh_from_db()
+    return publication
 
 
 def read(

@@ -2,6 +2,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from influence.people.models import Department
+from influence.publishing.models import Publication
 from influence.reporting.actions import freeze, render
 from influence.reporting.models import Edition, EditionKind, Picture, Report
 from tests.makers import House, published
@@ -16,6 +17,7 @@ from tests.reporting.stories import (
     english,
     enrol,
     free_slot,
+    on_a_page,
     read,
 )
 
@@ -63,6 +65,39 @@ def test_the_editions_say_the_months_figures(home: House) -> None:
     assert len(edition.html.encode()) < 100_000
     assert "<style" not in edition.html
     assert edition.html.count('<img src="cid:') == 3
+
+
+def test_a_page_has_a_part_of_its_own_and_none_in_the_charts(home: House) -> None:
+    other = busy_june(home)
+    read(on_a_page(home, at=day(4)), impressions=654_321, reactions=300)
+    taken = published(home, at=day(6))
+    Publication.objects.filter(pk=taken.pk).update(state="removed")
+    report = rendered(home)
+    for kind, leader in (
+        (EditionKind.CODIR, None),
+        (EditionKind.COMMS, None),
+        (EditionKind.LEADER, home.leader.pk),
+    ):
+        edition = edition_of(report, kind, leader=leader)
+        for words in (plain(edition.text), plain(edition.html), pdf_text(edition)):
+            assert "sur les pages" in words.lower()
+            assert words.count("654 321") == 1
+            assert (
+                "1 publication parue dans le mois a été retirée de LinkedIn : elle n'est plus comptée."
+                in words
+            )
+        assert not [one.name for one in edition.pictures.all() if "654" in plain(f"{one.alt} {one.svg}")]
+    assert "654 321" not in everything(edition_of(report, EditionKind.LEADER, leader=other.pk))
+
+
+def test_the_rhythm_leaves_reposts_out(home: House) -> None:
+    for n in range(1, 8):
+        card = {"kind": "reshare", "urn": f"urn:li:share:752983096688649999{n}"} if n > 3 else None
+        published(home, at=day(n), card=card)
+    words = plain(edition_of(rendered(home), EditionKind.LEADER, leader=home.leader.pk).text)
+    assert "4 sont des republications : le rythme par semaine ne les compte pas." in words
+    assert "0,7" in words  # Three originals in thirty days; seven would be 1,6.
+    assert "1,6" not in words
 
 
 def test_the_pdf_is_tagged_titled_and_told_to_screen_readers(home: House) -> None:

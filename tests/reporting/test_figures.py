@@ -3,12 +3,14 @@ from datetime import date, timedelta
 import pytest
 
 from influence.core.measures import Metric, NotAdditive, total
+from influence.engagement.models import Snapshot
+from influence.publishing.models import Publication
 from influence.reporting.actions import freeze
 from influence.reporting.figures import figures
 from influence.reporting.gathering import month_of
 from influence.reporting.measures import engagement_rate, internal_share
 from tests.makers import House, published
-from tests.reporting.stories import JULY, JUNE, busy_june, day, read
+from tests.reporting.stories import JULY, JUNE, busy_june, day, on_a_page, read
 
 
 def june(home: House) -> dict:
@@ -76,6 +78,52 @@ def test_reach_is_never_summed(home: House) -> None:
 def test_employees_acts_are_never_more_than_all(home: House) -> None:
     read(published(home, at=day(3)), impressions=200, reactions=10, inside=25)
     assert internal_share(june(home)["collective"]) == 1.0
+
+
+def test_a_page_is_counted_beside_the_leaders_and_in_none_of_their_sums(home: House) -> None:
+    read(published(home, at=day(3)), impressions=200, reactions=10, comments=1)
+    without = june(home)
+    read(on_a_page(home, at=day(4)), impressions=5_000, reactions=300, comments=40, reshares=9, inside=30)
+    on_a_page(home, at=day(5))
+    found = june(home)
+    apart = {"pages"}
+    assert {key: found[key] for key in found.keys() - apart} == {
+        **{key: without[key] for key in without.keys() - apart}, "process": found["process"],
+    }  # fmt: skip
+    assert without["pages"] == []
+    (page,) = found["pages"]
+    assert (page["name"], page["leader"]) == ("CHU Saint-Luc", home.leader.pk)
+    assert (page["totals"]["posts"], page["totals"]["read"], page["totals"]["impressions"]) == (2, 1, 5_000)
+    assert [post["internal"] for post in page["posts"]] == [30, None]
+
+
+def test_a_repost_counts_and_is_told_apart_from_originals(home: House) -> None:
+    published(home, at=day(3))
+    published(home, at=day(4), card={"kind": "reshare", "urn": "urn:li:share:7529830966886499999"})
+    totals = june(home)["collective"]
+    assert (totals["posts"], totals["reposts"]) == (2, 1)
+
+
+def test_a_post_that_was_taken_down_is_no_longer_counted_and_is_said(home: House) -> None:
+    read(published(home, at=day(3)), impressions=200, reactions=10)
+    taken = published(home, at=day(4))
+    read(taken, impressions=900, reactions=90)
+    Publication.objects.filter(pk=taken.pk).update(state="removed")
+    found = june(home)
+    assert (found["collective"]["posts"], found["collective"]["reactions"]) == (1, 10)
+    assert found["gaps"]["removed"] == 1
+
+
+def test_an_imported_reading_speaks_only_where_the_network_gave_none(home: House) -> None:
+    both, one = published(home, at=day(3)), published(home, at=day(4))
+    read(both, impressions=100, reactions=10, after=timedelta(days=2))
+    for post, hours in ((both, 72), (one, 72)):
+        reading = read(post, impressions=900, reactions=90, after=timedelta(hours=hours))
+        Snapshot.objects.filter(pk=reading.pk).update(source="import")
+    assert [(post["source"], post["reactions"]) for post in june(home)["posts"]] == [
+        ("api", 10),
+        ("import", 90),
+    ]
 
 
 def test_a_pillar_without_a_voice_is_there(home: House) -> None:

@@ -1,6 +1,6 @@
 """What is listed: next month's calendar, how the process went, and for those who may read them, leaders and posts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from influence.editorial.words import state as state_words
 from influence.reporting import words
 from influence.reporting.content import Section, Table
 from influence.reporting.measures import Counts, discussion_ratio, engagement_rate, internal_share, unit_of
+
+COUNTED = ("impressions", "reactions", "comments", "reshares", "internal")
 
 
 def next_month(figures: Counts, *, leader: int | None = None) -> Section:
@@ -94,16 +96,43 @@ def posts(figures: Counts, found: Sequence[Counts], *, with_leader: bool) -> Sec
         _("Internes"),
     )  # fmt: skip
     rows = tuple(
-        (
-            words.day(post["day"]), *((names.get(post["leader"], "–"),) if with_leader else ()), shorten(post["opening"], 70, placeholder="…"),
-            *(known(post[name]) for name in ("impressions", "reactions", "comments", "reshares", "internal")),
-        )
-        for post in found
-    )  # fmt: skip
+        post_row(post, *((names.get(post["leader"], "–"),) if with_leader else ())) for post in found
+    )
     table = Table(caption=_("Ce que chaque publication a suscité ; internes : les actes de collaborateurs inscrits"), columns=columns, rows=rows,
                   numbers=frozenset(range(2 + with_leader, 7 + with_leader)))  # fmt: skip
     return Section(key="posts", title=_("Les publications du mois"), table=table if rows else None,
                    sentences=() if rows else (_("Aucune publication n'est parue ce mois-ci."),))  # fmt: skip
+
+
+def post_row(post: Counts, *who: str) -> tuple[str, ...]:
+    opening = shorten(post["opening"], 70, placeholder="…")
+    return (words.day(post["day"]), *who, opening, *(known(post[name]) for name in COUNTED))
+
+
+def pages(found: Sequence[Counts], *, in_full: bool) -> Iterable[Section]:
+    """Beside the leaders' figures, never among them (R-1.4). In sum for the committee; else post by post."""
+    if not found:
+        return
+    which = (_("Jour"), _("Page"), _("Publication")) if in_full else (_("Page"), _("Publications"))
+    columns = (*which, _("Impressions"), _("Réactions"), _("Commentaires"), _("Partages"), _("Internes"))
+    if in_full:
+        rows = [post_row(post, page["name"]) for page in found for post in page["posts"]]
+    else:
+        rows = [page_row(page) for page in found]
+    table = Table(
+        caption=_("Ce que les publications de chaque page ont suscité ; internes : les actes de collaborateurs inscrits"),
+        columns=columns, rows=tuple(rows), numbers=frozenset(range(3 if in_full else 1, len(columns))),
+    )  # fmt: skip
+    note = _(
+        "Une page n'est pas un profil : ce qu'elle publie ne compte ni dans les chiffres ni dans le rythme des dirigeants."
+    )
+    yield Section(key="pages", title=_("Sur les pages"), table=table, notes=(note,))
+
+
+def page_row(page: Counts) -> tuple[str, ...]:
+    totals = page["totals"]
+    counts = (known(totals[name] if totals["read"] else None) for name in COUNTED)
+    return page["name"], words.count(totals["posts"]), *counts
 
 
 def known(value: int | None) -> str:

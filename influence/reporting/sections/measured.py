@@ -59,8 +59,18 @@ def base(now: Counts) -> Iterable[str]:
             "Sur %(posts)s publication, dont %(rated)s avec des impressions connues.",
             "Sur %(posts)s publications, dont %(rated)s avec des impressions connues.", now["posts"],
         ) % {"posts": words.count(now["posts"]), "rated": words.count(now["rated_posts"])}  # fmt: skip
+        yield from reposted(now.get("reposts", 0))
     else:
         yield _("Aucune publication n'est parue ce mois-ci : il n'y a rien à mesurer.")
+
+
+def reposted(n: int) -> Iterable[str]:
+    """They earn a fraction of what originals do: they count, and are told apart (R-1.5)."""
+    if n:
+        yield ngettext(
+            "%(n)s est une republication : le rythme par semaine ne la compte pas.",
+            "%(n)s sont des republications : le rythme par semaine ne les compte pas.", n,
+        ) % {"n": words.count(n)}  # fmt: skip
 
 
 def measure_row(measure: Measure) -> tuple[str, ...]:
@@ -137,9 +147,9 @@ def cadence(figures: Counts, leaders: Sequence[Counts]) -> Section:
 
 
 def per_week(leader: Counts, figures: Counts) -> str:
-    return words.decimal(
-        cadence_per_week(posts=leader["totals"]["posts"], days=figures["days"]) or 0, digits=1
-    )
+    totals = leader["totals"]
+    originals = totals["posts"] - totals.get("reposts", 0)
+    return words.decimal(cadence_per_week(posts=originals, days=figures["days"]) or 0, digits=1)
 
 
 def active(leader: Counts, figures: Counts) -> str:
