@@ -16,29 +16,40 @@ SECOND, MINUTE, HOUR, DAY = 1.0, 60.0, 3600.0, 86_400.0
 
 @dataclass(frozen=True)
 class Tick:
+    """`pace`: it is also begun as soon as there is something to do, which is asked so often (workers.stirring)."""
+
     task: str
     every: float
     queue: str
     why: str
+    pace: float = 0.0
+
+    @property
+    def patience(self) -> float:
+        """How long a message may wait for a worker, in seconds."""
+        return max(self.pace or self.every, 5 * SECOND)
 
 
 TICKS = (
-    Tick("workers.publishing.sweep_publications", SECOND, "publish",
-         "Posts go out within two seconds of their slot; what a dead worker left is found."),
-    Tick("workers.publishing.upload_media", 2 * SECOND, "media",
-         "Images, documents and films lie ready at LinkedIn before the slot of their post."),
-    Tick("workers.publishing.follow_up", 5 * SECOND, "publish",
-         "First comments, corrections and removals of what is live."),
+    Tick("workers.stirring.stir", SECOND, "publish",
+         "What people wait for begins within a second or two, and a house in which nothing is due costs next to nothing."),
+    Tick("workers.publishing.sweep_publications", 20 * SECOND, "publish",
+         "Posts go out within two seconds of their slot; what a dead worker left is found.", pace=SECOND),
+    Tick("workers.publishing.upload_media", 30 * SECOND, "media",
+         "Images, documents and films lie ready at LinkedIn before the slot of their post.", pace=2 * SECOND),
+    Tick("workers.publishing.follow_up", MINUTE, "publish",
+         "First comments, corrections and removals of what is live.", pace=5 * SECOND),
     Tick("workers.publishing.tidy_publications", 20 * SECOND, "housekeeping",
          "Publications of withdrawn or edited posts are cancelled; approved posts that nothing can send are told."),
-    Tick("workers.mail.send_mails", 2 * SECOND, "mail",
-         "A code that a leader waits for arrives in seconds; mails that failed are tried again."),
-    Tick("workers.mail.invite_leaders", 5 * SECOND, "mail",
-         "A leader hears of a draft that waits for them."),
+    Tick("workers.mail.send_mails", MINUTE, "mail",
+         "A code that a leader waits for arrives in seconds; mails that failed are tried again.", pace=SECOND),
+    Tick("workers.mail.invite_leaders", MINUTE, "mail",
+         "A leader hears of a draft that waits for them.", pace=5 * SECOND),
     Tick("workers.housekeeping.miss_undecided", 30 * SECOND, "housekeeping",
          "A slot that passes without a decision is missed, and says so."),
-    Tick("workers.engagement.collect_engagement", 10 * SECOND, "engagement",
-         "Counters and reactions are read while the network still shows them; the plan of each post is in the room."),
+    Tick("workers.engagement.collect_engagement", MINUTE, "engagement",
+         "Counters and reactions are read while the network still shows them; the plan of each post is in the room.",
+         pace=10 * SECOND),
     Tick("workers.engagement.count_followers", HOUR, "engagement",
          "Each account's followers are counted once a day; whoever could not be asked is asked an hour later."),
     Tick("workers.engagement.keep_subscriptions", HOUR, "engagement",
@@ -51,8 +62,8 @@ TICKS = (
          "Last month's report leaves on the first, in each organisation's own zone."),
     Tick("workers.housekeeping.tend_breaker", 20 * SECOND, "housekeeping",
          "Operators hear that LinkedIn stopped us; a trial whose worker died is made again."),
-    Tick("workers.analytics.read_files", 2 * SECOND, "media",
-         "A person waits in front of the page for what their file holds."),
+    Tick("workers.analytics.read_files", MINUTE, "media",
+         "A person waits in front of the page for what their file holds.", pace=2 * SECOND),
     Tick("workers.analytics.forget_files", HOUR, "housekeeping",
          "An export file that was not imported is kept for a day."),
     Tick("workers.housekeeping.refresh_tokens", HOUR, "housekeeping",
@@ -75,15 +86,10 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
         tick.task: {
             "task": tick.task,
             "schedule": tick.every,
-            "options": {"queue": tick.queue, "expires": patience(tick)},
+            "options": {"queue": tick.queue, "expires": tick.patience},
         }
         for tick in TICKS
     }
-
-
-def patience(tick: Tick) -> float:
-    """How long a tick may wait for a worker, in seconds."""
-    return max(tick.every, 5 * SECOND)
 
 
 def routes() -> dict[str, dict[str, str]]:

@@ -11,7 +11,8 @@ from tests.publishing.test_races import together
 from workers.alone import alone, lock
 from workers.app import app
 from workers.clock import database_now
-from workers.timetable import TICKS, beat_schedule, patience
+from workers.stirring import STIRS
+from workers.timetable import TICKS, beat_schedule
 
 FOR_ONE_ROW = {
     "workers.publishing.publish_one", "workers.publishing.upload_one", "workers.publishing.comment_one",
@@ -48,8 +49,12 @@ def test_files_travel_apart_from_all_that_must_not_wait() -> None:
 
 def test_a_tick_that_nobody_takes_expires() -> None:
     for tick in TICKS:
-        assert 0 < patience(tick) <= max(tick.every, 5)
-        assert beat_schedule()[tick.task]["options"] == {"queue": tick.queue, "expires": patience(tick)}
+        assert 0 < tick.patience <= max(tick.every, 5)
+        assert beat_schedule()[tick.task]["options"] == {"queue": tick.queue, "expires": tick.patience}
+
+
+def test_what_is_begun_when_there_is_something_to_do_says_when_that_is() -> None:
+    assert {tick.task for tick in TICKS if tick.pace} == set(STIRS)
 
 
 def test_every_task_ends_by_itself() -> None:
