@@ -13,6 +13,7 @@ from influence.core.fingerprint import MediaPart, content_hash
 from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Slot, Version
 from influence.people.models import Codir, Department, Leader, Membership, Organisation, Role, User
 from influence.publishing.models import Publication
+from influence.safeguards.models import Policy
 
 # A Monday, 10:00 in Paris.
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -59,6 +60,8 @@ def house(slug: str = "saint-luc", name: str = "Hôpitaux Saint-Luc") -> House:
         works_council_on=datetime(2026, 1, 15, tzinfo=UTC).date(),
         works_council_reference="CSE 2026-01",
     )
+    # Most tests keep their posts close together; those about gaps say which they want.
+    Policy.objects.create(organisation=organisation, min_gap_hours=0, spacing_minutes=0)
     codir = Codir.objects.create(organisation=organisation, name="CoDir")
     department = Department.objects.create(organisation=organisation, name="Soins", headcount=60)
     other = Department.objects.create(organisation=organisation, name="Numérique", headcount=40)
@@ -146,7 +149,7 @@ def published(
     account = (
         home.account
         if who == home.leader
-        else Account.objects.get_or_create(organisation=home.organisation, leader=who)[0]
+        else Account.objects.get_or_create(organisation=home.organisation, leader=who, kind="member")[0]
     )
     day, time = cadence.wall(at, who.zone)
     place = Slot.objects.create(
