@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("influence.web.urls")),
     path("", include("influence.people.urls")),
+    path("", include("influence.safeguards.urls")),
     path("", include("influence.accounts.urls")),
     path("", include("influence.accounts.budget.urls")),
     path("", include("influence.library.urls")),

@@ -141,6 +141,8 @@ DOORS = (
     door("messages_list", get=OPERATORS),
     door("message_retry", "mail", post=OPERATORS_THING),
     door("accessibility", get=EVERYBODY),
+    # safeguards
+    door("policy", get=EDITORS, post=OPERATORS),
     # accounts: a leader connects their own; an operator may disconnect who has left
     door("accounts", get=SPEAKERS_AND_EDITORS),
     door("account_callback", get=MEMBERS),

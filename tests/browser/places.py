@@ -213,6 +213,7 @@ def of_the_operator(lived: Lived) -> Iterator[Step]:
     yield "member", "", at("member", home.member(home.remi).pk)
     yield "leader", "", at("leader", home.leader.pk)
     yield "messages_list", "", at("messages_list")
+    yield "policy", "changing", at("policy")
 
 
 def unchecked(page: Page) -> None:
@@ -249,6 +250,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "line_of_codir", "", at("line_of_codir", home.codir.pk)
     yield "pillar_new", "", at("pillar_new")
     yield "pillar", "", at("pillar", home.pillar.pk)
+    yield "policy", "", at("policy")
     yield "import_calendar", "", at("import_calendar")
     yield "import_check", "good", upload(GOOD_CSV)
     yield "import_check", "bad", upload(BAD_CSV)
