@@ -18,6 +18,7 @@ WAITING = (PublicationState.DUE, PublicationState.HELD)
 OF_PAGES = (
     Capability.PAGE_ROLES,
     Capability.PAGE_PUBLISH,
+    Capability.PAGE_READ_POSTS,
     Capability.PAGE_COMMENT,
     Capability.PAGE_STATISTICS,
 )

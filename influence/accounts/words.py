@@ -49,6 +49,7 @@ CAPABILITIES = {
     Capability.COMMENT: gettext_lazy("Écrire le premier commentaire"),
     Capability.PAGE_ROLES: gettext_lazy("Savoir quelles pages le dirigeant administre"),
     Capability.PAGE_PUBLISH: gettext_lazy("Mettre en ligne sur ces pages"),
+    Capability.PAGE_READ_POSTS: gettext_lazy("Relire ce qui est sur ces pages"),
     Capability.PAGE_COMMENT: gettext_lazy("Écrire le premier commentaire sur ces pages"),
     Capability.PAGE_STATISTICS: gettext_lazy("Lire les statistiques de ces pages"),
 }

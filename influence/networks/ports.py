@@ -32,6 +32,7 @@ class Capability(StrEnum):
     COMMENT = "comment"
     PAGE_ROLES = "page_roles"
     PAGE_PUBLISH = "page_publish"
+    PAGE_READ_POSTS = "page_read_posts"
     PAGE_COMMENT = "page_comment"
     PAGE_STATISTICS = "page_statistics"
 
@@ -271,6 +272,16 @@ class Network(Protocol):
         ...
 
     def delete(self, urn: str, *, credentials: Credentials) -> None: ...
+
+    def exists(self, urn: str, *, credentials: Credentials, by: str = "") -> bool:
+        """Live, and (where `by` names one) of that author. Refused where this access may not read posts."""
+        ...
+
+    def find_recent(
+        self, content: Content, *, since: datetime, credentials: Credentials, besides: Collection[str] = ()
+    ) -> Published | None:
+        """A live post of this author with this content, made since then, none of `besides`: after Unclear."""
+        ...
 
     def counters(
         self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]

@@ -11,6 +11,7 @@ from influence.publishing.models import CommentState, FirstComment, Publication
 OF_A_PAGE = {
     Capability.PUBLISH: Capability.PAGE_PUBLISH,
     Capability.EDIT: Capability.PAGE_PUBLISH,
+    Capability.READ_POSTS: Capability.PAGE_READ_POSTS,
     Capability.DELETE: Capability.PAGE_PUBLISH,
     Capability.COMMENT: Capability.PAGE_COMMENT,
 }

@@ -26,7 +26,16 @@ from influence.networks.errors import (
     Unauthorised,
     Unclear,
 )
-from influence.networks.ports import Capability, Comment, Content, Counters, Credentials, Network, Reaction
+from influence.networks.ports import (
+    Capability,
+    Comment,
+    Content,
+    Counters,
+    Credentials,
+    Network,
+    Published,
+    Reaction,
+)
 
 SECRET = "s3cret-token"
 WHO = Credentials(SECRET)
@@ -68,6 +77,9 @@ class Stage(Protocol):
     def counts(self, answered: Answered) -> None: ...
     def lists_reactions(self, *reactions: Reaction) -> None: ...
     def lists_comments(self, *comments: Comment, words: str) -> None: ...
+    def shows(self, content: Content) -> None: ...
+    def knows_no_such_post(self) -> None: ...
+    def lists_posts(self, *posts: tuple[str, Content, datetime]) -> None: ...
     def shuts_down(self) -> None: ...
 
 
@@ -146,6 +158,52 @@ class Contract:
             stage.accepts_a_delete()
             stage.network.delete(stage.urn, credentials=WHO)
         assert stage.requests == 2
+
+    def test_a_post_is_there_and_of_its_author_or_is_not(self, stage: Stage) -> None:
+        for told, by, wanted in (
+            (stage.shows, stage.content.author_urn, True),
+            (stage.shows, "urn:li:person:SomebodyElse", False),
+        ):
+            told(stage.content)
+            assert stage.network.exists(stage.urn, credentials=WHO, by=by) is wanted
+        stage.knows_no_such_post()
+        assert not stage.network.exists(stage.urn, credentials=WHO)
+
+    @pytest.mark.parametrize("name", ["breaks_off", "stays_silent", "fails_inside", "answers_rubbish"])
+    def test_no_answer_is_no_absence(self, stage: Stage, name: str) -> None:
+        for ask in (self.whether_it_exists, self.found):
+            getattr(stage, name)()
+            with pytest.raises(Temporary):
+                ask(stage)
+
+    def test_who_may_not_read_learns_nothing_of_it(self, stage: Stage) -> None:
+        for ask in (self.whether_it_exists, self.found):
+            stage.lacks_the_right()
+            with pytest.raises(Refused):
+                ask(stage)
+
+    def whether_it_exists(self, stage: Stage) -> bool:
+        return stage.network.exists(stage.urn, credentials=WHO)
+
+    def found(self, stage: Stage, *, besides: tuple[str, ...] = ()) -> Published | None:
+        since = stage.now - timedelta(minutes=1)
+        return stage.network.find_recent(stage.content, since=since, credentials=WHO, besides=besides)
+
+    def test_a_lost_post_is_found_by_its_author_words_and_time(self, stage: Stage) -> None:
+        ours = (stage.urn, stage.content, stage.now)
+        stage.lists_posts((stage.urn[:-1] + "8", replace(stage.content, text="Autre chose"), stage.now), ours)
+        found = self.found(stage)
+        assert found is not None
+        assert (found.urn, found.permalink) == (stage.urn, stage.network.permalink(stage.urn))
+
+    def test_what_is_older_other_or_anothers_is_not_it(self, stage: Stage) -> None:
+        old = (stage.urn, stage.content, stage.now - timedelta(hours=1))
+        other = (stage.urn, replace(stage.content, text="Autre chose"), stage.now)
+        for shown in ((), (old,), (other,)):
+            stage.lists_posts(*shown)
+            assert self.found(stage) is None
+        stage.lists_posts((stage.urn, stage.content, stage.now))
+        assert self.found(stage, besides=(stage.urn,)) is None
 
     def test_what_is_not_known_is_not_zero(self, stage: Stage) -> None:
         stage.counts(Answered({"LIKE": 3}, comments=2, top_level_comments=1))

@@ -35,6 +35,7 @@ def test_the_self_serve_app_publishes_and_says_what_the_other_would_add(linkedin
         Capability.COMMENT: Why.OTHER_APP,
         Capability.PAGE_ROLES: Why.OTHER_APP,
         Capability.PAGE_PUBLISH: Why.OTHER_APP,
+        Capability.PAGE_READ_POSTS: Why.OTHER_APP,
         Capability.PAGE_COMMENT: Why.OTHER_APP,
         Capability.PAGE_STATISTICS: Why.OTHER_APP,
     }
@@ -46,6 +47,7 @@ def test_the_community_app_lacks_what_was_not_asked_for(linkedin: LinkedIn) -> N
         Capability.READ_POSTS: Why.RESERVED,
         Capability.PAGE_ROLES: Why.NOT_ASKED,
         Capability.PAGE_PUBLISH: Why.NOT_ASKED,
+        Capability.PAGE_READ_POSTS: Why.NOT_ASKED,
         Capability.PAGE_COMMENT: Why.NOT_ASKED,
         Capability.PAGE_STATISTICS: Why.NOT_ASKED,
     }

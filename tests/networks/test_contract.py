@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from influence.networks.linkedin import LinkedIn
+from influence.networks.linkedin import LinkedIn, little
 from influence.networks.linkedin.capabilities import SELF_SERVE_SCOPES
 from influence.networks.ports import Comment, Content, Reaction
 from tests.networks.conftest import NOW
@@ -96,6 +96,24 @@ class LinkedInStage:
             }
             for one in comments
         )
+
+    def shows(self, content: Content) -> None:
+        self._server.answer(200, self._post(self.urn, content, self.now))
+
+    def knows_no_such_post(self) -> None:
+        self._server.answer(404, {"status": 404, "code": "NOT_FOUND"})
+
+    def lists_posts(self, *posts: tuple[str, Content, datetime]) -> None:
+        self._list(self._post(*one) for one in posts)
+
+    def _post(self, urn: str, content: Content, at: datetime) -> dict[str, object]:
+        return {
+            "id": urn,
+            "author": content.author_urn,
+            "commentary": little.commentary(content.text),
+            "lifecycleState": "PUBLISHED",
+            "createdAt": milliseconds(at),
+        }
 
     def _list(self, elements: Iterator[dict[str, object]]) -> None:
         self._server.answer(200, {"elements": list(elements), "paging": {"links": []}})

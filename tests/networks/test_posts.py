@@ -9,11 +9,12 @@ from influence.core.text import LIMIT
 from influence.networks.errors import NetworkFailure, Reason, Refused, Temporary, Unauthorised, Unclear
 from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.urns import created_at
-from influence.networks.ports import Content, Credentials, Media, Published
+from influence.networks.ports import Article, Content, Credentials, Media, Poll, Published
 from tests.networks.conftest import NOW
 from tests.networks.loopback import Fault, Loopback
 
 SHARE = "urn:li:share:7529830966886400000"
+POLL, CARD = "urn:li:share:7529830966886400007", "urn:li:share:7529830966886400008"
 CLAIRE = "urn:li:person:Ab12Cd34Ef"
 POST = Content(CLAIRE, "Un atelier à Lyon (voir le lien) #industrie")
 
@@ -193,6 +194,15 @@ def test_a_post_exists_or_not(linkedin: LinkedIn, server: Loopback, claire: Cred
     assert not linkedin.exists(SHARE, credentials=claire)
 
 
+def test_a_post_that_is_gone_or_whose_film_failed_is_not_there(
+    linkedin: LinkedIn, server: Loopback, claire: Credentials
+) -> None:
+    server.answer(410, {"status": 410})
+    server.answer(200, {"id": SHARE, "lifecycleState": "PUBLISH_FAILED"})
+    server.answer(200, {"id": SHARE, "lifecycleState": "PUBLISH_REQUESTED"})
+    assert [linkedin.exists(SHARE, credentials=claire) for _ in range(3)] == [False, False, True]
+
+
 def test_who_may_not_read_does_not_learn_whether_it_exists(
     linkedin: LinkedIn, server: Loopback, claire: Credentials
 ) -> None:
@@ -225,6 +235,36 @@ def test_an_older_post_of_the_same_text_is_not_ours(
     server.answer(200, {"elements": [ours]})
     assert linkedin.find_recent(POST, since=NOW, credentials=claire) is None
     assert len(server.seen) == 1
+
+
+def shown(urn: str, **content: object) -> dict[str, object]:
+    return listed(urn, "", NOW) | {"content": content}
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (Content(CLAIRE, "", media=(Media("urn:li:image:A"), Media("urn:li:image:B"))), SHARE),
+        (Content(CLAIRE, "Autre", media=(Media("urn:li:image:A"), Media("urn:li:image:B"))), SHARE),
+        (Content(CLAIRE, "", media=(Media("urn:li:image:A"),)), None),
+        (Content(CLAIRE, "", poll=Poll("Oui ?", ("a", "b"))), POLL),
+        (Content(CLAIRE, "Autre", poll=Poll("Oui ?", ("a", "b"))), None),
+        (Content(CLAIRE, "", article=Article("https://example.com/a", "Titre")), CARD),
+        (Content(CLAIRE, "", reshare_of=SHARE), None),
+    ],
+)
+def test_a_post_without_words_is_found_by_what_it_shows(
+    linkedin: LinkedIn, server: Loopback, claire: Credentials, content: Content, found: str | None
+) -> None:
+    posts = [
+        shown(SHARE, multiImage={"images": [{"id": "urn:li:image:A"}, {"id": "urn:li:image:B"}]}),
+        shown(POLL, poll={"question": "Oui ?"}),
+        shown(CARD, article={"source": "https://example.com/a"}),
+        shown(SHARE, media={"id": "urn:li:image:A"}) | {"lifecycleState": "PUBLISH_FAILED"},
+    ]
+    server.answer(200, {"elements": posts, "paging": {"links": []}})
+    published = linkedin.find_recent(content, since=NOW, credentials=claire)
+    assert (published.urn if published else None) == found
 
 
 def test_a_posts_number_tells_when_it_was_made() -> None:

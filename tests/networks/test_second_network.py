@@ -78,6 +78,24 @@ class Elephant:
     def delete(self, urn: str, *, credentials: Credentials) -> None:
         self._send(Call("DELETE", f"/api/statuses/{urn}"), credentials=credentials)
 
+    def exists(self, urn: str, *, credentials: Credentials, by: str = "") -> bool:
+        try:
+            found = self._read(f"/api/statuses/{urn}", dict, credentials=credentials)
+        except Refused as failure:
+            if failure.reason is not Reason.NOT_FOUND:
+                raise
+            return False
+        return by in ("", found["who"])
+
+    def find_recent(
+        self, content: Content, *, since: datetime, credentials: Credentials, besides: Collection[str] = ()
+    ) -> Published | None:
+        for one in self._read(f"/api/people/{content.author_urn}/statuses", list, credentials=credentials):
+            is_new = datetime.fromisoformat(one["at"]) >= since and one["id"] not in besides
+            if is_new and one["status"] == content.text:
+                return Published(one["id"], self.permalink(one["id"]))
+        return None
+
     def counters(
         self, urn: str, *, credentials: Credentials, capabilities: Collection[Capability]
     ) -> Counters:
@@ -193,6 +211,18 @@ class ElephantStage:
             for one in comments
         ]
         self._server.answer(200, told)
+
+    def shows(self, content: Content) -> None:
+        self._server.answer(200, self._status(self.urn, content, self.now))
+
+    def knows_no_such_post(self) -> None:
+        self._server.answer(404, {"error": "Record not found"})
+
+    def lists_posts(self, *posts: tuple[str, Content, datetime]) -> None:
+        self._server.answer(200, [self._status(*one) for one in posts])
+
+    def _status(self, urn: str, content: Content, at: datetime) -> dict[str, str]:
+        return {"id": urn, "who": content.author_urn, "status": content.text, "at": at.isoformat()}
 
     def shuts_down(self) -> None:
         self._server.close()

@@ -13,6 +13,7 @@ from influence.networks.http import CONNECT_SECONDS, READ_SECONDS, Http
 from influence.networks.linkedin import (
     analytics,
     commenting,
+    finding,
     followers,
     media,
     oauth,
@@ -155,11 +156,15 @@ class LinkedIn:
     def delete(self, urn: str, *, credentials: Credentials) -> None:
         posts.delete(self._client, urn, credentials=credentials)
 
-    def exists(self, urn: str, *, credentials: Credentials) -> bool:
-        return posts.exists(self._client, urn, credentials=credentials)
+    def exists(self, urn: str, *, credentials: Credentials, by: str = "") -> bool:
+        return posts.exists(self._client, urn, credentials=credentials, by=by)
 
-    def find_recent(self, content: Content, *, since: datetime, credentials: Credentials) -> Published | None:
-        urn = posts.find_recent(self._client, content, since=since, credentials=credentials)
+    def find_recent(
+        self, content: Content, *, since: datetime, credentials: Credentials, besides: Collection[str] = ()
+    ) -> Published | None:
+        urn = finding.find_recent(
+            self._client, content, since=since, credentials=credentials, besides=besides
+        )
         return None if urn is None else self._published(urn)
 
     def counters(

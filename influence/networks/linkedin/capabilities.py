@@ -36,6 +36,7 @@ _GRANTS: dict[str, frozenset[Capability]] = {
     "r_member_postAnalytics": frozenset({Capability.MEMBER_ANALYTICS}),
     "r_member_profileAnalytics": frozenset({Capability.FOLLOWERS}),
     "w_organization_social": frozenset({Capability.PAGE_PUBLISH}),
+    "r_organization_social": frozenset({Capability.PAGE_READ_POSTS}),
     "w_organization_social_feed": frozenset({Capability.PAGE_COMMENT}),
     "rw_organization_admin": frozenset({Capability.PAGE_ROLES, Capability.PAGE_STATISTICS}),
 }

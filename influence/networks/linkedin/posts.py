@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from influence.core.text import LIMIT, normalise, plain
+from influence.core.text import LIMIT
 from influence.networks.errors import NetworkFailure, Reason, Refused, Unclear
 from influence.networks.http import Answer, Call
 from influence.networks.linkedin import contents, little, restli
-from influence.networks.linkedin.client import Client, understood
+from influence.networks.linkedin.client import Client
 from influence.networks.linkedin.failures import request_id
-from influence.networks.linkedin.shapes import maybe_record, maybe_text, moment, record
+from influence.networks.linkedin.shapes import maybe_text
 from influence.networks.linkedin.urns import is_post
 from influence.networks.ports import Content, Credentials
+
+GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+FAILED = "PUBLISH_FAILED"
 
 
 def create(client: Client, content: Content, *, credentials: Credentials) -> str:
@@ -73,34 +74,14 @@ def delete(client: Client, urn: str, *, credentials: Credentials) -> None:
     client.send(call, credentials=credentials)
 
 
-def exists(client: Client, urn: str, *, credentials: Credentials) -> bool:
-    """Is it live? Needs the right to read the member's posts, which LinkedIn gives to few (Refused otherwise)."""
+def exists(client: Client, urn: str, *, credentials: Credentials, by: str = "") -> bool:
+    """Is it live (and, where `by` says so, of that author)? Needs the right to read the author's posts, which LinkedIn
+    gives to few (Refused otherwise). A post whose media could not be processed is kept as failed: nobody sees it."""
     try:
-        client.get(f"/rest/posts/{restli.key(urn)}", credentials=credentials)
+        found = client.get(f"/rest/posts/{restli.key(urn)}", credentials=credentials)
     except NetworkFailure as failure:
-        if failure.http_status != HTTPStatus.NOT_FOUND:
+        if failure.http_status not in GONE:
             raise
         return False
-    return True
-
-
-def find_recent(client: Client, content: Content, *, since: datetime, credentials: Credentials) -> str | None:
-    """The URN of a live post of this author with this text, made since then. Same right as `exists`."""
-    wanted = plain(normalise(content.text))
-    parameters: dict[str, restli.Value] = {"q": "author", "author": content.author_urn, "sortBy": "CREATED"}
-    for page in client.pages("/rest/posts", parameters, credentials=credentials, finder=True):
-        posts = [understood(record, element) for element in page]
-        for post in posts:
-            if _made_at(post) >= since and _reads(post) == wanted:
-                return maybe_text(post.get("id"))
-        if any(_made_at(post) < since for post in posts):
-            return None
-    return None
-
-
-def _made_at(post: Mapping[str, object]) -> datetime:
-    return understood(moment, post.get("createdAt"))
-
-
-def _reads(post: Mapping[str, object]) -> str:
-    return little.plain(maybe_text(maybe_record(post).get("commentary")) or "")
+    author = maybe_text(found.get("author")) or ""
+    return found.get("lifecycleState") != FAILED and by in ("", author)
