@@ -32,6 +32,7 @@ class PostMove(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     REFUSE = "refuse"
+    OBJECT = "object"
     SCHEDULE = "schedule"
     RESCHEDULE = "reschedule"
     REOPEN = "reopen"
@@ -40,6 +41,8 @@ class PostMove(StrEnum):
     PUBLISH = "publish"
     RETRY = "retry"
     FAIL = "fail"
+    AGAIN = "again"
+    FIND = "find"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
 
@@ -69,6 +72,8 @@ class PublicationMove(StrEnum):
     RELEASE = "release"
     ADOPT = "adopt"
     ABSENT = "absent"
+    RESUBMIT = "resubmit"
+    AGAIN = "again"
     MISS = "miss"
     CANCEL = "cancel"
     REPLAN = "replan"
@@ -98,6 +103,8 @@ POST_MOVES: Mapping[PostMove, Move[PostState]] = {
     PostMove.APPROVE: _move(_P.IN_REVIEW, to=_P.APPROVED),
     PostMove.RETURN: _move(_P.IN_REVIEW, to=_P.RETURNED),
     PostMove.REFUSE: _move(_P.IN_REVIEW, to=_P.REFUSED),
+    # A second approver said no: back to the editors, also where the leader had said yes.
+    PostMove.OBJECT: _move(_P.IN_REVIEW, _P.APPROVED, _P.SCHEDULED, to=_P.RETURNED),
     PostMove.SCHEDULE: _move(_P.APPROVED, to=_P.SCHEDULED),
     # A new slot keeps the decision: it names the text, the media, the account and the audience, not the hour.
     PostMove.RESCHEDULE: _move(_P.SCHEDULED, _P.APPROVED, to=_P.APPROVED),
@@ -108,6 +115,10 @@ POST_MOVES: Mapping[PostMove, Move[PostState]] = {
     PostMove.PUBLISH: _move(_P.PUBLISHING, to=_P.PUBLISHED),
     PostMove.RETRY: _move(_P.PUBLISHING, to=_P.SCHEDULED),
     PostMove.FAIL: _move(_P.PUBLISHING, to=_P.FAILED),
+    # A person has the very same thing tried again, while its leader's yes to it stands and its slot is not over.
+    PostMove.AGAIN: _move(_P.FAILED, to=_P.SCHEDULED),
+    # A person found it live, or put it there by hand. Nothing is sent by this.
+    PostMove.FIND: _move(_P.MISSED, _P.FAILED, to=_P.PUBLISHED),
     PostMove.WITHDRAW: _move(*_UNSENT, to=_P.WITHDRAWN),
     PostMove.RESTORE: _move(_P.WITHDRAWN, to=_P.DRAFT),
 }
@@ -126,9 +137,16 @@ PUBLICATION_MOVES: Mapping[PublicationMove, Move[PublicationState]] = {
     PublicationMove.HOLD: _move(_Q.DUE, _Q.CLAIMED, _Q.SENDING, to=_Q.HELD),
     PublicationMove.RELEASE: _move(_Q.HELD, to=_Q.DUE),
     # It is live, whatever we thought: a person found it or published it by hand, or the network's yes came late.
-    PublicationMove.ADOPT: _move(_Q.UNCLEAR, _Q.HELD, _Q.DUE, _Q.CLAIMED, to=_Q.PUBLISHED),
-    # A person looked and says that the post is not live: the only way back from "unclear" to a new sending.
+    PublicationMove.ADOPT: _move(
+        _Q.UNCLEAR, _Q.HELD, _Q.DUE, _Q.CLAIMED, _Q.FAILED, _Q.MISSED, to=_Q.PUBLISHED
+    ),
+    # A person looked and says that the post is not live: the way back from "unclear" to a new sending.
     PublicationMove.ABSENT: _move(_Q.UNCLEAR, to=_Q.DUE),
+    # Where an organisation wants it (safeguards.Policy.resubmits), the same text once more, without a person's word: the
+    # network then names the post that it has. It is never committed as "claimed": either it is on its way, or unclear.
+    PublicationMove.RESUBMIT: _move(_Q.UNCLEAR, to=_Q.CLAIMED),
+    # What the network refused, tried again as it is by a person.
+    PublicationMove.AGAIN: _move(_Q.FAILED, to=_Q.DUE),
     PublicationMove.MISS: _move(_Q.DUE, _Q.HELD, to=_Q.MISSED),
     PublicationMove.CANCEL: _move(_Q.DUE, _Q.HELD, _Q.MISSED, _Q.FAILED, to=_Q.CANCELLED),
     PublicationMove.REPLAN: _move(_Q.MISSED, _Q.FAILED, _Q.CANCELLED, _Q.HELD, _Q.DUE, to=_Q.DUE),

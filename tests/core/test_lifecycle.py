@@ -77,12 +77,35 @@ def test_a_post_on_its_way_out_can_no_longer_be_edited_or_withdrawn() -> None:
 
 def test_a_missed_or_failed_post_is_asked_about_again() -> None:
     for state in (PostState.MISSED, PostState.FAILED):
-        assert PostState.PUBLISHED not in reachable(state, without(POST_MOVES, PostMove.APPROVE))
+        moves = without(POST_MOVES, PostMove.APPROVE, PostMove.AGAIN, PostMove.FIND)
+        assert PostState.PUBLISHED not in reachable(state, moves)
         assert may(PostMove.REOPEN, state)
 
 
-def test_an_unclear_publication_is_never_sent_again_unless_a_person_says_so() -> None:
-    moves = [move for name, move in PUBLICATION_MOVES.items() if name is not PublicationMove.ABSENT]
+def test_what_failed_may_be_tried_again_as_it_is_and_what_was_missed_may_not() -> None:
+    assert (POST_MOVES[PostMove.AGAIN].sources, POST_MOVES[PostMove.AGAIN].target) == (
+        {PostState.FAILED},
+        PostState.SCHEDULED,
+    )
+    assert (
+        PUBLICATION_MOVES[PublicationMove.AGAIN].sources,
+        PUBLICATION_MOVES[PublicationMove.AGAIN].target,
+    ) == (
+        {PublicationState.FAILED},
+        PublicationState.DUE,
+    )
+
+
+def test_finding_a_post_live_sends_nothing() -> None:
+    assert POST_MOVES[PostMove.FIND].target is PostState.PUBLISHED
+    assert PUBLICATION_MOVES[PublicationMove.ADOPT].target is PublicationState.PUBLISHED
+    assert not may(PublicationMove.ADOPT, PublicationState.SENDING)
+    assert not may(PublicationMove.ADOPT, PublicationState.CANCELLED)
+
+
+def test_an_unclear_publication_is_never_sent_again_unless_a_person_or_the_policy_says_so() -> None:
+    asked = (PublicationMove.ABSENT, PublicationMove.RESUBMIT)
+    moves = [move for name, move in PUBLICATION_MOVES.items() if name not in asked]
     assert reachable(PublicationState.UNCLEAR, moves) == {
         PublicationState.UNCLEAR,
         PublicationState.PUBLISHED,
