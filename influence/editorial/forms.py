@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from influence.core import cadence
 from influence.editorial.models import Audience, Pillar
-from influence.editorial.refusals import HourMissing, OddHour
+from influence.editorial.refusals import HourMissing, OddHour, TooClose
 from influence.people.models import Language, Leader, Organisation
 from influence.web import dates
 
 # Far above what a post may hold, so that a text pasted whole is counted and kept, and a megabyte is not.
 MOST = 20_000
+# Words on why a post may stand close to another.
+MOST_WHY = 500
 
 
 class DayInput(forms.DateInput):
@@ -57,6 +59,26 @@ class SlotForm(forms.Form):
         self.data = self.data.copy()
         self.data[self.add_prefix("asked")] = asked(question.day, question.time)
         self.fields["fold"].choices = readings(question)  # type: ignore[attr-defined]
+
+
+class MoveForm(SlotForm):
+    """Why a post goes beside another is asked only where it is too close."""
+
+    why = forms.CharField(
+        label=_("Pourquoi malgré tout ?"),
+        required=False,
+        max_length=MOST_WHY,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    is_asked_why = False
+
+    def ask_why(self, refusal: TooClose) -> None:
+        self.is_asked_why = True
+        self.add_error("why", str(refusal))
+
+    @property
+    def shows_why(self) -> bool:
+        return self.is_asked_why or bool(self["why"].value())
 
 
 def asked(day: date | None, hour: time | None) -> str:

@@ -9,6 +9,7 @@ from influence.core.text import LIMIT, leftover_markup, length
 from influence.editorial.attachments import files_shown, named_files
 from influence.editorial.cards import CardKind, kind_of
 from influence.editorial.models import Audience, Post, Version
+from influence.editorial.spacing import Conflict, conflicts
 from influence.editorial.words import Unready
 from influence.library.models import MediaFile
 from influence.networks.linkedin.commenting import LIMIT as COMMENT_LIMIT
@@ -17,7 +18,7 @@ from influence.networks.media import Kind
 from influence.networks.ports import Capability
 
 
-def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
+def unready(post: Post, *, at: datetime) -> Iterator[Unready | Conflict]:
     if post.version is None:
         yield Unready.EMPTY
     else:
@@ -26,6 +27,8 @@ def unready(post: Post, *, at: datetime) -> Iterator[Unready]:
         yield Unready.NO_SLOT
     elif post.slot.at <= at:
         yield Unready.SLOT_PASSED
+    elif not post.closeness_reason:
+        yield from conflicts(post.leader, post.slot.at, apart_from=post)
 
 
 def unfinished(version: Version, *, organisation_id: int) -> Iterator[Unready]:

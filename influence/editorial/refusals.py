@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PostState
 from influence.editorial import words
-from influence.editorial.models import Decision, Post, Slot, Version
+from influence.editorial.models import Decision, Flag, Post, Slot, Version
+from influence.editorial.spacing import Conflict
 
 
 class Refusal(Exception):
@@ -50,7 +51,7 @@ class Outdated(Refusal):
 class NotReady(Refusal):
     """Everything that keeps a post from review, at once."""
 
-    def __init__(self, problems: Sequence[words.Unready]) -> None:
+    def __init__(self, problems: Sequence[words.Unready | Conflict]) -> None:
         self.problems = tuple(problems)
         super().__init__(*self.problems)
 
@@ -97,6 +98,23 @@ class AlreadyDecided(Refusal):
         return {"kind": self.decision.get_kind_display()}
 
 
+class NotAsked(Refusal):
+    """Not named by the rule, or the leader, writer or submitter of this version themselves (domain.md R-2.4)."""
+
+    sentence = _("Ce second accord revient à quelqu'un d'autre.")
+
+
+class AnsweredAlready(Refusal):
+    sentence = _("%(name)s a déjà répondu pour cette version : %(kind)s.")
+
+    def __init__(self, flag: Flag) -> None:
+        self.flag = flag
+        super().__init__(flag.pk)
+
+    def facts(self) -> dict[str, object]:
+        return {"name": self.flag.decided_by, "kind": self.flag.get_state_display()}
+
+
 class TooLate(Refusal):
     sentence = _("Le créneau est passé. Choisissez-en un autre, puis soumettez de nouveau la publication.")
 
@@ -122,6 +140,17 @@ class SlotTaken(Refusal):
 
     def facts(self) -> dict[str, object]:
         return {"leader": self.post.leader.name}
+
+
+class TooClose(Refusal):
+    """A post that was put before its leader goes beside another only with a reason (spacing)."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(*self.conflicts)
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.conflicts))
 
 
 class SlotInThePast(Refusal):

@@ -129,7 +129,10 @@ def chip(of: str, kept: str = "") -> str:
     return "" if is_gone(of, kept) else CHIPS[PostState(of)]
 
 
-def unready(problem: Unready) -> str:
+def unready(problem: object) -> str:
+    """Of a rule its sentence; a finding that knows its own words (spacing.Conflict) says itself."""
+    if not isinstance(problem, Unready):
+        return str(problem)
     words = str(UNREADY[problem])
     return words % {"limit": LIMIT, "comment_limit": COMMENT_LIMIT} if "limit)s" in words else words
 

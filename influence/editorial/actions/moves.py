@@ -4,11 +4,13 @@ from django.db import transaction
 from django.db.models import F
 
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
+from influence.editorial.actions.flags import raise_flags
 from influence.editorial.actions.posts import copy, current, keep, locked, shift
 from influence.editorial.actions.slots import iso, place, settled
-from influence.editorial.models import Decision, Post, Slot, Version
+from influence.editorial.models import Decision, Flag, FlagState, Post, Slot, Version
 from influence.editorial.readiness import unready
-from influence.editorial.refusals import MovedOn, NotReady, OwnSubmission
+from influence.editorial.refusals import MovedOn, NotReady, OwnSubmission, TooClose
+from influence.editorial.spacing import HOLDING, Conflict, conflicts, in_turn
 from influence.editorial.words import Missed
 from influence.journal.actions import record
 from influence.people.models import User
@@ -21,12 +23,15 @@ WHY_MISSED = {
 
 
 @transaction.atomic
-def submit(post: Post, *, by: User, at: datetime) -> Version:
-    """Put the current version before its leader; a post that missed its slot, or failed, is asked about again. Raises
-    NotReady with every problem, OwnSubmission if the decider submits, MovedOn."""
+def submit(post: Post, *, by: User, at: datetime, closeness_reason: str = "") -> Version:
+    """Put the current version before its leader; a post that missed its slot, or failed, is asked about again.
+    `closeness_reason` says why it may be closer to another than the policy wants. Raises NotReady with every problem,
+    OwnSubmission if the decider submits, MovedOn."""
+    in_turn(post.organisation_id)
     post = locked(post)
     if post.leader.user_id == by.pk:
         raise OwnSubmission
+    beside = explained(post, closeness_reason)
     if problems := list(unready(post, at=at)):
         raise NotReady(problems)
     shift(post, PostMove.SUBMIT, PostMove.REOPEN, at=at)
@@ -34,14 +39,33 @@ def submit(post: Post, *, by: User, at: datetime) -> Version:
     Version.objects.filter(pk=version.pk).update(submitted_by=by, submitted_at=at)
     version.submitted_by, version.submitted_at = by, at
     record("post.submitted", post, organisation_id=post.organisation_id, at=at, by=by.pk, version=version.number,
-           content_hash=version.content_hash)  # fmt: skip
+           content_hash=version.content_hash, **beside)  # fmt: skip
+    raise_flags(post, at=at)
     return version
 
 
+def explained(post: Post, reason: str) -> dict[str, list[int]]:
+    """Keep the reason where there is something to explain; the posts beside it, for the journal."""
+    if not reason.strip() or post.slot is None:
+        return {}
+    others = conflicts(post.leader, post.slot.at, apart_from=post)
+    if others:
+        post.closeness_reason = reason.strip()
+        Post.objects.filter(pk=post.pk).update(closeness_reason=post.closeness_reason)
+    return close_to(others)
+
+
+def close_to(others: list[Conflict]) -> dict[str, list[int]]:
+    found = [one.with_.post_id for one in others if one.with_.post_id]
+    return {"close_to": found} if found else {}
+
+
 def undecided(post: Post, *, by: User, at: datetime) -> Version:
-    """A version has one decision for ever: a text that already got one is asked about as a new version."""
+    """A version has one decision for ever, and one answer of its second approvers: a text that already got one is asked
+    about as a new version."""
     version = current(post)
-    if not Decision.objects.filter(version=version).exists():
+    objected = Flag.objects.filter(version=version, state=FlagState.OBJECTED)
+    if not objected.exists() and not Decision.objects.filter(version=version).exists():
         return version
     fresh = copy(version, by=version.written_by, at=at)
     keep(fresh, on=post)
@@ -66,9 +90,21 @@ def restore(post: Post, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def move(post: Post, *, day: date, time: time, zone: str, fold: int | None, by: User, at: datetime) -> Slot:
+def move(
+    post: Post,
+    *,
+    day: date,
+    time: time,
+    zone: str,
+    fold: int | None,
+    by: User,
+    at: datetime,
+    closeness_reason: str = "",
+) -> Slot:
     """To another place in the calendar. A decision stands: it names the text, not the hour. The planner brings the
-    publication along. Raises what plan_slot raises, and MovedOn once the post is on its way out."""
+    publication along. A reason to be close to another post was given for the old place. Raises what plan_slot raises,
+    TooClose for a post that was put before its leader, and MovedOn once the post is on its way out."""
+    in_turn(post.organisation_id)
     post = locked(post)
     if post.state not in POST_MOVES[PostMove.EDIT].sources:
         raise MovedOn(PostState(post.state))
@@ -76,20 +112,25 @@ def move(post: Post, *, day: date, time: time, zone: str, fold: int | None, by: 
     if old and wanted.at == old.at:
         return old
     slot = place(wanted, leader=post.leader, pillar=post.pillar, fold=fold, at=at)
+    others = conflicts(post.leader, slot.at, apart_from=post)
+    if others and post.state in HOLDING and not closeness_reason.strip():
+        raise TooClose(others)
     seat(post, slot=slot, at=at)
+    beside = explained(post, closeness_reason)
     record("post.moved", post, organisation_id=post.organisation_id, at=at, by=by.pk, was=iso(old.at) if old else None,
-           slot_at=iso(slot.at))  # fmt: skip
+           slot_at=iso(slot.at), **beside)  # fmt: skip
     return slot
 
 
 def seat(post: Post, *, slot: Slot, at: datetime) -> None:
-    """The place that was left disappears: it was this post's own."""
+    """The place that was left disappears: it was this post's own; one that comes back every week is free again."""
     old = post.slot
     if post.state in POST_MOVES[PostMove.RESCHEDULE].sources:
-        shift(post, PostMove.RESCHEDULE, at=at, slot=slot)
+        shift(post, PostMove.RESCHEDULE, at=at, slot=slot, closeness_reason="")
     else:
-        Post.objects.filter(pk=post.pk).update(slot=slot, changed_at=at)
-    if old:
+        Post.objects.filter(pk=post.pk).update(slot=slot, changed_at=at, closeness_reason="")
+    post.slot, post.closeness_reason = slot, ""
+    if old and (old.recurrence_id is None or old.at <= at):
         Slot.objects.filter(pk=old.pk).delete()
 
 

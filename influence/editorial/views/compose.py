@@ -27,7 +27,7 @@ from influence.editorial.refusals import Misfit, OddHour, Outdated, Refusal
 from influence.editorial.views.attachments import Tray, join_form, shelves, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of, titles
 from influence.editorial.views.posts import hand_in
-from influence.editorial.views.sight import as_shown, leader_named, sight
+from influence.editorial.views.sight import as_shown, close_by, leader_named, sight
 from influence.people.doors import MemberRequest, editors
 from influence.people.models import Leader
 
@@ -262,4 +262,14 @@ def first_sight(request: MemberRequest, desk: Desk, *, leader: Leader | None) ->
     text = desk.form["text"].value() or ""
     if desk.template:
         text = desk.post.version.text if desk.post and desk.post.version else ""
-    return sight(str(text), leader=leader, shown=as_shown(request, desk.tray, desk.join, leader=leader))
+    shown = as_shown(request, desk.tray, desk.join, leader=leader)
+    return sight(str(text), leader=leader, shown=shown, close=close_to_place(desk, leader=leader))
+
+
+def close_to_place(desk: Desk, *, leader: Leader | None) -> list[str]:
+    """The place of a new post may come from the calendar's address, or be typed."""
+    if desk.post is not None or "day" not in desk.form.fields:
+        return []
+    offered = {str(one.pk): one for one in desk.form.fields["leader"].queryset}  # type: ignore[attr-defined]
+    who = leader or offered.get(str(desk.form["leader"].value()))
+    return close_by(who, desk.form["day"].value(), desk.form["time"].value())

@@ -14,11 +14,12 @@ from influence.editorial import access, actions, queries, words
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
-from influence.editorial.forms import SlotForm
+from influence.editorial.forms import MOST_WHY, MoveForm
 from influence.editorial.models import Decision, Post, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import unready
-from influence.editorial.refusals import NotReady, OddHour, Refusal
+from influence.editorial.refusals import NotReady, OddHour, Refusal, TooClose
+from influence.editorial.spacing import Conflict, near
 from influence.library import words as file_words
 from influence.library.serving import respond
 from influence.people.doors import MemberRequest, editors, members
@@ -38,6 +39,8 @@ class Step:
 def post(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.post_for(request.member, pk)
     verbs = access.verbs_for(request.member, found)
+    problems = list(unready(found, at=timezone.now())) if verbs.submit else []
+    may_read_history = access.may_read_history(request.member, found)
     return render(
         request,
         "pages/editorial/post.html",
@@ -50,10 +53,11 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             else None,
             "address": address_in(found),
             "file_facts": file_words.facts,
-            "problems": [words.unready(one) for one in unready(found, at=timezone.now())]
-            if verbs.submit
-            else [],
-            "steps": steps(queries.versions(found)) if access.may_read_history(request.member, found) else [],
+            "problems": [words.unready(one) for one in problems],
+            "only_close": bool(problems) and all(isinstance(one, Conflict) for one in problems),
+            "most_why": MOST_WHY,
+            "steps": steps(queries.versions(found)) if may_read_history else [],
+            "closeness_reason": found.closeness_reason if may_read_history else "",
             "state": words.standing(found.state, found.reason),
             "chip": words.chip(found.state, found.reason),
             "reason": words.reason(found.reason),
@@ -90,13 +94,13 @@ def steps(versions: list[Version]) -> list[Step]:
 @editors
 def submit(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.editable(request.member, pk)
-    hand_in(request, found)
+    hand_in(request, found, why=request.POST.get("why", "")[:MOST_WHY])
     return redirect("post", pk)
 
 
-def hand_in(request: MemberRequest, found: Post) -> None:
+def hand_in(request: MemberRequest, found: Post, *, why: str = "") -> None:
     try:
-        actions.submit(found, by=request.user, at=timezone.now())
+        actions.submit(found, by=request.user, at=timezone.now(), closeness_reason=why)
     except NotReady as refusal:
         for sentence in refusal.sentences:
             messages.error(request, sentence)
@@ -137,7 +141,7 @@ def changed(request: MemberRequest, found: Post, *, verb: Callable[..., object],
 def move(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.editable(request.member, pk)
     here = {"day": found.slot.day, "time": found.slot.time} if found.slot else {}
-    form = SlotForm(request.POST or None, initial=here)
+    form = MoveForm(request.POST or None, initial=here)
     if form.is_valid() and moved(request, found, form):
         return redirect("post", pk)
     context = {
@@ -154,15 +158,27 @@ def zone_of(found: Post) -> str:
     return found.slot.zone if found.slot else found.leader.zone
 
 
-def moved(request: MemberRequest, found: Post, form: SlotForm) -> bool:
+def moved(request: MemberRequest, found: Post, form: MoveForm) -> bool:
     place = {name: form.cleaned_data[name] for name in ("day", "time", "fold")}
     try:
-        actions.move(found, **place, zone=zone_of(found), by=request.user, at=timezone.now())
+        slot = actions.move(
+            found,
+            **place,
+            zone=zone_of(found),
+            by=request.user,
+            at=timezone.now(),
+            closeness_reason=form.cleaned_data["why"],
+        )
     except OddHour as question:
         form.ask(question)
+    except TooClose as refusal:
+        form.ask_why(refusal)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
     else:
         messages.success(request, _("La publication a changé de créneau."))
+        if not form.cleaned_data["why"]:
+            for one in near(found.leader, slot.at, apart_from=found):
+                messages.warning(request, str(one))
         return True
     return False

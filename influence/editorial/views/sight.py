@@ -1,6 +1,8 @@
 """The preview beside the composer: what is being typed, as the network will show it. Keeps nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from influence.core.cadence import instant
 from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
 from influence.drafting.words import sentences
@@ -20,6 +23,7 @@ from influence.editorial.models import Audience, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import of_comment, unfit
 from influence.editorial.refusals import Misfit
+from influence.editorial.spacing import near
 from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
 from influence.editorial.voices import profile
@@ -41,9 +45,24 @@ def post_preview(request: MemberRequest) -> HttpResponse:
         text, lacking = "", [_("Choisissez d'abord au nom de qui la publication est écrite.")]
     on = tray(request)
     shown = as_shown(request, on, join_form(request, on, bound=False, leader=leader), leader=leader)
+    close = close_by(leader, request.POST.get("day", ""), request.POST.get("time", ""))
     return render(
-        request, "pages/editorial/sight.html", sight(text, leader=leader, lacking=lacking, shown=shown)
+        request,
+        "pages/editorial/sight.html",
+        sight(text, leader=leader, lacking=lacking, shown=shown, close=close),
     )
+
+
+def close_by(leader: Leader | None, day: object, hour: object) -> list[str]:
+    """What the place typed so far would be too close to; nothing while it is none."""
+    if leader is None:
+        return []
+    try:
+        at = instant(date.fromisoformat(str(day)), time.fromisoformat(str(hour)), leader.zone)
+        return [str(one) for one in near(leader, at)]
+    except (ValueError, OverflowError):
+        # Half typed, or a year at the edge of the calendar: the form says what is wrong with it.
+        return []
 
 
 def tried(template: PostTemplate, *, given: dict[str, str], leader: Leader) -> tuple[str, list[str]]:
@@ -81,13 +100,18 @@ def card_typed(typed: dict[str, str]) -> tuple[dict[str, Any], str]:
 
 
 def sight(
-    text: str, *, leader: Leader | None, lacking: list[str] | None = None, shown: Shown
+    text: str,
+    *,
+    leader: Leader | None,
+    lacking: list[str] | None = None,
+    shown: Shown,
+    close: Sequence[str] = (),
 ) -> dict[str, Any]:
     problems = [words.unready(one) for one in unfit(text)] if text.strip() else []
     problems += [words.unready(one) for one in of_comment(shown.beside.first_comment)]
     return {
         "preview": preview(text), "leader": leader, "lacking": lacking or [], "problems": problems, "shown": shown,
-        "address": in_library, "file_facts": file_words.facts,
+        "close": close, "address": in_library, "file_facts": file_words.facts,
     }  # fmt: skip
 
 
