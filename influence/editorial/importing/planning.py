@@ -7,6 +7,7 @@ from datetime import datetime
 
 from influence.core.text import normalise
 from influence.editorial.importing import words
+from influence.editorial.importing.closeness import close
 from influence.editorial.importing.columns import Column
 from influence.editorial.importing.plans import Plan, Planned, Problem
 from influence.editorial.importing.reading import Sheet
@@ -41,6 +42,7 @@ def plan(sheet: Sheet, *, organisation: Organisation, now: datetime, told: Told 
         digest=sheet.digest,
         rows=tuple(rows),
         problems=tuple(sorted(set(problems))),
+        remarks=() if problems else tuple(close(rows, organisation=organisation)),
     )
 
 

@@ -59,6 +59,8 @@ class Plan:
     digest: str  # of the file
     rows: tuple[Planned, ...]
     problems: tuple[Problem, ...]
+    # What is worth a look and keeps nothing out (closeness).
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def new(self) -> list[Planned]:

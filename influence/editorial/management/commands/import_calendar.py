@@ -47,13 +47,16 @@ class Command(BaseCommand):
         if planned.problems:
             self.refuse(planned, options=options)
         created, unchanged = len(planned.new), len(planned.unchanged)
+        if not options["json"]:
+            for remark in planned.remarks:
+                self.stderr.write(str(remark))
         if not options["dry_run"]:
             try:
                 done = import_calendar(planned, by=member.user, at=now, told=self.told(_("importées")))
             except RowRefused as refusal:
                 raise CommandError(str(refusal), returncode=PROBLEMS) from refusal
             created, unchanged = len(done.created), done.unchanged
-        self.say(created, unchanged, options=options)
+        self.say(created, unchanged, planned=planned, options=options)
 
     def refuse(self, planned: Plan, *, options: dict[str, Any]) -> None:
         if options["json"]:
@@ -70,10 +73,12 @@ class Command(BaseCommand):
         )
         raise CommandError(words % {"count": count}, returncode=PROBLEMS)
 
-    def say(self, created: int, unchanged: int, *, options: dict[str, Any]) -> None:
+    def say(self, created: int, unchanged: int, *, planned: Plan, options: dict[str, Any]) -> None:
         if options["json"]:
             told = {"dry_run": options["dry_run"], "created": created, "unchanged": unchanged, "problems": []}
-            self.stdout.write(json.dumps(told))
+            if planned.remarks:
+                told["remarks"] = [vars(one) for one in planned.remarks]
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         words = _("Créées : %(created)s. Inchangées : %(unchanged)s.")
         if options["dry_run"]:
