@@ -75,7 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "config.jinja.environment",
-            "context_processors": ["influence.web.context.page"],
+            "context_processors": ["influence.web.context.page", "influence.editorial.context.page"],
         },
     },
     {

@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from influence.analytics.models import AnalyticsFile
 from influence.approval.actions import invite
 from influence.approval.models import Device
+from influence.editorial.actions import keep_topic
 from influence.editorial.importing import keep_upload, read
 from influence.journal.models import Entry
 from influence.library.actions import keep
@@ -183,6 +184,16 @@ DOORS = (
     both("line_of_codir", "codir", to=EDITORS_THING),
     both("pillar_new", to=EDITORS),
     both("pillar", "pillar", to=EDITORS_THING),
+    # topics and second approvals: whoever a rule names reads what was flagged for them, a reader too, and nothing more
+    door("second_approvals", get=MEMBERS),
+    both("second_approval", "post", to=inside(remi=OPEN)),
+    door("second_approval_media", "post", "sha256", get=inside(remi=OPEN)),
+    door("topics", get=OPERATORS),
+    both("topic_new", to=OPERATORS),
+    door("topics_usual", post=OPERATORS),
+    both("topic", "topic", to=OPERATORS_THING),
+    door("topic_stop", "topic", post=OPERATORS_THING),
+    door("topic_resume", "topic", post=OPERATORS_THING),
     # approval: the address of a mail only locates; what it shows and does is tests/approval/test_links.py's matter
     door("queue", get=LEADERS),
     both("decide", "post", to=CLAIRES_ALONE),
@@ -269,6 +280,8 @@ def built() -> World:
     picture = kept_file(home, now=now)
     shown = [{"sha256": picture.sha256, "alt_text": "Une équipe.", "title": ""}]
     post = stories.in_review(home, where=makers.slot(home, at=now + timedelta(days=2)), media=shown)
+    topic = keep_topic(None, organisation=home.organisation, name="Patients", words=(), pillars=[home.pillar.pk],
+                       approvers=[home.remi.pk], by=home.odile, at=now)  # fmt: skip
     invite(now=now)
     publication = makers.published(home, at=now - timedelta(days=3), media=shown)
     FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
@@ -307,7 +320,7 @@ def built() -> World:
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
-            "version": post.version_id, "change": change.pk,
+            "version": post.version_id, "topic": topic.pk, "change": change.pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
 

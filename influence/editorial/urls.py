@@ -1,6 +1,6 @@
 from django.urls import path
 
-from influence.editorial.views import calendar, compose, imports, lines, media, posts, sight
+from influence.editorial.views import calendar, compose, flags, imports, lines, media, posts, sight, topics
 
 urlpatterns = [
     path("calendrier/", calendar.calendar, name="calendar"),
@@ -17,6 +17,15 @@ urlpatterns = [
     path("publications/<int:pk>/soumettre/", posts.submit, name="post_submit"),
     path("publications/<int:pk>/retirer/", posts.withdraw, name="post_withdraw"),
     path("publications/<int:pk>/retablir/", posts.restore, name="post_restore"),
+    path("seconds-accords/", flags.second_approvals, name="second_approvals"),
+    path("seconds-accords/<int:pk>/", flags.second_approval, name="second_approval"),
+    path("seconds-accords/<int:pk>/fichiers/<str:sha256>/", flags.second_approval_media, name="second_approval_media"),
+    path("sujets/", topics.topics, name="topics"),
+    path("sujets/nouveau/", topics.topic, name="topic_new"),
+    path("sujets/habituels/", topics.topics_usual, name="topics_usual"),
+    path("sujets/<int:pk>/", topics.topic, name="topic"),
+    path("sujets/<int:pk>/arreter/", topics.topic_stop, name="topic_stop"),
+    path("sujets/<int:pk>/reprendre/", topics.topic_resume, name="topic_resume"),
     path("mediatheque/<int:pk>/supprimer/", media.media_discard, name="media_discard"),
     path("lignes/", lines.lines, name="lines"),
     path("lignes/dirigeant/<int:pk>/", lines.line_of_leader, name="line_of_leader"),

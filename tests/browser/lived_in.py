@@ -189,6 +189,18 @@ def every_way_of_going_out(lived: Lived) -> None:
     lived.posts |= {"scheduled": posts["due"], "failed": posts["failed"]}
 
 
+def flagged(lived: Lived) -> None:
+    """A post that two topics concern: one has its second approver, the other nobody."""
+    home, post = lived.home, lived.submitted()
+    people = {"Patients": ("bloc", [home.remi.pk]), "Litiges": ("liste de contrôle", [])}
+    for name, (words, approvers) in people.items():
+        actions.keep_topic(
+            None, organisation=home.organisation, name=name, words=[words], pillars=[], approvers=approvers,
+            by=home.odile, at=TODAY,
+        )  # fmt: skip
+    lived.posts["flagged"] = post
+
+
 def around(lived: Lived) -> None:
     """What else the pages can show."""
     home = lived.home
@@ -204,6 +216,7 @@ def around(lived: Lived) -> None:
     )  # fmt: skip
     assert mail
     Message.objects.filter(pk=mail.pk).update(state=MessageState.FAILED, last_error="550 no such mailbox")
+    flagged(lived)
     lived.nobodys = makers.user("Nadia Roux", "nadia@nowhere.example")
     lived.both = makers.member(home.organisation, "Ophélie Blanc", Role.OPERATOR, "ophelie@saint-luc.example")
     Membership.objects.create(user=lived.both, organisation=makers.stranger().organisation, role=Role.EDITOR)

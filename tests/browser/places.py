@@ -22,6 +22,7 @@ NO_PAGES = frozenset(
     """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
+    second_approval_media topics_usual topic_stop topic_resume
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     linkedin_notices media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
     analytics_columns analytics_confirm analytics_undo analytics_forget correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
@@ -184,6 +185,7 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
         yield "decide", content, at("decide", lived.posts[content].pk)
     yield "decide", "since", at("decide", lived.posts["replaced"].pk, query="?vue=1")
     yield "decide", "decided", at("decide", lived.posts["scheduled"].pk)
+    yield "decide", "flagged", at("decide", lived.posts["flagged"].pk)
     yield "accounts", "mine", at("accounts")
     yield "account_pages", "", at("account_pages", lived.home.account.pk)
     yield "publications", "mine", at("publications", query="?etat=tout")
@@ -197,6 +199,11 @@ def of_the_reader(lived: Lived) -> Iterator[Step]:
     yield "home", "", at("home")
     yield "reports", "", at("reports")
     yield "edition", "codir", at("edition", lived.edition("codir").pk)
+    yield "second_approvals", "", at("second_approvals")
+    flagged = lived.posts["flagged"].pk
+    yield "second_approval", "", at("second_approval", flagged)
+    without_reason = then(unchecked_last, press("details form button"))
+    yield "second_approval", "no reason", then(at("second_approval", flagged), without_reason)
     yield "calendar", "reader", at("calendar")
     yield "lines", "forbidden", at("lines")
 
@@ -214,6 +221,15 @@ def of_the_operator(lived: Lived) -> Iterator[Step]:
     yield "leader", "", at("leader", home.leader.pk)
     yield "messages_list", "", at("messages_list")
     yield "policy", "changing", at("policy")
+    yield "topics", "", at("topics")
+    yield "topic_new", "", at("topic_new")
+    yield "topic_new", "problems", then(at("topic_new"), unchecked, press("main form button"))
+    yield "topic", "", at("topic", home.organisation.topics.first().pk)
+
+
+def unchecked_last(page: Page) -> None:
+    page.locator("main details").last.evaluate("one => one.open = true")
+    page.locator("main form").last.evaluate("form => form.noValidate = true")
 
 
 def unchecked(page: Page) -> None:
@@ -234,7 +250,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     for content in CONTENTS:
         yield "post_edit", content, at("post_edit", lived.posts[content].pk)
     yield "post_move", "", at("post_move", lived.posts["draft"].pk)
-    for state in (*POSTS, "images", "article"):
+    for state in (*POSTS, "images", "article", "flagged"):
         yield "post", state, at("post", lived.posts[state].pk)
     kept = keep(
         BytesIO(png()), name="équipe.png", organisation=home.organisation, by=home.bruno, at=timezone.now()

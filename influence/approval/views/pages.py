@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from influence.approval.unusual import SENTENCES
 from influence.approval.views.words import outcome, when
 from influence.core.text import plain
+from influence.editorial import flags
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.models import Post, Version
 from influence.editorial.preview import fold
@@ -37,5 +38,5 @@ def for_link(locator: str) -> Callable[[Exhibit], str]:
 # Functions for the macros of pages/approval/parts.html.
 SHOWN: dict[str, Any] = {
     "fold": fold, "first_line": first_line, "when": when, "outcome": outcome, "state_words": state, "state_chip": chip, "unusual": SENTENCES,
-    "file_facts": facts, "for_decider": for_decider, "beside_of_version": of_version,
+    "file_facts": facts, "for_decider": for_decider, "beside_of_version": of_version, "second_approvals": flags.of_version,
 }  # fmt: skip

@@ -1,12 +1,14 @@
 """The verbs of the room. Every one is a transaction whose last statement is its journal entry; time comes in as `at`."""
 
 from influence.editorial.actions.decisions import approve, give_back, refuse
+from influence.editorial.actions.flags import add_usual_topics, clear, keep_topic, object_to, resume_topic
 from influence.editorial.actions.lines import classify, keep_line, keep_pillar
 from influence.editorial.actions.moves import miss_undecided, move, restore, submit, withdraw
 from influence.editorial.actions.posts import revise, write_post
 from influence.editorial.actions.slots import plan_slot
 
 __all__ = [
-    "approve", "classify", "give_back", "keep_line", "keep_pillar", "miss_undecided", "move", "plan_slot", "refuse",
-    "restore", "revise", "submit", "withdraw", "write_post",
+    "add_usual_topics", "approve", "classify", "clear", "give_back", "keep_line", "keep_pillar", "keep_topic",
+    "miss_undecided", "move", "object_to", "plan_slot", "refuse", "restore", "resume_topic", "revise", "submit", "withdraw",
+    "write_post",
 ]  # fmt: skip

@@ -2,6 +2,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from influence.editorial.actions.flags import raise_flags
+from influence.editorial.flags import ASKED
 from influence.editorial.models import Line, LinePillar, Pillar, Post, Slot
 from influence.journal.actions import record
 from influence.people.models import Codir, Leader, Organisation, User
@@ -59,9 +61,13 @@ def keep_pillar(
 
 @transaction.atomic
 def classify(post: Post, *, pillar: Pillar, by: User, at: datetime) -> None:
-    """Another pillar for a post and its place. Nothing of what the leader approved changes."""
+    """Another pillar for a post and its place. Nothing of what the leader approved changes; a topic may ask for a second
+    approval because of it."""
     if post.pillar_id == pillar.pk:
         return
     Post.objects.filter(pk=post.pk).update(pillar=pillar)
     Slot.objects.filter(post=post).update(pillar=pillar)
     record("post.classified", post, organisation_id=post.organisation_id, at=at, by=by.pk, pillar=pillar.pk)
+    fresh = Post.objects.select_related("leader__user", "organisation", "slot", "version").get(pk=post.pk)
+    if fresh.state in ASKED:
+        raise_flags(fresh, at=at)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from influence.editorial import access, actions, queries, words
+from influence.editorial import access, actions, flags, queries, words
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
@@ -61,6 +61,9 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "state": words.standing(found.state, found.reason),
             "chip": words.chip(found.state, found.reason),
             "reason": words.reason(found.reason),
+            "second_approvals": flags.of_version(found.version)
+            if access.may_read_history(request.member, found)
+            else [],
         },
     )
 
