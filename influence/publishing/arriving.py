@@ -16,6 +16,7 @@ from influence.networks.errors import NetworkFailure, RateLimited, Reason, Refus
 from influence.networks.linkedin.limits import BadMedia
 from influence.networks.ports import MediaStage, MediaStatus
 from influence.publishing.holding import hold
+from influence.publishing.lateness import last_moment
 from influence.publishing.models import Publication, Upload, UploadState
 from influence.publishing.moves import heard, keep, locked
 from influence.publishing.policy import (
@@ -23,7 +24,6 @@ from influence.publishing.policy import (
     FIRST_LOOK,
     LAST_LOOK,
     UPLOAD_ROUNDS,
-    last_moment,
     next_try,
 )
 from influence.publishing.problems import OF_THE_ACCOUNT, Problem
@@ -99,7 +99,7 @@ def failed(upload: Upload, publication: Publication, *, failure: NetworkFailure,
         at = pause(upload, now=now, until=until)
         later(upload, problem=failure.reason, at=at, now=now)
         # Tomorrow's calls come too late for today's slot: its people hear of it while there is time for another one.
-        if at > last_moment(publication.due_at):
+        if at > last_moment(publication):
             hold_back(upload, publication, problem=failure.reason, now=now)
 
 

@@ -8,24 +8,30 @@ from django.db import connection
 
 from influence.core.lifecycle import PublicationState
 from influence.publishing.fitness import FIT
+from influence.publishing.lateness import IS_LATE, ON_TIME
 from influence.publishing.models import Publication
 from influence.publishing.policy import CLAIM_LEASE
 
-# The first post of every leader, then every second one, oldest first: a leader with many does not starve the others.
+# The first post of every leader, then every second one, oldest first: a leader with many does not starve the others. Of
+# what is late, one an organisation, the oldest approval first, and after all that is on time (lateness.CROWDED).
 # The row's own columns are asked again where it is locked: PostgreSQL re-reads a row that changed meanwhile, and only
 # that row. All the rest is asked again by `sending.begin`.
 CLAIM = f"""
 WITH fit AS (
-    SELECT publication.id, publication.due_at,
-           row_number() OVER (PARTITION BY publication.account_id ORDER BY publication.due_at, publication.id) AS turn
+    SELECT publication.id, publication.due_at, publication.organisation_id, decision.decided_at, {IS_LATE} AS is_late,
+           row_number() OVER (PARTITION BY publication.account_id, {IS_LATE} ORDER BY publication.due_at, publication.id) AS turn
     {FIT}
        AND publication.state = 'due' AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)
+), late AS (
+    SELECT DISTINCT ON (fit.organisation_id) fit.id FROM fit WHERE fit.is_late
+     ORDER BY fit.organisation_id, fit.decided_at, fit.id
 ), chosen AS (
     SELECT publication.id
       FROM publishing_publication publication JOIN fit ON fit.id = publication.id
      WHERE publication.state = 'due' AND publication.due_at <= %(now)s
        AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)
-     ORDER BY fit.turn, fit.due_at, publication.id
+       AND (NOT fit.is_late OR fit.id IN (SELECT late.id FROM late))
+     ORDER BY fit.is_late, fit.turn, fit.due_at, publication.id
      LIMIT %(limit)s
        FOR UPDATE OF publication SKIP LOCKED
 )
@@ -51,7 +57,8 @@ def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"now": now, "until": now + CLAIM_LEASE, "limit": limit})
-        rows = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]))
+        # Workers begin in this order: first whatever is on time.
+        rows = sorted(cursor.fetchall(), key=lambda row: (row[2] < now - ON_TIME, row[2], row[0]))
     return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]
 
 

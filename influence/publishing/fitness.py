@@ -9,7 +9,7 @@ from django.db.models import Q
 from influence.accounts.models import Account, AccountState
 from influence.accounts.networks import speaks, token_of
 from influence.networks.ports import Mode
-from influence.publishing.lateness import IN_TIME, JOIN_POLICY
+from influence.publishing.lateness import CROWDED, IN_TIME, JOIN_POLICY
 from influence.publishing.models import Publication
 from influence.safeguards.sql import ALLOWED
 
@@ -58,9 +58,9 @@ PLANNED = f"""
       {JOIN_POLICY}
 """
 
-# In time, with all that it shows, and with nothing in its way that no approval lifts.
+# In time, with all that it shows, with nothing in its way that no approval lifts, and not one of a crowd that is late.
 FIT = f"""{PLANNED}
-     WHERE {IN_TIME} AND {MEDIA_READY} AND {ALLOWED}
+     WHERE {IN_TIME} AND {MEDIA_READY} AND {ALLOWED} AND NOT {CROWDED}
 """
 
 
@@ -80,6 +80,18 @@ def media_ready(publication: Publication, *, now: datetime) -> bool:
                   JOIN editorial_version version ON version.id = publication.version_id
                   JOIN accounts_account account ON account.id = publication.account_id
                  WHERE publication.id = %(id)s""",  # noqa: S608
+            {"now": now, "id": publication.pk},
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def is_crowded(publication: Publication, *, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {CROWDED} FROM publishing_publication publication
+                  JOIN accounts_account account ON account.id = publication.account_id
+                  {JOIN_POLICY}
+                 WHERE publication.id = %(id)s""",  # noqa: S608 (no value of anybody is in it)
             {"now": now, "id": publication.pk},
         )
         return bool(cursor.fetchone()[0])

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-# A post goes out at most this late; after that its leader is asked again.
+# A post goes out at most this late where its organisation says nothing else (publishing.lateness); after that its leader
+# is asked again.
 CATCH_UP = timedelta(minutes=30)
 # A leader who publishes by hand has a day to do it and to paste the link.
 BY_HAND = timedelta(hours=24)
@@ -40,11 +41,6 @@ CHANGE_TRIES = 40
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=10)
 JITTER = 0.25
-
-
-def last_moment(due_at: datetime, *, by_hand: bool = False) -> datetime:
-    """After this instant the slot is missed."""
-    return due_at + (BY_HAND if by_hand else CATCH_UP)
 
 
 def wait(*, tries: int, spread: float) -> timedelta:

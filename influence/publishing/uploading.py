@@ -25,8 +25,9 @@ from influence.networks.errors import NetworkFailure, Reason, Temporary
 from influence.networks.linkedin import LinkedIn
 from influence.publishing.arriving import Answer, Sent, arrived
 from influence.publishing.fitness import FILES, PLANNED
+from influence.publishing.lateness import LAST_MOMENT
 from influence.publishing.models import Upload, UploadState
-from influence.publishing.policy import CATCH_UP, UPLOAD_KEPT, UPLOAD_LEAD, UPLOAD_LEASE, UPLOAD_MOST
+from influence.publishing.policy import UPLOAD_KEPT, UPLOAD_LEAD, UPLOAD_LEASE, UPLOAD_MOST
 from influence.publishing.problems import Problem
 
 log = structlog.get_logger(__name__)
@@ -39,9 +40,7 @@ RENEW_AFTER = 15.0
 WANTED = f"""{PLANNED}
       CROSS JOIN LATERAL {FILES} wanted
 """
-SOON = (
-    """publication.state = 'due' AND publication.due_at <= %(ahead)s AND publication.due_at >= %(oldest)s"""
-)
+SOON = f"""publication.state = 'due' AND publication.due_at <= %(ahead)s AND {LAST_MOMENT} >= %(now)s"""
 
 # A row that failed, that lies at the network since long, or that was sent for whom the account was before (another app,
 # another URN), beside a publication that is due.
@@ -109,7 +108,7 @@ def claim_uploads(*, now: datetime, limit: int) -> list[UploadClaim]:
 
 
 def window(now: datetime) -> dict[str, datetime | int]:
-    return {"now": now, "ahead": now + UPLOAD_LEAD, "oldest": now - CATCH_UP}
+    return {"now": now, "ahead": now + UPLOAD_LEAD}
 
 
 def uploads_in_hand(*, now: datetime) -> int:
