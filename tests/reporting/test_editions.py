@@ -90,6 +90,16 @@ def test_a_page_has_a_part_of_its_own_and_none_in_the_charts(home: House) -> Non
     assert "654 321" not in everything(edition_of(report, EditionKind.LEADER, leader=other.pk))
 
 
+def test_a_long_page_name_leaves_a_posts_words_on_their_line(home: House) -> None:
+    page = on_a_page(home, at=day(4)).account
+    page.author_name = "Fondation des Hôpitaux Saint-Luc de Lyon et de sa région"
+    page.save(update_fields=["author_name"])
+    comms = edition_of(rendered(home), EditionKind.COMMS)
+    lines = [line for sheet in pdf_of(comms).pages for line in map(plain, sheet.extract_text().splitlines())]
+    assert not [line for line in lines if "Fondation" in line and "région" in line]
+    assert [line for line in lines if "Trois mois de" in line]
+
+
 def test_the_rhythm_leaves_reposts_out(home: House) -> None:
     for n in range(1, 8):
         card = {"kind": "reshare", "urn": f"urn:li:share:752983096688649999{n}"} if n > 3 else None
