@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from influence.safeguards import brake
 from tests import makers
 
 pytest_plugins = ["tests.real_parts"]
@@ -25,11 +26,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureReq
     tests last, and a database in use is not dropped."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_is_not_emptied")
+    # A brake that an earlier run pressed, on a database of this name.
+    brake.valkey().delete(brake.key())
     yield
     # Some tests end the session that they are in.
     connection.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(OTHERS)
+
+
+@pytest.fixture(autouse=True)
+def no_brake() -> Iterator[None]:
+    """A test's rows are undone, and Valkey's are not."""
+    yield
+    brake.valkey().delete(brake.key())
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ class Publication(models.Model):
     # Unclear: when the network is asked whether it is there. Published: when it is asked whether it still is.
     next_look_at = models.DateTimeField(null=True)
     looks = models.PositiveSmallIntegerField(db_default=0)
+    # When a person said go again, after a safeguard that had held it was over (safeguards.sql.UNCONFIRMED).
+    confirmed_at = models.DateTimeField(null=True)
     # influence.networks.errors.Reason of the last failure, put into words by publishing.words.
     problem = models.CharField(max_length=40, blank=True)
     changed_at = models.DateTimeField()
@@ -67,11 +69,33 @@ class Publication(models.Model):
                 name="publication_to_look_at",
             ),
             models.Index(fields=["organisation", "-due_at"], name="publication_by_time"),
+            # What else of a leader, or of an organisation, is out or about to be (lateness.CROWDED).
+            models.Index(
+                fields=["account", "-published_at"],
+                condition=Q(state="published"),
+                name="publication_out_by_account",
+            ),
+            models.Index(
+                fields=["organisation", "-published_at"],
+                condition=Q(state="published"),
+                name="publication_out_by_house",
+            ),
+            models.Index(
+                fields=["account", "due_at"],
+                condition=Q(state__in=["due", "claimed", "sending", "unclear"]),
+                name="publication_awaited",
+            ),
+            models.Index(
+                fields=["organisation"],
+                condition=Q(state__in=["claimed", "sending", "unclear"]),
+                name="publication_going_out",
+            ),
         ]
 
 
 class Outcome(models.TextChoices):
-    """`started` is written before the call: an attempt still so after its claim expired has an unknown outcome."""
+    """`started` is written before the call: an attempt still so after its claim expired has an unknown outcome.
+    `stopped`: a freeze came between the two, and nothing was called."""
 
     STARTED = "started"
     PUBLISHED = "published"
@@ -80,6 +104,7 @@ class Outcome(models.TextChoices):
     UNAUTHORISED = "unauthorised"
     REFUSED = "refused"
     UNCLEAR = "unclear"
+    STOPPED = "stopped"
 
 
 class Answered(models.Model):

@@ -6,13 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from django.db.models import F, QuerySet
 
-from influence.core.lifecycle import POST_MOVES, PUBLICATION_MOVES, PostMove, PublicationMove
+from influence.core.lifecycle import POST_MOVES, PUBLICATION_MOVES, PostMove, PostState, PublicationMove
 from influence.editorial.models import Post
 from influence.networks.errors import NetworkFailure
 from influence.publishing.models import Answered, Errand, Publication
 
 log = structlog.get_logger(__name__)
+
+# At most so many rows a sweep: the next one goes on.
+BATCH = 200
 
 FREE: dict[str, Any] = {"claim_token": None, "claimed_until": None}
 
@@ -69,7 +73,7 @@ def keep(row: Errand, now: datetime, **columns: Any) -> None:
     row.save(update_fields=list(columns))
 
 
-def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:
+def each(rows: Iterable[int], act: Callable[[int], int]) -> int:
     """One after the other: what cannot be done to one row keeps no other one waiting."""
     done = 0
     for pk in rows:
@@ -78,3 +82,15 @@ def each(rows: Iterable[int], act: Callable[[int], bool]) -> int:
         except Exception:
             log.exception("publication.sweep_broke", row=pk, act=getattr(act, "__name__", ""))
     return done
+
+
+def pks(rows: "QuerySet[Publication]") -> list[int]:
+    """The oldest first."""
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def at_their_slot(rows: "QuerySet[Publication]") -> "QuerySet[Publication]":
+    """Not those whose post was moved, edited or withdrawn: the planner and `sweeping.cancel_stale` see to them."""
+    return rows.filter(
+        post__state=PostState.SCHEDULED, post__version=F("version"), post__slot__at=F("due_at")
+    )

@@ -68,6 +68,12 @@ class NotWaiting(Refusal):
     sentence = _("Cette mise en ligne n'attend plus : il n'y a rien à faire.")
 
 
+class SlotOver(Refusal):
+    sentence = _(
+        "Son créneau est passé : reprenez la publication, choisissez un autre créneau, puis soumettez-la de nouveau."
+    )
+
+
 class NotOnline(Refusal):
     sentence = _("Cette publication n'est pas en ligne : il n'y a rien à corriger ni à retirer.")
 
@@ -106,3 +112,11 @@ class BadText(Refusal):
 
 class ReasonNeeded(Refusal):
     sentence = _("Dites en quelques mots pourquoi.")
+
+
+class NotToConfirm(Refusal):
+    sentence = _("Cette publication n'est plus à reconfirmer : elle est déjà repartie, ou son créneau est passé.")
+
+
+class StillStopped(Refusal):
+    sentence = _("Un gel ou une période de silence l'arrête encore : reconfirmez-la quand ce sera fini.")

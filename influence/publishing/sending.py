@@ -1,6 +1,7 @@
 """Sending one publication. Three steps, and a crash between any two of them is safe:
 
     begin   one transaction: everything is asked again, the attempt is written, `claimed` becomes `sending`
+    stopped one last look whether a freeze came meanwhile (influence.publishing.blocking): then nothing is called
     call    the network, once, outside any transaction
     finish  one transaction: the outcome (influence.publishing.outcomes)
 
@@ -23,6 +24,7 @@ from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.editorial.content import recomputed
 from influence.networks.errors import NetworkFailure, Reason, Unclear
 from influence.networks.ports import Content, Credentials, Network, Published
+from influence.publishing.blocking import stopped
 from influence.publishing.composing import content_of
 from influence.publishing.fitness import is_fit
 from influence.publishing.holding import hold
@@ -31,6 +33,7 @@ from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
 from influence.publishing.outcomes import finish
 from influence.publishing.policy import SEND_LEASE
 from influence.publishing.problems import Problem
+from influence.safeguards.brake import Scope
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +49,7 @@ class Sending:
     network: Network
     credentials: Credentials
     content: Content
+    scope: Scope
 
 
 def publish_one(
@@ -55,7 +59,7 @@ def publish_one(
     changed since. `network` answers with the adapter of an account."""
     began = time.monotonic()
     sending = begin(publication_id, token=token, now=now, network=network)
-    if sending is None:
+    if sending is None or stopped(publication_id, token=token, scope=sending.scope, now=now):
         return None
     answer = call(sending)
     # How long the call took is measured, not read off the host's clock: `now` is the database's.
@@ -96,10 +100,10 @@ def is_held_by(publication: Publication, token: UUID, *, now: datetime) -> bool:
 
 
 def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Sending:
-    account = publication.account
+    account, post = publication.account, publication.post
     return Sending(
         publication_id=publication.pk, token=token, network=network(account), credentials=credentials(account),
-        content=content_of(publication),
+        content=content_of(publication), scope=Scope(post.organisation_id, leader_id=post.leader_id, pillar_id=post.pillar_id),
     )  # fmt: skip
 
 

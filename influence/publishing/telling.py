@@ -12,12 +12,14 @@ from influence.core.text import plain
 from influence.editorial.models import Post
 from influence.networks.errors import Reason
 from influence.outbox.actions import queue
+from influence.outbox.models import Message
 from influence.people.models import Organisation, Role, User
 from influence.people.queries import people_of
 from influence.publishing import words
 from influence.publishing import words_of_parts as parts
+from influence.publishing.lateness import last_moment
 from influence.publishing.models import Change, FirstComment, Publication
-from influence.publishing.policy import last_moment
+from influence.publishing.problems import OF_SAFEGUARDS
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,19 @@ def unclear(publication: Publication, *, at: datetime) -> None:
          due_at=publication.due_at, at=at, context=about(publication), nth=publication.attempts.count())  # fmt: skip
 
 
+def found(publication: Publication, *, at: datetime) -> None:
+    """Whoever was asked whether it is there need not look any more."""
+    asked = Message.objects.filter(dedup_key__startswith=f"{told(publication.post_id)}unclear:")
+    if asked.exists():
+        tell("found", publication.post, to=[*editors(publication.post), publication.post.leader.user],
+             due_at=publication.due_at, at=at, context=about(publication) | {"link": publication.permalink})  # fmt: skip
+
+
+def vanished(publication: Publication, *, at: datetime) -> None:
+    tell("vanished", publication.post, to=[*editors(publication.post), publication.post.leader.user],
+         due_at=publication.due_at, at=at, context=about(publication) | {"link": publication.permalink})  # fmt: skip
+
+
 def surfaced(publication: Publication, *, link: str, at: datetime) -> None:
     context = about(publication) | {"words": words.problem("late_success"), "link": link}
     tell("unclear", publication.post, to=[*editors(publication.post), publication.post.leader.user],
@@ -40,13 +55,14 @@ def surfaced(publication: Publication, *, link: str, at: datetime) -> None:
 
 def held(publication: Publication, *, at: datetime, tell_leader: bool) -> None:
     by_hand = publication.problem == Reason.BY_HAND
-    context = about(publication) | {"last_moment": last_moment(publication.due_at, by_hand=by_hand)}
+    context = about(publication) | {"last_moment": last_moment(publication, by_hand=by_hand)}
     leader = publication.post.leader.user
     if by_hand:
         tell("by_hand", publication.post, to=[leader], due_at=publication.due_at, at=at, context=context)
         return
     people = [*editors(publication.post), *([leader] if tell_leader else [])]
-    tell("held", publication.post, to=people, due_at=publication.due_at, at=at, context=context)
+    nth = f"{publication.problem}-{at.timestamp():.0f}" if publication.problem in OF_SAFEGUARDS else 0
+    tell("held", publication.post, to=people, due_at=publication.due_at, at=at, context=context, nth=nth)
 
 
 def missed(post: Post, *, problem: str, due_at: datetime, at: datetime) -> None:

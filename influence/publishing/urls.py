@@ -1,8 +1,16 @@
 from django.urls import path
 
-from influence.publishing.views import live, pages
+from influence.publishing.views import holds, live, pages
 
 urlpatterns = [
+    path("gel/", holds.freezes, name="freezes"),
+    path("gel/geler/", holds.freeze_place, name="freeze_place"),
+    path("gel/exercice/", holds.freeze_rehearse, name="freeze_rehearse"),
+    path("gel/<int:pk>/lever/", holds.freeze_ask_release, name="freeze_ask_release"),
+    path("gel/<int:pk>/garder/", holds.freeze_keep, name="freeze_keep"),
+    path("gel/<int:pk>/lever/confirmer/", holds.freeze_release, name="freeze_release"),
+    path("mises-en-ligne/arretees/", holds.to_confirm, name="to_confirm"),
+    path("mises-en-ligne/<int:pk>/reconfirmer/", holds.publication_confirm, name="publication_confirm"),
     path("mises-en-ligne/", pages.publications, name="publications"),
     path("mises-en-ligne/<int:pk>/", pages.publication, name="publication"),
     path("mises-en-ligne/<int:pk>/en-ligne/", pages.publication_live, name="publication_live"),

@@ -55,6 +55,7 @@ OUTCOMES: dict[Outcome, Sentence] = {
     Outcome.UNAUTHORISED: _("LinkedIn n'accepte plus l'autorisation du compte"),
     Outcome.REFUSED: _("refusée par LinkedIn"),
     Outcome.UNCLEAR: _("sans réponse sûre : peut-être en ligne"),
+    Outcome.STOPPED: _("arrêtée par un gel avant l'envoi : LinkedIn n'a rien reçu"),
 }
 
 _RECONNECT = _(
@@ -125,6 +126,29 @@ PROBLEMS: dict[str, Words] = {
     ),
     Reason.UNEXPECTED: _unsure,
     Problem.LATE: Words(_("Le créneau est passé sans que la publication ait pu partir."), _NEW_SLOT),
+    Problem.CROWDED: Words(
+        _("Elle était en retard, et aurait suivi une autre publication de trop près."), _NEW_SLOT
+    ),
+    Problem.FROZEN: Words(
+        _("Un gel l'a arrêtée à son créneau."),
+        _("Rien à faire tant que le gel dure. Une fois levé, elle ne partira que si quelqu'un la reconfirme."),
+    ),
+    Problem.QUIET: Words(
+        _("Une période de silence couvre son créneau."),
+        _("Choisissez un créneau après la période, ou attendez sa fin et reconfirmez-la à temps."),
+    ),
+    Problem.EMBARGO: Words(
+        _("Elle est sous embargo, et l'embargo n'est pas levé."),
+        _("Confirmez que le communiqué est publié, à l'adresse que le texte cite."),
+    ),
+    Problem.NOT_CLEARED: Words(
+        _("Le second accord que son sujet demande n'a pas été donné."),
+        _("La personne désignée doit le donner ; la publication partira alors si son créneau n'est pas dépassé."),
+    ),
+    Problem.TO_CONFIRM: Words(
+        _("Un gel ou une période de silence l'a arrêtée, et personne ne l'a encore reconfirmée."),
+        _("Relisez-la, puis reconfirmez-la ou retirez-la : elle ne partira pas d'elle-même."),
+    ),
     Problem.NOT_CONNECTED: Words(_("Le compte du dirigeant n'est pas connecté."), _RECONNECT),
     Problem.RECONNECT: Words(_("Le compte du dirigeant attend d'être reconnecté."), _RECONNECT),
     Problem.PAGE_LOST: Words(
@@ -167,6 +191,14 @@ PROBLEMS: dict[str, Words] = {
     ),
     Problem.NO_RIGHT: Words(_("Le compte ne permet pas à Influence de le faire sur LinkedIn."), _RECONNECT),
     Problem.GIVEN_UP: Words(_("LinkedIn n'a pas répondu malgré plusieurs heures d'essais."), _OPERATOR),
+    Problem.NOT_SEEN: Words(
+        _("LinkedIn ne montre pas la publication pour l'instant."),
+        _("Rien à faire : Influence la redemande dans dix minutes."),
+    ),
+    Problem.VANISHED: Words(
+        _("LinkedIn avait confirmé la mise en ligne, et ne montre plus la publication."),
+        _("Regardez le profil du dirigeant sur LinkedIn, puis dites si elle y est encore."),
+    ),
     Problem.LATE_SUCCESS: Words(
         _("LinkedIn confirme après coup une mise en ligne que l'on croyait perdue."),
         _("Regardez le profil du dirigeant : si la publication y est deux fois, supprimez-en une."),
@@ -188,6 +220,16 @@ JOURNAL: dict[str, Sentence] = {
     "publication.surfaced": _("mise en ligne confirmée après coup"),
     "publication.settled_live": _("vérifiée : elle est en ligne"),
     "publication.settled_absent": _("vérifiée : elle n'est pas en ligne"),
+    "publication.confirmed": _("reconfirmée : elle partira"),
+    "publication.looked": _("recherchée sur LinkedIn, et pas trouvée"),
+    "publication.found": _("retrouvée sur LinkedIn : elle est en ligne"),
+    "publication.resubmitted": _("renvoyée une fois, comme l'organisation le veut"),
+    "publication.verified": _("vue sur LinkedIn"),
+    "publication.not_seen": _("LinkedIn ne la montre pas : nouvelle vérification dans dix minutes"),
+    "publication.vanished": _("disparue de LinkedIn"),
+    "publication.seen": _("vérifiée : elle y est bien"),
+    "publication.gone": _("vérifiée : elle n'y est plus"),
+    "publication.tried_again": _("remise en route après un échec"),
     "publication.hurried": _("nouvel essai demandé tout de suite"),
     "publication.commented": _("premier commentaire publié"),
     "publication.comment_failed": _("premier commentaire refusé"),
