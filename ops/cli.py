@@ -71,7 +71,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 
 def _one_of(package: str, argv: list[str]) -> int:
-    """A module of `package` with main(argv), run in a process of its own beside running servers."""
+    """A module of `package` with main(argv), run in a process of its own; a bench beside running servers."""
     folder = PROJECT / package
     modules = [m.name for m in pkgutil.iter_modules([str(folder)]) if not m.ispkg]
     known = sorted(name for name in modules if not name.startswith("_"))
@@ -82,7 +82,9 @@ def _one_of(package: str, argv: list[str]) -> int:
     if name not in known:
         return _unknown(argv[0], known)
     code = f"import sys; from {package}.{name} import main; sys.exit(main(sys.argv[1:]))"
-    return _run([sys.executable, "-c", code, *argv[1:]])
+    command = [sys.executable, "-c", code, *argv[1:]]
+    # A drill kills and empties what it runs on: it starts servers of its own and never meets those that run.
+    return foreground(command, environment=os.environ) if package == "drills" else _run(command)
 
 
 def _told(path: Path) -> str:
