@@ -8,8 +8,22 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from influence.journal.models import Entry
+from influence.journal.statements import run
 
 GENESIS = "0" * 64
+
+# Two statements in one message: the second must see what whoever held the lock before has committed.
+LAST = """
+SELECT pg_advisory_xact_lock(hashtext('journal'), %(organisation_id)s::int);
+SELECT sequence, hash FROM journal_entry WHERE organisation_id = %(organisation_id)s ORDER BY sequence DESC LIMIT 1
+"""
+APPEND = """
+INSERT INTO journal_entry
+       (organisation_id, sequence, at, actor_id, verb, subject_type, subject_id, details, previous_hash, hash)
+VALUES (%(organisation_id)s, %(sequence)s, %(at)s, %(actor_id)s::bigint, %(verb)s, %(subject_type)s, %(subject_id)s,
+        %(details)s::jsonb, %(previous_hash)s, %(hash)s)
+RETURNING id
+"""
 
 
 def entry_hash(
@@ -52,13 +66,10 @@ def record(
         raise transaction.TransactionManagementError(
             "journal.record belongs inside the transaction of its act"
         )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('journal'), %s::int)", [organisation_id])
-    last = Entry.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
-    previous = last.hash if last else GENESIS
+    sequence, previous = last(organisation_id)
     row = {
         "organisation_id": organisation_id,
-        "sequence": last.sequence + 1 if last else 1,
+        "sequence": sequence + 1,
         "at": at,
         "actor_id": by,
         "verb": verb,
@@ -66,4 +77,15 @@ def record(
         "subject_id": subject.pk,
         "details": details,
     }
-    return Entry.objects.create(**row, previous_hash=previous, hash=entry_hash(previous=previous, **row))
+    chained = {"previous_hash": previous, "hash": entry_hash(previous=previous, **row)}
+    [(pk,)] = run(APPEND, {**row, **chained, "details": json.dumps(details)})
+    return Entry(pk=pk, **row, **chained)
+
+
+def last(organisation_id: int) -> tuple[int, str]:
+    """The number and hash of the last entry, and from here on nobody else may write one before we commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, {"organisation_id": organisation_id})
+        cursor.nextset()
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found or (0, GENESIS)
