@@ -1,14 +1,15 @@
+import socket
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 from kombu.exceptions import OperationalError
 
-from influence.publishing import actions
+from influence.publishing import actions, clocks
 from influence.publishing.policy import UPLOAD_MOST
 from workers.alone import alone
 from workers.app import app
-from workers.clock import database_now
+from workers.clock import agreed_now, database_now
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,8 @@ def sweep_publications(now: datetime) -> None:
     expires and the row is swept again."""
     actions.recover(now=now)
     actions.plan(now=now)
+    if not may_claim():
+        return
     for claim in actions.claim(now=now, limit=IN_HAND - actions.in_hand()):
         try:
             publish_one.delay(claim.publication_id, str(claim.token))
@@ -37,9 +40,18 @@ def sweep_publications(now: datetime) -> None:
             return
 
 
+def may_claim() -> bool:
+    now = agreed_now()
+    if now:
+        clocks.agrees_again(socket.gethostname(), now=now)
+    return now is not None
+
+
 @app.task(queue="publish", expires=PATIENCE)
 def publish_one(publication_id: int, token: str) -> None:
-    actions.publish_one(publication_id, token=UUID(token), now=database_now())
+    """Nothing on a host whose clock is wrong: the claim expires, and another host may have it."""
+    if now := agreed_now():
+        actions.publish_one(publication_id, token=UUID(token), now=now)
 
 
 @app.task
@@ -94,3 +106,28 @@ def look_for_comment(comment_id: int) -> None:
 @app.task(queue="publish", expires=PATIENCE)
 def change_one(change_id: int, token: str) -> None:
     actions.change_one(change_id, token=UUID(token), now=database_now())
+
+
+@app.task
+@alone
+def look_after(now: datetime) -> None:
+    """Posts whose answer was lost, and posts that are live: the network is asked what it has."""
+    try:
+        for look in actions.claim_unclear(now=now):
+            reconcile_one.delay(look.publication_id, look.nth)
+        for look in actions.claim_checks(now=now):
+            verify_one.delay(look.publication_id, look.nth)
+    except OperationalError:
+        log.warning("look_after.broker_down")
+
+
+@app.task(queue="publish", expires=PATIENCE)
+def reconcile_one(publication_id: int, nth: int) -> None:
+    """It may send once more (publishing.resubmitting), hence the same rule."""
+    if now := agreed_now():
+        actions.reconcile(publication_id, nth=nth, now=now)
+
+
+@app.task(queue="engagement", expires=PATIENCE)
+def verify_one(publication_id: int, nth: int) -> None:
+    actions.verify(publication_id, nth=nth, now=database_now())

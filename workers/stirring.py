@@ -6,8 +6,7 @@ a look; one that says no too long costs the sweep's own pace (`Tick.every`), and
 
 from datetime import datetime
 
-from django.db import connection
-
+from influence.journal.statements import run
 from influence.publishing.policy import UPLOAD_LEAD
 from workers.app import app
 from workers.clock import database_now
@@ -30,6 +29,8 @@ STIRS = {
     "workers.publishing.follow_up": """
         EXISTS (SELECT FROM publishing_firstcomment WHERE state IN ('waiting', 'sending', 'unclear') AND next_attempt_at <= %(now)s)
      OR EXISTS (SELECT FROM publishing_change WHERE state = 'ready' AND next_attempt_at <= %(now)s)""",
+    "workers.publishing.look_after": """
+        EXISTS (SELECT FROM publishing_publication WHERE next_look_at <= %(now)s AND state IN ('unclear', 'published'))""",
     "workers.mail.send_mails": """
         EXISTS (SELECT FROM outbox_message WHERE state = 'queued' AND next_attempt_at <= %(now)s)
      OR EXISTS (SELECT FROM outbox_message WHERE state = 'sending' AND claimed_until <= %(now)s)""",
@@ -43,6 +44,9 @@ STIRS = {
      OR EXISTS (SELECT FROM engagement_notice WHERE NOT is_handled)""",
 }  # fmt: skip
 
+# Always the same words: the server plans them once a connection, and planning is most of what they would cost.
+QUESTION = f"SELECT {', '.join(f'({condition})' for condition in STIRS.values())}"
+
 
 @app.task
 def stir() -> None:
@@ -52,8 +56,10 @@ def stir() -> None:
 
 def stirred(now: datetime) -> list[Tick]:
     """What has something to do, of what is asked about in this second."""
-    asked = [tick for tick in TICKS if tick.pace and int(now.timestamp()) % int(tick.pace / SECOND) == 0]
-    conditions = ", ".join(f"({STIRS[tick.task]})" for tick in asked)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {conditions}", {"now": now, "uploads": now + UPLOAD_LEAD})
-        return [tick for tick, has_work in zip(asked, cursor.fetchone(), strict=True) if has_work]
+    answers = run(QUESTION, {"now": now, "uploads": now + UPLOAD_LEAD})[0]
+    has_work = dict(zip(STIRS, answers, strict=True))
+    return [tick for tick in TICKS if tick.pace and is_in_turn(tick, now) and has_work[tick.task]]
+
+
+def is_in_turn(tick: Tick, now: datetime) -> bool:
+    return int(now.timestamp()) % int(tick.pace / SECOND) == 0

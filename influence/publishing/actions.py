@@ -4,6 +4,7 @@ from influence.publishing.changing import change_done, change_one, claim_changes
 from influence.publishing.claiming import Claim, claim, in_hand
 from influence.publishing.commented import comment_again, comment_made, tidy_comments
 from influence.publishing.commenting import claim_comments, claim_looks, comment_one, look
+from influence.publishing.confirming import confirm
 from influence.publishing.correcting import (
     approve_correction,
     ask_removal,
@@ -12,14 +13,18 @@ from influence.publishing.correcting import (
     refuse_correction,
 )
 from influence.publishing.planning import plan
+from influence.publishing.reconciling import claim_unclear, reconcile
 from influence.publishing.sending import publish_one
-from influence.publishing.settling import hurry, settle, withdraw
+from influence.publishing.settling import settle, withdraw
 from influence.publishing.sweeping import recover, sweep, tidy
+from influence.publishing.trying import again, hurry
 from influence.publishing.uploading import UploadClaim, carry, claim_uploads, prepare, uploads_in_hand
+from influence.publishing.verifying import claim_checks, gone, still_there, verify
 
 __all__ = [
     "Claim",
     "UploadClaim",
+    "again",
     "approve_correction",
     "ask_removal",
     "carry",
@@ -27,13 +32,17 @@ __all__ = [
     "change_one",
     "claim",
     "claim_changes",
+    "claim_checks",
     "claim_comments",
     "claim_looks",
+    "claim_unclear",
     "claim_uploads",
     "comment_again",
     "comment_made",
     "comment_one",
+    "confirm",
     "drop_change",
+    "gone",
     "hurry",
     "in_hand",
     "look",
@@ -41,12 +50,15 @@ __all__ = [
     "prepare",
     "propose_correction",
     "publish_one",
+    "reconcile",
     "recover",
     "refuse_correction",
     "settle",
+    "still_there",
     "sweep",
     "tidy",
     "tidy_comments",
     "uploads_in_hand",
+    "verify",
     "withdraw",
 ]

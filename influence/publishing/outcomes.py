@@ -23,23 +23,31 @@ from influence.networks.errors import (
     Unclear,
 )
 from influence.networks.ports import Published
-from influence.publishing import telling
+from influence.publishing import telling, unclear
 from influence.publishing.following import follow
 from influence.publishing.holding import hold, miss
+from influence.publishing.lateness import last_moment
+from influence.publishing.live import went_live
 from influence.publishing.models import Attempt, Outcome, Publication, UploadState
 from influence.publishing.moves import FREE, Diverged, heard, locked, shift, shift_post
-from influence.publishing.policy import last_moment, next_try
+from influence.publishing.policy import next_try
 
 log = structlog.get_logger(__name__)
 
 
 def finish(
-    publication_id: int, *, token: UUID, answer: Published | NetworkFailure, now: datetime
+    publication_id: int,
+    *,
+    token: UUID,
+    answer: Published | NetworkFailure,
+    now: datetime,
+    known: Publication | None = None,
 ) -> Outcome | None:
-    """None: the answer came when the row was no longer ours, and it said nothing that had to be kept."""
+    """None: the answer came when the row was no longer ours, and it said nothing that had to be kept. `known`: as it was
+    when its sending began, which spares reading it again."""
     if isinstance(answer, Published):
         try:
-            return succeeded(publication_id, token=token, answer=answer, now=now)
+            return succeeded(publication_id, token=token, answer=answer, now=now, known=known)
         except IntegrityError:
             # The network named a post that another publication already has: it answers nonsense.
             log.exception("publication.urn_taken", publication=publication_id)
@@ -48,7 +56,11 @@ def finish(
 
 
 @transaction.atomic
-def succeeded(publication_id: int, *, token: UUID, answer: Published, now: datetime) -> Outcome:
+def succeeded(
+    publication_id: int, *, token: UUID, answer: Published, now: datetime, known: Publication | None = None
+) -> Outcome:
+    if known and went_live(known, token=token, answer=answer, now=now):
+        return Outcome.PUBLISHED
     publication = needed(publication_id)
     attempt = Attempt.objects.get(claim_token=token)
     close(attempt, Outcome.PUBLISHED, now=now, urn=answer.urn)
@@ -138,7 +150,7 @@ def try_again(publication: Publication, failure: NetworkFailure, now: datetime) 
     at = next_try(now=now, tries=tries, spread=spread, not_before=until)
     move(publication, PublicationMove.RETRY, now=now, problem=failure.reason, next_attempt_at=at)
     shift_post(publication.post, PostMove.RETRY, at=now)
-    if at > last_moment(publication.due_at):
+    if at > last_moment(publication):
         miss(publication, now=now, problem=failure.reason)
         return
     record("publication.postponed", publication, organisation_id=publication.organisation_id, at=now, by=None,
@@ -185,9 +197,13 @@ def ask_a_person(publication: Publication, failure: NetworkFailure, now: datetim
 
 
 def lose(publication: Publication, *, problem: str, now: datetime) -> None:
-    # The token stays: it is what a late success is recognised by.
-    if shift(publication, PublicationMove.LOSE, at=now, problem=problem, next_attempt_at=None):
-        telling.unclear(publication, at=now)
+    """A person is asked at once, unless the network has just named the post: then it is looked at first. The token
+    stays: it is what a late success is recognised by."""
+    look = unclear.first_look(publication, now=now)
+    if shift(publication, PublicationMove.LOSE, at=now, problem=problem, next_attempt_at=None, next_look_at=look,
+             looks=0):  # fmt: skip
+        if look != now:
+            telling.unclear(publication, at=now)
         record(
             "publication.unclear",
             publication,

@@ -10,13 +10,14 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from influence.core.lifecycle import PublicationState
+from influence.core.lifecycle import PostState, PublicationState
 from influence.journal.models import Entry
 from influence.journal.queries import story as journal_story
 from influence.networks.assisted import Assisted
 from influence.networks.errors import Reason
 from influence.outbox.models import Message
 from influence.people.models import Leader, Organisation
+from influence.publishing.adopting import way
 from influence.publishing.models import (
     TO_SETTLE,
     Attempt,
@@ -85,7 +86,8 @@ def of_group(found: "QuerySet[Publication]", group: Group | None) -> "QuerySet[P
 
 
 def to_do() -> Q:
-    return Q(state__in=GROUPS[Group.TODO][1]) & ~settled_elsewhere() | is_followed_by_hand()
+    vanished = Q(state=PublicationState.PUBLISHED, problem=Problem.VANISHED)
+    return Q(state__in=GROUPS[Group.TODO][1]) & ~settled_elsewhere() | vanished | is_followed_by_hand()
 
 
 def is_followed_by_hand() -> Q:
@@ -171,4 +173,32 @@ def may_hurry(publication: Publication, *, now: datetime) -> bool:
 
 
 def may_withdraw(publication: Publication) -> bool:
-    return publication.state in (PublicationState.DUE, PublicationState.HELD)
+    waiting = publication.state in (PublicationState.DUE, PublicationState.HELD)
+    return waiting or is_open_failure(publication) or is_open_miss(publication)
+
+
+def is_open_failure(publication: Publication) -> bool:
+    """Nobody has taken its post up again since."""
+    return publication.state == PublicationState.FAILED and is_still(publication, PostState.FAILED)
+
+
+def is_open_miss(publication: Publication) -> bool:
+    return publication.state == PublicationState.MISSED and is_still(publication, PostState.MISSED)
+
+
+def is_still(publication: Publication, state: PostState) -> bool:
+    post = publication.post
+    return post.state == state and post.version_id == publication.version_id
+
+
+def may_mark(publication: Publication) -> bool:
+    """Nobody was asked whether it is live; whoever knows that it is may say so, with its link and a reason."""
+    return (
+        not may_settle(publication)
+        and publication.state != PublicationState.CLAIMED
+        and bool(way(publication))
+    )
+
+
+def is_vanished(publication: Publication) -> bool:
+    return publication.state == PublicationState.PUBLISHED and publication.problem == Problem.VANISHED

@@ -11,7 +11,7 @@ from influence.accounts.actions import learn_address
 from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.seal import Unreadable
-from influence.core.lifecycle import PostMove, PostState, PublicationMove, PublicationState
+from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.editorial import actions as editorial
 from influence.editorial.models import Decision, DecisionKind
 from influence.journal.actions import record
@@ -21,12 +21,13 @@ from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.urns import created_at
 from influence.networks.ports import Capability, Published
 from influence.people.models import User
-from influence.publishing.following import follow, may
+from influence.publishing.adopting import adopt
+from influence.publishing.following import may
 from influence.publishing.holding import miss
+from influence.publishing.lateness import last_moment
 from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
-from influence.publishing.policy import last_moment
-from influence.publishing.queries import has_failed_files, is_by_hand
+from influence.publishing.queries import may_settle, may_withdraw
 from influence.publishing.refusals import (
     BadLink,
     FutureLink,
@@ -36,6 +37,7 @@ from influence.publishing.refusals import (
     NotWaiting,
     OldLink,
     OthersLink,
+    ReasonNeeded,
     ShortLink,
 )
 
@@ -53,20 +55,23 @@ def settle(
     is_live: bool,
     link: str = "",
     has_moved: bool = False,
+    reason: str = "",
     by: User,
     at: datetime,
     network: NetworkOf = network_for,
 ) -> Publication:
     """A person looked at the profile and answers. Live: `link` is the post's address. Not live: it may be sent again,
-    if its slot is not over. `has_moved`: whoever answers says that the profile has a new address. Raises NotSettleable,
-    BadLink, LinkTaken."""
+    if its slot is not over. `has_moved`: whoever answers says that the profile has a new address. Who was not asked
+    says why. Raises NotSettleable, BadLink, LinkTaken, ReasonNeeded."""
     if not is_live:
         return absent(publication, by=by, at=at)
+    if not may_settle(publication) and not reason.strip():
+        raise ReasonNeeded
     post, author = read(link), site().author_of(link)
     check_author(author, publication.account, has_moved=has_moved)
     check(post, publication, at=at, network=network)
     try:
-        return live(publication, post=post, author=author, by=by, at=at)
+        return live(publication, post=post, author=author, reason=reason, by=by, at=at)
     except IntegrityError:
         if not Publication.objects.filter(urn=post.urn).exclude(pk=publication.pk).exists():
             raise
@@ -121,80 +126,45 @@ def is_there(post: Published, account: Account, *, network: NetworkOf) -> bool:
 
 @transaction.atomic
 def live(
-    publication: Publication, *, post: Published, author: str = "", by: User, at: datetime
+    publication: Publication, *, post: Published, author: str = "", reason: str = "", by: User, at: datetime
 ) -> Publication:
     fresh = needed(publication)
-    moves = moves_to_live(fresh)
-    made = min(created_at(post.urn), at)
-    facts = {"urn": post.urn, "permalink": post.permalink, "published_at": made, "problem": "", **FREE}
-    if not shift(fresh, PublicationMove.ADOPT, at=at, **facts):
+    # Not while a worker has it in hand: its own answer comes within seconds.
+    if fresh.state == PublicationState.CLAIMED or not adopt(fresh, post, at=at):
         raise NotSettleable
-    shift_post(fresh.post, *moves, at=at)
-    follow(fresh, now=at)
     if author:
         learn_address(fresh.account, vanity_name=author, by=by, at=at)
-    record(
-        "publication.settled_live",
-        fresh,
-        organisation_id=fresh.organisation_id,
-        at=at,
-        by=by.pk,
-        urn=post.urn,
-    )
+    why = {"reason": reason.strip()} if reason.strip() else {}
+    record("publication.settled_live", fresh, organisation_id=fresh.organisation_id, at=at, by=by.pk, urn=post.urn,
+           **why)  # fmt: skip
     return fresh
-
-
-def moves_to_live(publication: Publication) -> tuple[PostMove, ...]:
-    """Unclear: the post is `publishing` already. By hand: it is scheduled, on the version that its leader approved."""
-    if publication.state == PublicationState.UNCLEAR:
-        return (PostMove.PUBLISH,)
-    post = publication.post
-    as_approved = post.state == PostState.SCHEDULED and post.version_id == publication.version_id
-    if is_by_hand(publication) and as_approved:
-        return (PostMove.SEND, PostMove.PUBLISH)
-    raise NotSettleable
 
 
 @transaction.atomic
 def absent(publication: Publication, *, by: User, at: datetime) -> Publication:
     fresh = needed(publication)
-    if not shift(fresh, PublicationMove.ABSENT, at=at, problem="", next_attempt_at=None, **FREE):
+    if not shift(fresh, PublicationMove.ABSENT, at=at, problem="", next_attempt_at=None, next_look_at=None, looks=0,
+                 **FREE):  # fmt: skip
         raise NotSettleable
     shift_post(fresh.post, PostMove.RETRY, at=at)
     record("publication.settled_absent", fresh, organisation_id=fresh.organisation_id, at=at, by=by.pk)
-    if last_moment(fresh.due_at) < at:
+    if last_moment(fresh) < at:
         miss(fresh, now=at)
     return fresh
 
 
 @transaction.atomic
-def hurry(publication: Publication, *, by: User, at: datetime) -> None:
-    """Do not wait for the next try; or try again with files that did not get through. Everything is asked again before
-    it is sent. Raises NotWaiting."""
-    waiting = Publication.objects.filter(
-        pk=publication.pk, state=PublicationState.DUE, next_attempt_at__gt=at
-    )
-    if not waiting.update(next_attempt_at=at, changed_at=at) and not with_files_anew(publication, at=at):
-        raise NotWaiting
-    record("publication.hurried", publication, organisation_id=publication.organisation_id, at=at, by=by.pk)
-
-
-def with_files_anew(publication: Publication, *, at: datetime) -> bool:
-    """`uploading.prepare` takes up what failed as soon as the publication is due again."""
+def withdraw(publication: Publication, *, reason: str = "", by: User, at: datetime) -> None:
+    """Take the post back before it goes out, or for good once it failed or was missed. Raises NotWaiting, and editorial's
+    MovedOn once it is on its way."""
     fresh = needed(publication)
-    return has_failed_files(fresh) and shift(
-        fresh, PublicationMove.RELEASE, at=at, problem="", next_attempt_at=None, **FREE
-    )
-
-
-@transaction.atomic
-def withdraw(publication: Publication, *, by: User, at: datetime) -> None:
-    """Take the post back before it goes out. Raises NotWaiting, and editorial's MovedOn once it is on its way."""
-    fresh = needed(publication)
-    if not shift(fresh, PublicationMove.CANCEL, at=at, next_attempt_at=None, **FREE):
+    if not may_withdraw(fresh) or not shift(
+        fresh, PublicationMove.CANCEL, at=at, next_attempt_at=None, **FREE
+    ):
         raise NotWaiting
     editorial.withdraw(fresh.post, by=by, at=at)
-    record("publication.cancelled", fresh, organisation_id=fresh.organisation_id, at=at, by=by.pk)
+    why = {"reason": reason.strip()} if reason.strip() else {}
+    record("publication.cancelled", fresh, organisation_id=fresh.organisation_id, at=at, by=by.pk, **why)
 
 
 def needed(publication: Publication) -> Publication:
