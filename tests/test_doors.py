@@ -170,6 +170,11 @@ DOORS = (
     door("import_example", get=EDITORS),
     # An unconfirmed file may hold texts that nobody else has seen.
     both("import_check", "upload", to=inside(FORBIDDEN, bruno=OPEN, odile=HIDDEN, ophelie=HIDDEN)),
+    door("recurrences", get=EDITORS),
+    both("recurrence_new", to=EDITORS),
+    both("recurrence", "recurrence", to=EDITORS_THING),
+    door("recurrence_day", "recurrence", post=EDITORS_THING),
+    door("recurrence_end", "recurrence", post=EDITORS_THING),
     both("post_new", to=EDITORS),
     door("post_preview", post=EDITORS),
     both("post", "post", to=CLAIRES),
@@ -321,6 +326,7 @@ def built() -> World:
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
             "version": post.version_id, "topic": topic.pk, "change": change.pk,
+            "recurrence": stories.every_tuesday(home, at=now).pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
 

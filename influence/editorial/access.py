@@ -15,7 +15,7 @@ from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial import layout, queries
 from influence.editorial.attachments import named_files
 from influence.editorial.layout import Week
-from influence.editorial.models import Line, Pillar, Post, Slot, Version
+from influence.editorial.models import Line, Pillar, Post, Recurrence, Slot, Version
 from influence.editorial.queries import Card, Filters, Rhythm, Share
 from influence.editorial.words import Gone
 from influence.library.models import MediaFile
@@ -173,6 +173,12 @@ def bounds(first: date, *, zone: str) -> tuple[datetime, datetime]:
 def slot_for(member: Membership, pk: int) -> Slot:
     return get_object_or_404(
         Slot.objects.select_related("leader", "pillar"), pk=pk, organisation=member.organisation
+    )
+
+
+def recurrence_for(member: Membership, pk: int) -> Recurrence:
+    return get_object_or_404(
+        Recurrence.objects.select_related("leader", "pillar"), pk=pk, organisation=member.organisation
     )
 
 

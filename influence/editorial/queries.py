@@ -44,6 +44,8 @@ class Card:
     content: str = ""
     # Why it is in its state (Post.reason), which tells a post that was taken down from one that is online.
     reason: str = ""
+    # Of a free place: its wall time where its leader is, by which the composer asks for it.
+    asked: tuple[date, time] | None = None
 
     @property
     def hour(self) -> str:
@@ -176,6 +178,7 @@ def open_places(
     free = Slot.objects.filter(organisation=organisation, at__gte=since, at__lt=until, post=None)
     return [
         Card(pk=None, state=None, leader=known[slot.leader_id], pillar=themes[slot.pillar_id], excerpt="", zone=slot.zone,
+             asked=cadence.wall(slot.at, known[slot.leader_id].zone),
              **dict(zip(("day", "time", "there"), wall(slot.at, zone=slot.zone, organisation=organisation), strict=True)))
         for slot in free
     ]  # fmt: skip

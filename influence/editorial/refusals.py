@@ -119,6 +119,12 @@ class TooLate(Refusal):
     sentence = _("Le créneau est passé. Choisissez-en un autre, puis soumettez de nouveau la publication.")
 
 
+class PlaceGone(Refusal):
+    """The hour that the page offered for a post whose slot has passed cannot be had any more."""
+
+    sentence = _("Cette heure-là n'est plus possible : voici celles qui le sont maintenant.")
+
+
 class ReasonMissing(Refusal):
     sentence = _("Dites en quelques mots pourquoi : la personne qui a écrit le texte en a besoin.")
 
@@ -161,6 +167,10 @@ class SlotTooFar(Refusal):
     """Most likely a slip of the keyboard in the year."""
 
     sentence = _("Ce créneau est dans plus de deux ans : vérifiez l'année.")
+
+
+class RecurrenceEnded(Refusal):
+    sentence = _("Ce créneau récurrent est terminé : créez-en un nouveau.")
 
 
 class OddHour(Refusal):

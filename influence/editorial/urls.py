@@ -1,6 +1,17 @@
 from django.urls import path
 
-from influence.editorial.views import calendar, compose, flags, imports, lines, media, posts, sight, topics
+from influence.editorial.views import (
+    calendar,
+    compose,
+    flags,
+    imports,
+    lines,
+    media,
+    posts,
+    recurrences,
+    sight,
+    topics,
+)
 
 urlpatterns = [
     path("calendrier/", calendar.calendar, name="calendar"),
@@ -8,6 +19,11 @@ urlpatterns = [
     path("calendrier/importer/", imports.import_calendar, name="import_calendar"),
     path("calendrier/importer/exemple.csv", imports.import_example, name="import_example"),
     path("calendrier/importer/<int:pk>/", imports.import_check, name="import_check"),
+    path("calendrier/recurrences/", recurrences.recurrences, name="recurrences"),
+    path("calendrier/recurrences/nouvelle/", recurrences.recurrence_new, name="recurrence_new"),
+    path("calendrier/recurrences/<int:pk>/", recurrences.recurrence, name="recurrence"),
+    path("calendrier/recurrences/<int:pk>/jour/", recurrences.recurrence_day, name="recurrence_day"),
+    path("calendrier/recurrences/<int:pk>/terminer/", recurrences.recurrence_end, name="recurrence_end"),
     path("publications/nouvelle/", compose.post_new, name="post_new"),
     path("publications/apercu/", sight.post_preview, name="post_preview"),
     path("publications/<int:pk>/", posts.post, name="post"),
@@ -19,7 +35,11 @@ urlpatterns = [
     path("publications/<int:pk>/retablir/", posts.restore, name="post_restore"),
     path("seconds-accords/", flags.second_approvals, name="second_approvals"),
     path("seconds-accords/<int:pk>/", flags.second_approval, name="second_approval"),
-    path("seconds-accords/<int:pk>/fichiers/<str:sha256>/", flags.second_approval_media, name="second_approval_media"),
+    path(
+        "seconds-accords/<int:pk>/fichiers/<str:sha256>/",
+        flags.second_approval_media,
+        name="second_approval_media",
+    ),
     path("sujets/", topics.topics, name="topics"),
     path("sujets/nouveau/", topics.topic, name="topic_new"),
     path("sujets/habituels/", topics.topics_usual, name="topics_usual"),

@@ -15,11 +15,12 @@ from influence.publishing.models import Publication
 from tests.browser import going_out
 from tests.browser.figures import files_of, page_account
 from tests.browser.lived_in import Lived
+from tests.editorial.stories import every_tuesday
 from tests.networks.files import pdf, png
 
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
-    """alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
+    """recurrence_day recurrence_end alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
     second_approval_media topics_usual topic_stop topic_resume
@@ -243,6 +244,12 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     for name in ("calendar", "calendar_list"):
         yield name, "", at(name)
         yield name, "empty", at(name, query="?mois=2028-02")
+    yield "recurrences", "none", at("recurrences")
+    yield "recurrence_new", "", at("recurrence_new")
+    yield "recurrence_new", "problems", then(at("recurrence_new"), unchecked, press("main form button.primary"))
+    recurring = every_tuesday(home, at=timezone.now())
+    yield "recurrences", "", at("recurrences")
+    yield "recurrence", "", at("recurrence", recurring.pk)
     yield "post_new", "", at("post_new")
     yield "post_new", "template", then(at("post_new"), choose_template)
     yield "post_new", "problems", then(at("post_new"), choose_template, *problems)

@@ -1,12 +1,12 @@
 """Short ways to the states in which most tests begin, through the real actions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 from influence.accounts.models import Account
 from influence.editorial import actions
-from influence.editorial.models import Channel, Decision, Post, Slot
+from influence.editorial.models import Channel, Decision, OnHoliday, Post, Recurrence, Slot
 from influence.library.actions import keep
 from influence.library.models import MediaFile
 from influence.people.models import Leader, Role
@@ -79,4 +79,11 @@ def colleague(home: House, name: str = "Karim Benali", zone: str = "Europe/Paris
     return Leader.objects.create(
         organisation=home.organisation, codir=home.codir, department=home.department, user=user, name=name,
         function="DRH", zone=zone,
+    )  # fmt: skip
+
+
+def every_tuesday(home: House, *, at: datetime = NOW) -> Recurrence:
+    return actions.keep_recurrence(
+        None, leader=home.leader, pillar=home.pillar, weekdays=[1], time=time(8, 15), starts_on=at.date(), ends_on=None,
+        on_holiday=OnHoliday.SKIP, by=home.bruno, at=at,
     )  # fmt: skip

@@ -5,10 +5,36 @@ from influence.editorial.actions.flags import add_usual_topics, clear, keep_topi
 from influence.editorial.actions.lines import classify, keep_line, keep_pillar
 from influence.editorial.actions.moves import miss_undecided, move, restore, submit, withdraw
 from influence.editorial.actions.posts import revise, write_post
+from influence.editorial.actions.recurrences import (
+    end_recurrence,
+    grow_recurrences,
+    keep_recurrence,
+    leave_out,
+)
 from influence.editorial.actions.slots import plan_slot
 
 __all__ = [
-    "add_usual_topics", "approve", "classify", "clear", "give_back", "keep_line", "keep_pillar", "keep_topic",
-    "miss_undecided", "move", "object_to", "plan_slot", "refuse", "restore", "resume_topic", "revise", "submit", "withdraw",
+    "add_usual_topics",
+    "approve",
+    "classify",
+    "clear",
+    "end_recurrence",
+    "give_back",
+    "grow_recurrences",
+    "keep_line",
+    "keep_pillar",
+    "keep_recurrence",
+    "keep_topic",
+    "leave_out",
+    "miss_undecided",
+    "move",
+    "object_to",
+    "plan_slot",
+    "refuse",
+    "restore",
+    "resume_topic",
+    "revise",
+    "submit",
+    "withdraw",
     "write_post",
 ]  # fmt: skip

@@ -130,7 +130,7 @@ def seat(post: Post, *, slot: Slot, at: datetime) -> None:
     else:
         Post.objects.filter(pk=post.pk).update(slot=slot, changed_at=at, closeness_reason="")
     post.slot, post.closeness_reason = slot, ""
-    if old and (old.recurrence_id is None or old.at <= at):
+    if old and (old.recurrence is None or old.recurrence.ended_at or old.at <= at):
         Slot.objects.filter(pk=old.pk).delete()
 
 
