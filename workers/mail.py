@@ -33,3 +33,9 @@ def send_mail(message_id: int, token: str) -> None:
 @alone
 def invite_leaders(now: datetime) -> None:
     approval.invite(now=now)
+
+
+@app.task
+@alone
+def remind_people(now: datetime) -> None:
+    approval.remind(now=now)

@@ -4,5 +4,6 @@ from influence.approval.actions.codes import prove, send_code
 from influence.approval.actions.decisions import decide, take_back
 from influence.approval.actions.devices import forget_device, tidy
 from influence.approval.actions.links import invite, renew
+from influence.approval.actions.reminders import remind
 
-__all__ = ["decide", "forget_device", "invite", "prove", "renew", "send_code", "take_back", "tidy"]
+__all__ = ["decide", "forget_device", "invite", "prove", "remind", "renew", "send_code", "take_back", "tidy"]

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 
 from influence.approval import queries
-from influence.approval.actions.links import is_waiting, locked
+from influence.approval.actions.links import locked, may_decide
 from influence.approval.models import Code, Device, Link
 from influence.approval.proofs import (
     CODE_LIFE,
@@ -41,7 +41,7 @@ def send_code(link: Link, *, at: datetime) -> Code:
 
 def check_open(link: Link, *, at: datetime) -> None:
     post = locked(link.version.post_id)
-    if post.version_id != link.version_id or not is_waiting(post, now=at) or link.expires_at <= at:
+    if post.version_id != link.version_id or not may_decide(post, now=at) or link.expires_at <= at:
         raise NotWaiting
 
 

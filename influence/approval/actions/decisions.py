@@ -2,20 +2,26 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from influence.approval import queries
 from influence.approval.actions.links import locked
 from influence.approval.refusals import SlotMoved, TooLateToUndo
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.editorial import actions as editorial
 from influence.editorial.beside import of_version
-from influence.editorial.models import Decision, DecisionKind, Post, Version
+from influence.editorial.embargoes import as_read_by
+from influence.editorial.late import awaits
+from influence.editorial.models import Decision, DecisionKind, Post, Slot, Version
 from influence.editorial.refusals import MovedOn, NotYours
+from influence.editorial.spacing import in_turn
 from influence.editorial.told import told
 from influence.outbox import actions as outbox
 from influence.people.models import User
 
-# The last moment to take an approval back: the senders may already have the post in hand after it.
+# The last moment to take an approval back: the senders may already have the post in hand after it. One that was given so
+# shortly before has nearly all the time there is.
 CUT_OFF = timedelta(minutes=10)
+SHORT_CUT_OFF = timedelta(minutes=1)
 MAILS = {
     DecisionKind.APPROVE: "draft_approved",
     DecisionKind.RETURN: "draft_returned",
@@ -36,15 +42,20 @@ def decide(
     shown_at: datetime | None = None,
 ) -> Decision:
     """The leader's word, and the mail that tells whoever submitted the text. `shown_at` is the slot (UTC) that the page
-    showed. Raises editorial's refusals and SlotMoved; nothing has happened then."""
+    showed, or the place that it offered where the slot has passed. Raises editorial's refusals and SlotMoved; nothing has
+    happened then."""
+    if kind == DecisionKind.APPROVE:
+        in_turn(version.post.organisation_id)
     post = locked(version.post_id)
-    if shown_at and is_elsewhere(post, version, shown_at=shown_at):
+    was = post.slot if awaits(post, now=at) else None
+    if shown_at and was is None and is_elsewhere(post, version, shown_at=shown_at):
         raise SlotMoved
     decision = said(
-        version, kind=kind, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at
-    )
-    tell(post, kind=MAILS[kind], dedup_key=f"decision:{decision.pk}", to=decision.version.submitted_by, at=at,
-         reason=decision.reason)  # fmt: skip
+        version, kind=kind, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at,
+        place=shown_at if was else None,
+    )  # fmt: skip
+    tell(locked(version.post_id), kind=MAILS[kind], dedup_key=f"decision:{decision.pk}", to=decision.version.submitted_by,
+         at=at, reason=decision.reason, was=was)  # fmt: skip
     return decision
 
 
@@ -63,21 +74,35 @@ def said(
     content_hash: str,
     channel: str,
     at: datetime,
+    place: datetime | None,
 ) -> Decision:
     if kind == DecisionKind.APPROVE:
-        return editorial.approve(version, by=by, content_hash=content_hash, channel=channel, at=at)
+        return editorial.approve(
+            version, by=by, content_hash=content_hash, channel=channel, at=at, place=place
+        )
     say = editorial.give_back if kind == DecisionKind.RETURN else editorial.refuse
     return say(version, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
 
 
-def tell(post: Post, *, kind: str, dedup_key: str, to: User | None, at: datetime, reason: str = "") -> None:
+def tell(
+    post: Post,
+    *,
+    kind: str,
+    dedup_key: str,
+    to: User | None,
+    at: datetime,
+    reason: str = "",
+    was: Slot | None = None,
+) -> None:
+    """`was`: the place that had passed."""
     if to is None or not to.is_active or post.version is None:
         return
+    version = as_read_by(post.version, to, of=post)
     outbox.queue(
         kind=kind, dedup_key=dedup_key, to=to, language=to.language, organisation=post.organisation, at=at,
         context={
-            "post": post, "slot": post.slot, "version": post.version, "text": plain(post.version.text), "reason": reason,
-            "beside": of_version(post.version, organisation_id=post.organisation_id), "told": told,
+            "post": post, "slot": post.slot, "was": was, "version": version, "text": plain(version.text), "reason": reason,
+            "beside": of_version(version, organisation_id=post.organisation_id), "told": told,
         },
     )  # fmt: skip
 
@@ -91,8 +116,15 @@ def take_back(post: Post, *, by: User, at: datetime) -> None:
         raise NotYours
     if post.state not in (PostState.APPROVED, PostState.SCHEDULED):
         raise MovedOn(PostState(post.state))
-    if post.slot is None or post.slot.at - CUT_OFF <= at:
+    if not may_undo(post, queries.decision_on(post.version) if post.version else None, now=at):
         raise TooLateToUndo
     editorial.withdraw(post, by=by, at=at)
     tell(post, kind="approval_taken_back", dedup_key=f"taken_back:{post.pk}:{post.version_id}:{at.isoformat()}", at=at,
          to=post.version.submitted_by if post.version else None)  # fmt: skip
+
+
+def may_undo(post: Post, decision: Decision | None, *, now: datetime) -> bool:
+    if post.slot is None:
+        return False
+    is_short = decision is not None and decision.decided_at >= post.slot.at - 2 * CUT_OFF
+    return now < post.slot.at - (SHORT_CUT_OFF if is_short else CUT_OFF)

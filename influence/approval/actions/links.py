@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -11,10 +11,12 @@ from influence.approval.refusals import NotWaiting, SentAlready, TooManyLinks
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.editorial.beside import of_version
+from influence.editorial.late import awaits
 from influence.editorial.models import Post, Slot, Version
 from influence.editorial.told import told
 from influence.journal.actions import record
 from influence.outbox import actions as outbox
+from influence.safeguards.policies import policy_of
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +49,7 @@ def renew(link: Link, *, at: datetime) -> None:
     """Another link for whatever version waits now, mailed to the leader alone. Raises NotWaiting, SentAlready,
     TooManyLinks: whoever holds an old link cannot flood the leader's mailbox."""
     post = locked(link.version.post_id)
-    if not is_waiting(post, now=at) or post.version is None:
+    if not may_decide(post, now=at) or post.version is None:
         raise NotWaiting
     last = queries.last_link(post.version, leader=post.leader)
     if last and at - last.created_at < RENEWAL_PAUSE:
@@ -63,7 +65,7 @@ def send_link(post: Post, *, number: int, at: datetime) -> Link:
     version, slot = put_to(post)
     link = Link.objects.create(
         version=version, user=post.leader.user, number=number, locator_hash=digest(locator), created_at=at,
-        expires_at=min(slot.at, at + LINK_LIFE),
+        expires_at=end_of(post, slot, at=at),
     )  # fmt: skip
     outbox.queue(
         kind="draft_to_approve", dedup_key=f"draft_to_approve:{link.pk}", to=post.leader.user,
@@ -91,8 +93,22 @@ def locked(post_id: int) -> Post:
     return Post.objects.select_related(*SHOWN).get(pk=post_id)
 
 
+def end_of(post: Post, slot: Slot, *, at: datetime) -> datetime:
+    """After the slot, as long as a yes may still send it shortly after; one that was asked for later has its whole life."""
+    longest = at + LINK_LIFE
+    if slot.at <= at:
+        return longest
+    late = timedelta(minutes=policy_of(post.organisation).late_approval_minutes)
+    return min(slot.at + late, longest)
+
+
 def is_waiting(post: Post, *, now: datetime) -> bool:
     return post.state == PostState.IN_REVIEW and post.slot is not None and post.slot.at > now
+
+
+def may_decide(post: Post, *, now: datetime) -> bool:
+    """In time, or late where there is still something to say (editorial.late)."""
+    return is_waiting(post, now=now) or awaits(post, now=now)
 
 
 def put_to(post: Post) -> tuple[Version, Slot]:
