@@ -44,6 +44,8 @@ class Load:
     commented: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
     undecided: list[Post] = field(default_factory=list)
+    # How many times the first click on the page was enough.
+    on_pages: int = 0
 
     def leader(self) -> Leader:
         return self.chance.choice(self.house.leaders)
@@ -131,6 +133,8 @@ class Load:
             fresh = houses.again(post)
             if fresh.state == "in_review":
                 houses.approve(fresh, at=database_now())
+            else:
+                self.on_pages += 1
         self.undecided.clear()
 
 

@@ -15,8 +15,9 @@ from influence.editorial.models import Post
 from influence.networks.errors import Reason
 from influence.networks.linkedin.little import commentary
 from influence.outbox.models import Message
+from influence.publishing.lateness import last_moment, patience
 from influence.publishing.models import Publication
-from influence.publishing.policy import BY_HAND, CATCH_UP
+from influence.safeguards.policies import policy_of
 
 ENDS = frozenset({State.PUBLISHED, State.FAILED, State.MISSED, State.CANCELLED, State.REMOVED})
 # Nothing happens any more before a person says something, or the slot is over.
@@ -75,9 +76,11 @@ def judge(wanted: Iterable[Wanted], *, created: Created, now: datetime) -> Verdi
     """`created`: how often the network really made it, by author and digest. Two posts with one text are not told apart:
     a drill that judges gives each its own."""
     posts = list(wanted)
-    rows = {row.post_id: row for row in Publication.objects.filter(post__in=[one.post_id for one in posts])}
-    planned = Post.objects.filter(pk__in=[one.post_id for one in posts]).in_bulk()
-    told = mails_about([one.post_id for one in posts])
+    ids = [one.post_id for one in posts]
+    publications = Publication.objects.select_related("post", "organisation").filter(post__in=ids)
+    rows = {row.post.pk: row for row in publications}
+    planned = Post.objects.select_related("organisation").in_bulk(ids)
+    told = mails_about(ids)
     found = Verdict(posts=len(posts))
     for one in posts:
         count(found, one, row=rows.get(one.post_id), post=planned[one.post_id], times=created.get(one.key, 0),
@@ -103,7 +106,7 @@ def count(
     found.created += bool(times)
     found.duplicated += max(times - 1, 0)
     found.unapproved += bool(times and not one.may_go)
-    late = overstayed(one, row=row, post=post, now=now)
+    late = overstayed(row, post, due=one.due, now=now)
     is_open = one.may_go and not times and waits(row, post)
     is_lost = one.may_go and not times and not is_open
     found.open += is_open
@@ -120,19 +123,24 @@ def waits(row: Publication | None, post: Post) -> bool:
     return row.state not in ENDS | ASKS if row else post.state in ("approved", "scheduled")
 
 
-def overstayed(one: Wanted, *, row: Publication | None, post: Post, now: datetime) -> timedelta:
+def overstayed(row: Publication | None, post: Post, *, due: datetime, now: datetime) -> timedelta:
     """How long it has been in a state that it should have left; zero while all is well."""
-    if row is None:
-        until = one.due + CATCH_UP if one.may_go and post.state in ("approved", "scheduled") else None
-    elif row.state in (State.CLAIMED, State.SENDING):
-        until = row.claimed_until
-    elif row.state == State.DUE:
-        until = row.due_at + CATCH_UP
-    elif row.state == State.HELD:
-        until = row.due_at + (BY_HAND if row.problem == Reason.BY_HAND else CATCH_UP)
-    else:
-        until = None
+    until = bound(row) if row else unplanned_bound(post, due=due)
     return max(now - until, timedelta(0)) if until and now > until + GRACE else timedelta(0)
+
+
+def bound(row: Publication) -> datetime | None:
+    """Of its state. None for an end, and for a question that waits for a person."""
+    if row.state in (State.CLAIMED, State.SENDING):
+        return row.claimed_until
+    if row.state in (State.DUE, State.HELD):
+        return last_moment(row, by_hand=row.state == State.HELD and row.problem == Reason.BY_HAND)
+    return None
+
+
+def unplanned_bound(post: Post, *, due: datetime) -> datetime | None:
+    waits = post.state in ("approved", "scheduled")
+    return due + patience(policy_of(post.organisation), is_undated=post.is_undated) if waits else None
 
 
 def mails_about(posts: Iterable[int]) -> dict[int, Counter[str]]:

@@ -103,13 +103,14 @@ def submitted(
     at: datetime,
     media: Sequence[Mapping[str, str]] = (),
     first_comment: str = "",
+    closeness_reason: str = "",
 ) -> Post:
     """Before its leader. Raises editorial's NotReady for what no leader is asked about. `at` lies before `due`."""
     post = actions.write_post(
         organisation=house.organisation, leader=leader, pillar=house.pillar, slot=place(house, leader, due), text=text,
         by=house.editor, at=at, media=media, first_comment=first_comment,
     )  # fmt: skip
-    actions.submit(post, by=house.editor, at=at)
+    actions.submit(post, by=house.editor, at=at, closeness_reason=closeness_reason)
     return again(post)
 
 
