@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from celery.signals import worker_ready
 from django.core.management import call_command
 
 from influence.accounts import care, checks
@@ -51,6 +52,25 @@ def forget_uploads(now: datetime) -> None:
 @alone
 def tidy_approvals(now: datetime) -> None:
     approval.tidy(now=now)
+
+
+@app.task
+@alone
+def rederive_places(now: datetime) -> None:
+    editorial.rederive(now=now)
+
+
+@app.task
+@alone
+def grow_recurrences(now: datetime) -> None:
+    editorial.grow_recurrences(now=now)
+
+
+@worker_ready.connect
+def look_at_the_calendar(**_: object) -> None:
+    """A new worker may have brought another year of zone data along; the day's tick would come too late."""
+    for task in (rederive_places, grow_recurrences):
+        task.apply_async(expires=600)
 
 
 @app.task
