@@ -184,7 +184,7 @@ def _database(setting: Setting, value: str) -> dict[str, Any]:
         "HOST": parts.hostname,
         "PORT": parts.port or 5432,
         "OPTIONS": dict(parse_qsl(parts.query)),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,
         # A database restarted under us costs one reconnection, not one error per connection.
         "CONN_HEALTH_CHECKS": True,
     }

@@ -6,7 +6,8 @@ import gc
 import os
 
 from celery import Celery
-from celery.signals import celeryd_after_setup, setup_logging
+from celery.signals import celeryd_after_setup, setup_logging, task_prerun
+from django.db import close_old_connections
 
 from workers.timetable import QUEUES, TICKS, routes
 
@@ -44,6 +45,17 @@ app.conf.update(
     # A message that cannot be handed over at once is given up: the claim expires and the row is swept again.
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2},
 )
+
+
+# Celery closes the database's connection before and after each task, and to open one costs more than most tasks do. A
+# number that no worker reaches, as it takes nothing for "never".
+app.conf["CELERY_DB_REUSE_MAX"] = 10**12
+
+
+@task_prerun.connect
+def keep_the_connection(**_: object) -> None:
+    """While it is sound and not too old (config.env): a database that was restarted costs one reconnection."""
+    close_old_connections()
 
 
 @setup_logging.connect

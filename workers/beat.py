@@ -6,6 +6,7 @@ more than half of its memory.
 from pathlib import Path
 
 from celery import Celery
+from celery.beat import PersistentScheduler
 from celery.signals import setup_logging
 
 from config.env import load
@@ -13,6 +14,14 @@ from config.logs import configure
 from workers.timetable import QUEUES, beat_schedule
 
 env = load(Path(__file__).resolve().parent.parent)
+
+
+class Steady(PersistentScheduler):
+    """Celery's own wakes ten milliseconds before a tick and spins until it is due: half of all that beat costs."""
+
+    def adjust(self, n: float | None, drift: float = 0.0) -> float | None:
+        return n if n is None else n + drift
+
 
 # No fixups: Celery would load Django where DJANGO_SETTINGS_MODULE is set.
 app = Celery("influence", fixups=[])
@@ -28,6 +37,7 @@ app.conf.update(
     timezone="UTC",
     enable_utc=True,
     beat_schedule=beat_schedule(),
+    beat_scheduler="workers.beat:Steady",
     # Beat sleeps no longer than the shortest tick. Its own memory of when it last sent what lies in the state folder
     # (`--schedule`, ops.programs), never in the folder that it was started from.
     beat_max_loop_interval=1,
