@@ -1,8 +1,8 @@
 """Read models of the queue. The number of queries does not grow with the posts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, Max, OuterRef
 
@@ -14,12 +14,16 @@ from influence.editorial import beside
 from influence.editorial.beside import Beside
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
-from influence.editorial.models import Decision, Post, Slot, Version
+from influence.editorial.late import awaiting, awaits
+from influence.editorial.models import Decision, Flag, Post, Slot, Version
 from influence.people.models import Leader
+from influence.safeguards.policies import policy_of
 
 # A pillar is new to a leader who never had anything of it approved.
 SPOKEN = (PostState.APPROVED, PostState.SCHEDULED, PostState.PUBLISHING, PostState.PUBLISHED)
 RECENT = 8
+# A slot that passed longer ago is for the editors to bring up again; its page still opens.
+KEPT_LATE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class Waiting:
     before: Version | None
     changes: list[Change]
     others: list[str]
+    is_flagged: bool = False
+    # So many hours after its slot it may still go out, as nothing in it depends on the day; None where something does.
+    undated_hours: int | None = None
 
 
 def waiting(decider: Decider, *, now: datetime) -> list[Waiting]:
@@ -41,17 +48,35 @@ def waiting(decider: Decider, *, now: datetime) -> list[Waiting]:
     return described(posts.order_by("slot__at", "pk"), now=now)
 
 
+def late(decider: Decider, *, now: datetime) -> list[Post]:
+    """Whose slot has passed, and of which their word can still be had; the latest first."""
+    passed = posts_of(decider).filter(awaiting(since=now - KEPT_LATE, now=now)).select_related(*SHOWN)
+    return list(passed.order_by("-slot__at", "pk"))
+
+
 def described(posts: Iterable[Post], *, now: datetime) -> list[Waiting]:
     posts = list(posts)
     decided = decided_versions(posts)
     spoken = spoken_pillars({post.leader_id for post in posts})
     shown = beside.of_posts(posts)
+    flagged = set(Flag.objects.filter(version__post__in=posts).values_list("version_id", flat=True))
+    hours = undated_hours(posts)
     return [
-        describe(
-            post, shown=shown.get(post.pk, Beside()), before=decided.get(post.pk), spoken=spoken, now=now
+        replace(
+            describe(
+                post, shown=shown.get(post.pk, Beside()), before=decided.get(post.pk), spoken=spoken, now=now
+            ),
+            is_flagged=post.version_id in flagged,
+            undated_hours=hours.get(post.organisation_id) if post.is_undated else None,
         )
         for post in posts
     ]
+
+
+def undated_hours(posts: list[Post]) -> dict[int, int]:
+    """By organisation, of those that have a post without a date."""
+    houses = {post.organisation for post in posts if post.is_undated}
+    return {house.pk: policy_of(house).undated_hours for house in houses}
 
 
 def describe(
@@ -163,5 +188,6 @@ def since(post: Post, *, number: int) -> Since:
 def waits_elsewhere(link: Link, *, now: datetime) -> bool:
     """Another version of the post waits for its leader by now."""
     post = link.version.post
-    is_newer = post.version_id != link.version_id and post.state == PostState.IN_REVIEW
-    return is_newer and post.slot is not None and post.slot.at > now
+    if post.version_id == link.version_id or post.slot is None:
+        return False
+    return awaits(post, now=now) or (post.state == PostState.IN_REVIEW and post.slot.at > now)

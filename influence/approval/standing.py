@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from influence.approval.models import Link
 from influence.core.lifecycle import PostState
+from influence.editorial.late import awaits
 from influence.editorial.models import Decision
 
 
@@ -13,8 +14,10 @@ class Standing(StrEnum):
     DECIDED = "decided"
     # Replaced by a newer version, or taken back by the editors to be changed.
     SUPERSEDED = "superseded"
-    # The slot has passed without a decision.
+    # The slot has passed without a decision: its leader may still take one (editorial.late).
     LATE = "late"
+    # It has passed, and the editors are at work on the post again.
+    PASSED = "passed"
     # Seventy-two hours have passed: the version still waits, the link does not open it any more.
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -26,8 +29,10 @@ def standing(link: Link, *, decision: Decision | None, now: datetime) -> Standin
         return Standing.DECIDED
     if post.state == PostState.WITHDRAWN:
         return Standing.WITHDRAWN
+    if post.version_id == link.version_id and awaits(post, now=now):
+        return Standing.EXPIRED if link.expires_at <= now else Standing.LATE
     if post.version_id == link.version_id and is_late(link, now=now):
-        return Standing.LATE
+        return Standing.PASSED
     if post.version_id != link.version_id or post.state != PostState.IN_REVIEW:
         return Standing.SUPERSEDED
     return Standing.EXPIRED if link.expires_at <= now else Standing.OPEN

@@ -204,3 +204,25 @@ def moved_on(post: Post) -> MovedOn:
 
 def taken(slot: Slot) -> SlotTaken:
     return SlotTaken(Post.objects.select_related("leader").get(slot=slot))
+
+
+class EmbargoLasts(Refusal):
+    sentence = _("L'embargo n'est pas fini : confirmez le communiqué une fois son heure venue.")
+
+
+class AddressMissing(Refusal):
+    sentence = _("Donnez l'adresse à laquelle le communiqué est publié.")
+
+
+class AddressNotInText(Refusal):
+    """AMF: what is said elsewhere links to the press release (domain.md §2.6)."""
+
+    sentence = _("Le texte ne cite pas cette adresse : ajoutez-la au texte, ou corrigez-la ici.")
+
+
+class NoEmbargo(Refusal):
+    sentence = _("Cette publication n'est plus sous embargo.")
+
+
+class NotOnTheList(Refusal):
+    sentence = _("Seules les personnes de la liste changent un embargo.")

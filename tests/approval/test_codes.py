@@ -229,7 +229,7 @@ def test_a_day_has_at_most_twelve_codes(home: House, clock) -> None:
 def test_no_code_is_sent_for_what_cannot_be_decided(home: House, clock) -> None:
     waiting, where = invited(home)
     client = browser()
-    clock.move_to(waiting.slot.at)
+    editorial.withdraw(waiting, by=home.bruno, at=NOW)
     answer = ask(client, where)
     assert "plus de décision" in words(answer)
     assert not mails("approval_code")

@@ -20,11 +20,14 @@ from influence.approval.standing import Standing, standing
 from influence.approval.views.pages import SHOWN, for_link
 from influence.approval.views.words import device_label, refused
 from influence.editorial.access import file_of
+from influence.editorial.late import awaits, chances
 from influence.editorial.refusals import Refusal
 from influence.library.serving import respond
 from influence.people.models import User
 
 View = Callable[..., HttpResponse]
+
+SHOWING = (Standing.OPEN, Standing.LATE)
 
 
 def posted(view: View) -> View:
@@ -58,7 +61,7 @@ def shows_text(request: HttpRequest, link: Link) -> bool:
     stands = standing(link, decision=queries.decision_on(link.version), now=now)
     if stands == Standing.DECIDED:
         return access.decider_of(link, person=person(request), secret=secret_of(request), now=now) is not None
-    return stands == Standing.OPEN
+    return stands in SHOWING
 
 
 @posted
@@ -127,7 +130,9 @@ def shown(request: HttpRequest, link: Link, *, locator: str, form: CodeForm | No
         "link": link, "locator": locator, "post": link.version.post, "standing": stands, "decision": decision, "form": form,
         "decider": access.decider_of(link, person=person(request), secret=secret_of(request), now=now),
         "somebody_else": somebody_else(request, link), "code": queries.live_code(link, now=now),
-        "item": queries.described([link.version.post], now=now)[0] if stands == Standing.OPEN else None,
+        "item": queries.described([link.version.post], now=now)[0] if stands in SHOWING else None,
+        "chances": chances(link.version.post, now=now) if stands == Standing.LATE else None,
+        "may_say_again": stands == Standing.DECIDED and awaits(link.version.post, now=now),
         "has_newer": queries.waits_elsewhere(link, now=now), "address": for_link(locator),
     }  # fmt: skip
     return render(request, "pages/approval/link.html", page, status=422 if form else 200)

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from influence.approval.unusual import SENTENCES
-from influence.approval.views.words import outcome, when
+from influence.approval.views.words import for_reader, outcome, when
 from influence.core.text import plain
 from influence.editorial import flags
 from influence.editorial.beside import Exhibit, of_version
@@ -37,6 +37,6 @@ def for_link(locator: str) -> Callable[[Exhibit], str]:
 
 # Functions for the macros of pages/approval/parts.html.
 SHOWN: dict[str, Any] = {
-    "fold": fold, "first_line": first_line, "when": when, "outcome": outcome, "state_words": state, "state_chip": chip, "unusual": SENTENCES,
+    "fold": fold, "first_line": first_line, "when": when, "for_reader": for_reader, "outcome": outcome, "state_words": state, "state_chip": chip, "unusual": SENTENCES,
     "file_facts": facts, "for_decider": for_decider, "beside_of_version": of_version, "second_approvals": flags.of_version,
 }  # fmt: skip

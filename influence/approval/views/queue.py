@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from influence.approval import access, actions, queries
-from influence.approval.actions.decisions import CUT_OFF
+from influence.approval.actions.decisions import may_undo
 from influence.approval.actions.devices import used
 from influence.approval.doors import DeciderRequest, deciders
 from influence.approval.forms import DecisionForm
@@ -16,8 +18,9 @@ from influence.approval.refusals import SlotMoved
 from influence.approval.views.pages import SHOWN
 from influence.approval.views.words import UNDER_WAY, outcome
 from influence.editorial.access import file_of
+from influence.editorial.late import awaits, chances
 from influence.editorial.models import Decision, DecisionKind, Post
-from influence.editorial.refusals import AlreadyDecided, Outdated, Refusal
+from influence.editorial.refusals import AlreadyDecided, Outdated, PlaceGone, Refusal
 from influence.library.serving import respond
 
 # So many posts are shown whole: the page stays light on a train, and the next ones move up after each decision.
@@ -29,11 +32,18 @@ WHOLE = 5
 def queue(request: DeciderRequest) -> HttpResponse:
     decider, now = request.decider, timezone.now()
     page = SHOWN | {
-        "items": queries.waiting(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
+        "items": queries.waiting(decider, now=now), "late": queries.late(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
         "devices": access.devices_of(decider, now=now) if decider.is_signed_in else [], "decider": decider,
-        "whole": WHOLE, "can_undo": lambda post: post.state in UNDER_WAY and post.slot.at - CUT_OFF > now,
+        "whole": WHOLE, "can_undo": lambda decision: can_undo(decision, now=now),
     }  # fmt: skip
     return render(request, "pages/approval/queue.html", page)
+
+
+def can_undo(decision: Decision, *, now: datetime) -> bool:
+    """Of the version that is on its way."""
+    post = decision.version.post
+    is_it = post.version_id == decision.version_id and decision.kind == DecisionKind.APPROVE
+    return is_it and post.state in UNDER_WAY and may_undo(post, decision, now=now)
 
 
 @deciders
@@ -47,10 +57,13 @@ def decide(request: DeciderRequest, pk: int) -> HttpResponse:
 
 
 def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None) -> HttpResponse:
-    item = queries.described([post], now=timezone.now())[0]
+    now = timezone.now()
+    item = queries.described([post], now=now)[0]
+    is_late = awaits(post, now=now)
     seen = request.GET.get("vue", "")
     page = SHOWN | {
-        "item": item, "post": post, "form": form, "decider": request.decider, "is_waiting": post.state == "in_review",
+        "item": item, "post": post, "form": form, "decider": request.decider, "is_waiting": is_late or post.state == "in_review",
+        "chances": chances(post, now=now) if is_late else None,
         "decision": queries.decision_on(post.version) if post.version else None,
         "since": queries.since(post, number=int(seen)) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else None,
     }  # fmt: skip
@@ -82,7 +95,7 @@ def settle(request: DeciderRequest, post: Post, form: DecisionForm) -> HttpRespo
     except Outdated as refusal:
         messages.warning(request, str(refusal))
         return redirect(f"{back}?vue={version.number}")
-    except SlotMoved as refusal:
+    except (SlotMoved, PlaceGone) as refusal:
         messages.warning(request, str(refusal))
         return redirect(back)
     except Refusal as refusal:

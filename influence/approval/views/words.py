@@ -5,10 +5,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from influence.approval.refusals import TooManyCodes
+from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial.models import Decision, DecisionKind, Slot
 from influence.editorial.refusals import Refusal
 from influence.web.dates import hour, moment
+
+AnySlot = Slot | cadence.Slot
 
 UNDER_WAY = (PostState.APPROVED, PostState.SCHEDULED)
 
@@ -19,6 +22,15 @@ def when(slot: Slot, *, zone: str = "") -> str:
     if zone and zone != slot.zone:
         return _("%(moment)s (heure locale : %(city)s)") % {"moment": words, "city": city(slot.zone)}
     return words
+
+
+def for_reader(slot: AnySlot, *, zone: str) -> str:
+    """« mardi 14 avril 2026 à 10:42 » on the reader's own clock; where the place has another one, its hour too."""
+    words = moment(slot.at, zone)
+    if zone == slot.zone:
+        return words
+    facts = {"moment": words, "hour": hour(slot.at, slot.zone), "city": city(slot.zone)}
+    return _("%(moment)s (%(hour)s à %(city)s)") % facts
 
 
 def city(zone: str) -> str:
@@ -32,7 +44,8 @@ def outcome(decision: Decision) -> str:
     if decision.kind == DecisionKind.APPROVE:
         going = post.slot and post.state in UNDER_WAY
         return (
-            _("Approuvée. Sera mise en ligne %(when)s.") % {"when": when(post.slot)}
+            _("Approuvée. Sera mise en ligne %(when)s.")
+            % {"when": for_reader(post.slot, zone=post.leader.zone)}
             if going
             else _("Approuvée.")
         )

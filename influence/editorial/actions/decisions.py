@@ -3,8 +3,12 @@ from datetime import datetime
 from django.db import transaction
 
 from influence.core.lifecycle import PostMove, PostState
+from influence.editorial.actions.flags import raise_flags
+from influence.editorial.actions.late import ask_again, reseat
 from influence.editorial.actions.posts import current, locked, shift
+from influence.editorial.actions.slots import iso
 from influence.editorial.content import recomputed
+from influence.editorial.late import awaits
 from influence.editorial.models import Decision, DecisionKind, Post, Version
 from influence.editorial.refusals import (
     AlreadyDecided,
@@ -16,6 +20,7 @@ from influence.editorial.refusals import (
     ReasonMissing,
     TooLate,
 )
+from influence.editorial.spacing import in_turn
 from influence.journal.actions import record
 from influence.people.models import User
 
@@ -31,10 +36,20 @@ VERBS = {
 }
 
 
-def approve(version: Version, *, by: User, content_hash: str, channel: str, at: datetime) -> Decision:
-    """The leader's yes to this very content. `content_hash` is the one of the page that the leader read.
+def approve(
+    version: Version,
+    *,
+    by: User,
+    content_hash: str,
+    channel: str,
+    at: datetime,
+    place: datetime | None = None,
+) -> Decision:
+    """The leader's yes to this very content. `content_hash` is the one of the page that the leader read; `place`, when the
+    page said that it would go out, of a post whose slot has passed (editorial.late).
 
-    Raises NotYours, OwnSubmission, AlreadyDecided, Outdated, MovedOn, TooLate, Altered; nothing has happened then."""
+    Raises NotYours, OwnSubmission, AlreadyDecided, Outdated, MovedOn, TooLate, PlaceGone, Altered; nothing has happened
+    then."""
     return decide(
         version,
         kind=DecisionKind.APPROVE,
@@ -43,6 +58,7 @@ def approve(version: Version, *, by: User, content_hash: str, channel: str, at: 
         content_hash=content_hash,
         channel=channel,
         at=at,
+        place=place,
     )
 
 
@@ -86,11 +102,21 @@ def decide(
     content_hash: str,
     channel: str,
     at: datetime,
+    place: datetime | None = None,
 ) -> Decision:
     """The lock on the post puts two clicks in a row: the second finds the decision of the first."""
+    if place:
+        in_turn(version.post.organisation_id)
     post = locked(Post(pk=version.post_id))
-    check(post, version, by=by, content_hash=content_hash)
-    slot = post.slot
+    is_late = awaits(post, now=at)
+    check(post, version, by=by, content_hash=content_hash, is_late=is_late)
+    slot, was = post.slot, {}
+    if is_late and slot:
+        ask_again(post, at=at)
+        was = {"was": iso(slot.at)}
+    if is_late and kind == DecisionKind.APPROVE:
+        slot = reseat(post, place_at=place, at=at)
+        was |= {"slot_at": iso(slot.at)}
     if slot is None or (kind == DecisionKind.APPROVE and slot.at <= at):
         raise TooLate
     reason = reason.strip()
@@ -102,19 +128,21 @@ def decide(
         channel=channel, slot_at=slot.at,
     )  # fmt: skip
     record(VERBS[kind], post, organisation_id=post.organisation_id, at=at, by=by.pk, version=current(post).number,
-           content_hash=content_hash, channel=str(channel))  # fmt: skip
+           content_hash=content_hash, channel=str(channel), **was)  # fmt: skip
+    if is_late:
+        raise_flags(post, at=at)
     return decision
 
 
-def check(post: Post, version: Version, *, by: User, content_hash: str) -> None:
+def check(post: Post, version: Version, *, by: User, content_hash: str, is_late: bool) -> None:
     """Who may decide, then whether there is still something to decide, then whether it is what they read."""
     if post.leader.user_id != by.pk or not post.leader.is_active:
         raise NotYours
-    if decision := Decision.objects.filter(version_id=version.pk).first():
+    if (decision := Decision.objects.filter(version_id=version.pk).first()) and not is_late:
         raise AlreadyDecided(decision)
     if current(post).pk != version.pk:
         raise Outdated(current(post))
-    if post.state != PostState.IN_REVIEW:
+    if post.state != PostState.IN_REVIEW and not is_late:
         raise MovedOn(PostState(post.state))
     if current(post).submitted_by_id == by.pk:
         raise OwnSubmission
