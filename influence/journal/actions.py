@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from influence.journal.models import Entry
-from influence.journal.statements import run
+from influence.journal.statements import run, run_all
 
 GENESIS = "0" * 64
 
-# Two statements in one message: the second must see what whoever held the lock before has committed.
+# Two statements: the second must see what whoever held the lock before has committed.
+HOLD = "SELECT pg_advisory_xact_lock(hashtext('journal'), %(organisation_id)s::int)"
 LAST = """
-SELECT pg_advisory_xact_lock(hashtext('journal'), %(organisation_id)s::int);
 SELECT sequence, hash FROM journal_entry WHERE organisation_id = %(organisation_id)s ORDER BY sequence DESC LIMIT 1
 """
 APPEND = """
@@ -82,10 +82,7 @@ def record(
     return Entry(pk=pk, **row, **chained)
 
 
-def last(organisation_id: int) -> tuple[int, str]:
+def last(organisation_id: int) -> tuple[Any, ...]:
     """The number and hash of the last entry, and from here on nobody else may write one before we commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(LAST, {"organisation_id": organisation_id})
-        cursor.nextset()
-        found: tuple[int, str] | None = cursor.fetchone()
-    return found or (0, GENESIS)
+    _held, rows = run_all(HOLD, LAST, values={"organisation_id": organisation_id})
+    return rows[0] if rows else (0, GENESIS)
