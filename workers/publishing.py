@@ -131,3 +131,10 @@ def reconcile_one(publication_id: int, nth: int) -> None:
 @app.task(queue="engagement", expires=PATIENCE)
 def verify_one(publication_id: int, nth: int) -> None:
     actions.verify(publication_id, nth=nth, now=database_now())
+
+
+@app.task
+@alone
+def warn_early(now: datetime) -> None:
+    """What will keep a post from going out, while somebody can still mend it."""
+    actions.warn(now=now)

@@ -43,6 +43,8 @@ TICKS = (
          "A lost answer is looked for, and what went out is looked at again.", pace=5 * SECOND),
     Tick("workers.publishing.tidy_publications", 20 * SECOND, "housekeeping",
          "Publications of withdrawn or edited posts are cancelled; approved posts that nothing can send are told."),
+    Tick("workers.publishing.warn_early", 5 * MINUTE, "housekeeping",
+         "Whoever can mend what will keep a post from going out hears of it early."),
     Tick("workers.mail.send_mails", MINUTE, "mail",
          "A code that a leader waits for arrives in seconds; mails that failed are tried again.", pace=SECOND),
     Tick("workers.mail.invite_leaders", MINUTE, "mail",

@@ -20,6 +20,7 @@ from influence.publishing.sweeping import recover, sweep, tidy
 from influence.publishing.trying import again, hurry
 from influence.publishing.uploading import UploadClaim, carry, claim_uploads, prepare, uploads_in_hand
 from influence.publishing.verifying import claim_checks, gone, still_there, verify
+from influence.publishing.warning import warn
 
 __all__ = [
     "Claim",
@@ -60,5 +61,6 @@ __all__ = [
     "tidy_comments",
     "uploads_in_hand",
     "verify",
+    "warn",
     "withdraw",
 ]
