@@ -31,6 +31,8 @@ from influence.publishing.actions import propose_correction
 from influence.publishing.models import FirstComment
 from influence.reporting.actions import freeze, render
 from influence.reporting.models import Edition, Picture
+from influence.safeguards.freezing import freeze as place_freeze
+from influence.safeguards.periods import add_period, outlined
 from tests import makers
 from tests.approval.stories import locator
 from tests.editorial import stories
@@ -189,6 +191,15 @@ DOORS = (
     both("line_of_codir", "codir", to=EDITORS_THING),
     both("pillar_new", to=EDITORS),
     both("pillar", "pillar", to=EDITORS_THING),
+    # periods and embargoes; the page of an embargo never shows the post's words
+    door("periods", get=EDITORS),
+    both("period_new", to=EDITORS),
+    both("period", "period", to=EDITORS_THING),
+    door("period_cancel", "period", post=EDITORS_THING),
+    both("embargo", "post", to=EDITORS_THING),
+    door("embargo_confirm", "post", post=EDITORS_THING),
+    door("embargo_check", "post", post=EDITORS_THING),
+    door("embargo_drop", "post", post=EDITORS_THING),
     # topics and second approvals: whoever a rule names reads what was flagged for them, a reader too, and nothing more
     door("second_approvals", get=MEMBERS),
     both("second_approval", "post", to=inside(remi=OPEN)),
@@ -211,12 +222,25 @@ DOORS = (
     both("approval_prove", "locator", to=EVERYBODY),
     both("approval_renew", "locator", to=EVERYBODY),
     # publishing
+    door("foresight", get=SPEAKERS_AND_EDITORS),
     door("publications", get=SPEAKERS_AND_EDITORS),
+    # what stands in the way: a leader freezes their own posts, and lets go of no freeze but their own
+    door("freezes", get=SPEAKERS_AND_EDITORS),
+    door("freeze_place", post=SPEAKERS_AND_EDITORS),
+    door("freeze_rehearse", post=SPEAKERS_AND_EDITORS),
+    door("freeze_ask_release", "freeze", post=inside(remi=FORBIDDEN, bruno=OPEN, odile=OPEN)),
+    door("freeze_keep", "freeze", post=inside(remi=FORBIDDEN, bruno=OPEN, odile=OPEN)),
+    door("freeze_release", "freeze", post=inside(remi=FORBIDDEN, bruno=OPEN, odile=OPEN)),
+    door("to_confirm", get=SPEAKERS_AND_EDITORS),
+    door("publication_confirm", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication", "publication", get=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_live", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_absent", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_hurry", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_withdraw", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_again", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_there", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
+    door("publication_gone", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     both("publication_correct", "publication", to=CLAIRES | {"remi": FORBIDDEN}),
     both("publication_remove", "publication", to=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_file", "publication", "sha256", get=CLAIRES | {"remi": FORBIDDEN}),
@@ -287,6 +311,12 @@ def built() -> World:
     post = stories.in_review(home, where=makers.slot(home, at=now + timedelta(days=2)), media=shown)
     topic = keep_topic(None, organisation=home.organisation, name="Patients", words=(), pillars=[home.pillar.pk],
                        approvers=[home.remi.pk], by=home.odile, at=now)  # fmt: skip
+    placed = place_freeze(
+        home.organisation, pillar_id=home.other_pillar.pk, reason="Essai.", by=home.bruno, at=now
+    )
+    days = {"starts_on": now.date(), "ends_on": now.date() + timedelta(days=2)}
+    outline = outlined(home.organisation, kind="quiet", strength="warning", name="Avant les résultats", **days)
+    period = add_period(outline, by=home.bruno, at=now)
     invite(now=now)
     publication = makers.published(home, at=now - timedelta(days=3), media=shown)
     FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
@@ -325,7 +355,8 @@ def built() -> World:
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
-            "version": post.version_id, "topic": topic.pk, "change": change.pk,
+            "version": post.version_id, "topic": topic.pk, "period": period.pk,
+            "freeze": placed.row.pk if placed.row else 0, "change": change.pk,
             "recurrence": stories.every_tuesday(home, at=now).pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip

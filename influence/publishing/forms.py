@@ -15,6 +15,11 @@ class Verdict(forms.Form):
     )  # fmt: skip
 
     has_moved = forms.BooleanField(required=False)
+    # Who was not asked says why.
+    reason = forms.CharField(
+        label=_("Pourquoi ?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Le journal le garde, avec votre nom."),
+    )  # fmt: skip
 
 
 class CorrectionForm(forms.Form):
@@ -29,6 +34,17 @@ class RemovalForm(forms.Form):
         label=_("Pourquoi la retirer ?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Le dirigeant le lit dans son courrier, et la page de la mise en ligne le garde."),
     )  # fmt: skip
+
+
+class AgainForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Qu'est-ce qui a été réglé ?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "id": "id_again"}),
+        help_text=_("Le journal le garde, avec votre nom."),
+    )  # fmt: skip
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class WhyNotForm(forms.Form):

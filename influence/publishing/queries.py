@@ -1,6 +1,5 @@
 """What pages ask about publications."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,16 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PostState, PublicationState
-from influence.journal.models import Entry
-from influence.journal.queries import story as journal_story
 from influence.networks.assisted import Assisted
 from influence.networks.errors import Reason
-from influence.outbox.models import Message
 from influence.people.models import Leader, Organisation
 from influence.publishing.adopting import way
+from influence.publishing.lateness import last_moment
 from influence.publishing.models import (
     TO_SETTLE,
-    Attempt,
     Change,
     ChangeState,
     FirstComment,
@@ -28,7 +24,6 @@ from influence.publishing.models import (
     UploadState,
 )
 from influence.publishing.problems import Problem
-from influence.publishing.telling import told
 
 PAGE = 50
 
@@ -118,36 +113,33 @@ def tabs(found: "QuerySet[Publication]", *, current: Group | None) -> list[Tab]:
     return [*shown, Tab(None, _("Toutes"), counts["all"], current is None)]
 
 
-@dataclass(frozen=True)
-class Story:
-    """All that happened to one publication, and who was told."""
-
-    attempts: list[Attempt]
-    entries: list[Entry]
-    mails: list[Message]
-    suggested_link: str
-
-
-def story(publication: Publication) -> Story:
-    attempts = list(publication.attempts.order_by("number"))
-    return Story(
-        attempts=attempts,
-        entries=journal_story(
-            organisation_id=publication.organisation_id, subject_type="publication", subject_id=publication.pk
-        ),
-        mails=list(
-            Message.objects.filter(dedup_key__startswith=told(publication.post_id)).order_by(
-                "created_at", "pk"
-            )
-        ),
-        suggested_link=named_post(attempts),
-    )
-
-
-def named_post(attempts: Iterable[Attempt]) -> str:
+def suggested_link(publication: Publication) -> str:
     """The post that the network itself named as the same one, where it did."""
-    urns = [attempt.urn for attempt in attempts if attempt.urn]
+    urns = [attempt.urn for attempt in publication.attempts.order_by("number") if attempt.urn]
     return Assisted(site=settings.LINKEDIN["auth_url"]).permalink(urns[-1]) if urns else ""
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What a person may do with it now."""
+
+    settle: bool
+    mark: bool
+    hurry: bool
+    again: bool
+    withdraw: bool
+    answer_vanished: bool
+
+
+def verbs(publication: Publication, *, now: datetime) -> Verbs:
+    return Verbs(
+        settle=may_settle(publication),
+        mark=may_mark(publication),
+        hurry=may_hurry(publication, now=now),
+        again=may_try_again(publication, now=now),
+        withdraw=may_withdraw(publication),
+        answer_vanished=is_vanished(publication),
+    )
 
 
 def may_settle(publication: Publication) -> bool:
@@ -198,6 +190,10 @@ def may_mark(publication: Publication) -> bool:
         and publication.state != PublicationState.CLAIMED
         and bool(way(publication))
     )
+
+
+def may_try_again(publication: Publication, *, now: datetime) -> bool:
+    return is_open_failure(publication) and now <= last_moment(publication)
 
 
 def is_vanished(publication: Publication) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from influence.core.text import plain
+from influence.editorial.embargoes import as_read_by
 from influence.editorial.models import Post
 from influence.networks.errors import Reason
 from influence.outbox.actions import queue
@@ -20,6 +21,7 @@ from influence.publishing import words_of_parts as parts
 from influence.publishing.lateness import last_moment
 from influence.publishing.models import Change, FirstComment, Publication
 from influence.publishing.problems import OF_SAFEGUARDS
+from influence.publishing.profiles import posts_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +33,8 @@ def failed(publication: Publication, *, at: datetime) -> None:
 
 def unclear(publication: Publication, *, at: datetime) -> None:
     tell("unclear", publication.post, to=[*editors(publication.post), publication.post.leader.user],
-         due_at=publication.due_at, at=at, context=about(publication), nth=publication.attempts.count())  # fmt: skip
+         due_at=publication.due_at, at=at, nth=publication.attempts.count(),
+         context=about(publication))  # fmt: skip
 
 
 def found(publication: Publication, *, at: datetime) -> None:
@@ -131,7 +134,10 @@ def publication_text(change: Change) -> str:
 
 
 def about(publication: Publication) -> dict[str, Any]:
-    return {"publication": publication, "words": words.problem(publication.problem), "link": ""}
+    return {
+        "publication": publication, "words": words.problem(publication.problem), "link": "",
+        "posts_of": posts_of(publication.account),
+    }  # fmt: skip
 
 
 def editors(post: Post) -> list[User]:
@@ -149,19 +155,13 @@ def tell(
     context: dict[str, Any],
     nth: int | str = 0,
 ) -> None:
-    slot, text = post.slot, post.version.text if post.version else ""
-    zone = slot.zone if slot else post.leader.zone
-    facts = {
-        "post": post,
-        "leader": post.leader,
-        "text": text,
-        "plain": plain(text),
-        "due_at": due_at,
-        "zone": zone,
-    }
+    zone = post.slot.zone if post.slot else post.leader.zone
+    facts = {"post": post, "leader": post.leader, "due_at": due_at, "zone": zone}
     for person in {person.pk: person for person in to}.values():
+        text = as_read_by(post.version, person, of=post).text if post.version else ""
         key = f"{told(post.pk)}{kind}:{due_at.timestamp():.0f}:{nth}:{person.pk}"
-        write(kind, post, to=person, key=key, context=facts | context, at=at)
+        write(kind, post, to=person, key=key, at=at,
+              context=facts | {"text": text, "plain": plain(text)} | context)  # fmt: skip
 
 
 def write(kind: str, post: Post, *, to: User, key: str, context: dict[str, Any], at: datetime) -> None:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from influence.publishing.views import holds, live, pages
+from influence.publishing.views import foresight, holds, live, pages
 
 urlpatterns = [
+    path("a-prevoir/", foresight.foresight, name="foresight"),
     path("gel/", holds.freezes, name="freezes"),
     path("gel/geler/", holds.freeze_place, name="freeze_place"),
     path("gel/exercice/", holds.freeze_rehearse, name="freeze_rehearse"),
@@ -16,6 +17,9 @@ urlpatterns = [
     path("mises-en-ligne/<int:pk>/en-ligne/", pages.publication_live, name="publication_live"),
     path("mises-en-ligne/<int:pk>/absente/", pages.publication_absent, name="publication_absent"),
     path("mises-en-ligne/<int:pk>/essayer/", pages.publication_hurry, name="publication_hurry"),
+    path("mises-en-ligne/<int:pk>/remettre/", pages.publication_again, name="publication_again"),
+    path("mises-en-ligne/<int:pk>/presente/", pages.publication_there, name="publication_there"),
+    path("mises-en-ligne/<int:pk>/disparue/", pages.publication_gone, name="publication_gone"),
     path("mises-en-ligne/<int:pk>/retirer/", pages.publication_withdraw, name="publication_withdraw"),
     path("mises-en-ligne/<int:pk>/corriger/", live.publication_correct, name="publication_correct"),
     path("mises-en-ligne/<int:pk>/supprimer/", live.publication_remove, name="publication_remove"),

@@ -52,6 +52,12 @@ def stamp(value: datetime, zone: str) -> str:
     return f"{first(cldr.format_skeleton('MMMd', in_zone(value, zone), locale=locale()))} {hour(value, zone)}"
 
 
+def exact(value: datetime, zone: str) -> str:
+    """« 14 avr. 2026, 08:30:05 »: where two things of one minute must be told apart."""
+    day = first(cldr.format_skeleton("yMMMd", in_zone(value, zone), locale=locale()))
+    return f"{day}, {cldr.format_time(in_zone(value, zone), format='HH:mm:ss', locale=locale())}"
+
+
 def first(words: str) -> str:
     """French writes the first of a month « 1er »; CLDR's patterns cannot."""
     return re.sub(r"\b1 (?=\D)", "1er ", words) if locale() == "fr" else words
@@ -82,6 +88,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "hour": hour,
     "moment": moment,
     "stamp": stamp,
+    "exact": exact,
     "number": number,
     "percent": percent,
 }

@@ -23,8 +23,11 @@ NO_PAGES = frozenset(
     """recurrence_day recurrence_end alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
+    freeze_place freeze_rehearse freeze_ask_release freeze_keep freeze_release publication_confirm
+    period_cancel embargo_confirm embargo_check embargo_drop
     second_approval_media topics_usual topic_stop topic_resume
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
+    publication_again publication_there publication_gone
     linkedin_notices media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
     analytics_columns analytics_confirm analytics_undo analytics_forget correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
 )
@@ -189,6 +192,7 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "decide", "flagged", at("decide", lived.posts["flagged"].pk)
     yield "accounts", "mine", at("accounts")
     yield "account_pages", "", at("account_pages", lived.home.account.pk)
+    yield "freezes", "mine", at("freezes")
     yield "publications", "mine", at("publications", query="?etat=tout")
     yield "publication", "by hand", at("publication", going_out.by_hand().pk)
     yield "publication", "corrected", at("publication", going_out.corrected().pk)
@@ -279,7 +283,17 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "import_check", "bad", upload(BAD_CSV)
     yield "accounts", "", at("accounts")
     yield "calls", "", at("calls")
+    yield "foresight", "", at("foresight")
     yield "publications", "", at("publications")
+    yield "to_confirm", "", at("to_confirm")
+    yield "periods", "", at("periods")
+    yield "period_new", "", at("period_new")
+    yield "period_new", "problems", then(at("period_new"), unchecked, press("button[value=show]"))
+    yield "period", "what it lies on", then(at("period", lived.period.pk), press("button[value=show]"))
+    yield "embargo", "none", at("embargo", lived.posts["draft"].pk)
+    yield "embargo", "", at("embargo", lived.posts["embargoed"].pk)
+    yield "freezes", "", at("freezes")
+    yield "freezes", "rehearsed", then(at("freezes"), press("button[formaction$='/exercice/']"))
     yield "publications", "all", at("publications", query="?etat=tout")
     for state in ("due", "held", "unclear", "failed", "published"):
         yield "publication", state, at("publication", Publication.objects.filter(state=state).latest("pk").pk)

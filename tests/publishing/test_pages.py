@@ -100,7 +100,7 @@ def test_the_story_shows_attempts_journal_and_who_was_told(home: House, linkedin
         "req-1",
         "Bruno Petit",
         "Claire Martin",
-        "issue inconnue",
+        "Issue inconnue",
         "n'a pas confirmé l'envoi",
     ):
         assert words in shown, words

@@ -115,7 +115,7 @@ def test_a_duplicate_after_an_unclear_try_is_a_question_with_its_answer_ready(
     [claim] = actions.claim(now=LATER)
     found = answered_again(claim, linkedin, Refused(Reason.DUPLICATE, urn=OTHER_URN), at=LATER)
     assert states(found) == ("unclear", "publishing")
-    assert queries.story(found).suggested_link.endswith(f"{OTHER_URN}/")
+    assert queries.suggested_link(found).endswith(f"{OTHER_URN}/")
 
 
 def test_a_leader_who_published_by_hand_pastes_the_link(home: House) -> None:

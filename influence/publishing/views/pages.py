@@ -14,10 +14,12 @@ from influence.library import words as file_words
 from influence.people.doors import MemberRequest, members
 from influence.publishing import actions, queries, words, words_of_parts
 from influence.publishing.access import publication_for, publications_for
-from influence.publishing.forms import Verdict
+from influence.publishing.forms import AgainForm, Verdict, WithdrawForm
+from influence.publishing.history import for_support, history
 from influence.publishing.models import Publication
+from influence.publishing.profiles import posts_of
 from influence.publishing.queries import Group
-from influence.publishing.refusals import BadLink, LinkTaken, Refusal
+from influence.publishing.refusals import BadLink, LinkTaken, ReasonNeeded, Refusal
 from influence.publishing.views.saying import said
 from influence.publishing.whole import Whole
 
@@ -46,7 +48,7 @@ def chosen(asked: str) -> Group | None:
 @members
 def publication(request: MemberRequest, pk: int) -> HttpResponse:
     found = publication_for(request.member, pk)
-    return page(request, found, form=Verdict(initial={"link": queries.story(found).suggested_link}))
+    return page(request, found, form=Verdict(initial={"link": queries.suggested_link(found)}))
 
 
 def page(
@@ -54,11 +56,11 @@ def page(
 ) -> HttpResponse:
     now = timezone.now()
     shown: dict[str, Any] = {
-        "publication": found, "post": found.post, "story": queries.story(found), "words": words, "form": form,
+        "publication": found, "post": found.post, "suggested": queries.suggested_link(found), "words": words, "form": form,
+        "history": history(found), "for_support": for_support(found), "posts_of": posts_of(found.account),
+        "house_zone": request.member.organisation.zone, "again_form": AgainForm(), "can": queries.verbs(found, now=now),
         "problem": words.about(found), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
-        "may_settle": queries.may_settle(found), "by_hand": queries.is_by_hand(found),
-        "may_hurry": queries.may_hurry(found, now=now), "may_withdraw": queries.may_withdraw(found),
-        "may_confirm": may_confirm, "whole": Whole(found, request.member), "parts": words_of_parts, "file_words": file_words,
+        "by_hand": queries.is_by_hand(found), "may_confirm": may_confirm, "whole": Whole(found, request.member), "parts": words_of_parts, "file_words": file_words,
     }  # fmt: skip
     return render(request, "pages/publishing/publication.html", shown, status=status)
 
@@ -73,10 +75,10 @@ def publication_live(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         actions.settle(
             found, is_live=True, link=form.cleaned_data["link"], has_moved=form.cleaned_data["has_moved"],
-            by=request.user, at=timezone.now(),
+            reason=form.cleaned_data["reason"], by=request.user, at=timezone.now(),
         )  # fmt: skip
-    except (BadLink, LinkTaken) as refusal:
-        form.add_error("link", str(refusal))
+    except (BadLink, LinkTaken, ReasonNeeded) as refusal:
+        form.add_error("reason" if isinstance(refusal, ReasonNeeded) else "link", str(refusal))
         return page(request, found, form=form, may_confirm=getattr(refusal, "may_confirm", False), status=422)
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -109,7 +111,33 @@ def publication_hurry(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @members
-def publication_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+def publication_again(request: MemberRequest, pk: int) -> HttpResponse:
+    found, form = publication_for(request.member, pk), AgainForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    act = partial(actions.again, found, reason=reason, by=request.user, at=timezone.now())
+    return said(request, pk, act, _("C'est noté : elle repart, si tout ce qui compte le permet encore."))
+
+
+@require_POST
+@members
+def publication_there(request: MemberRequest, pk: int) -> HttpResponse:
     found = publication_for(request.member, pk)
-    act = partial(actions.withdraw, found, by=request.user, at=timezone.now())
+    act = partial(actions.still_there, found, by=request.user, at=timezone.now())
+    return said(request, pk, act, _("C'est noté : la publication est toujours en ligne."))
+
+
+@require_POST
+@members
+def publication_gone(request: MemberRequest, pk: int) -> HttpResponse:
+    found = publication_for(request.member, pk)
+    act = partial(actions.gone, found, by=request.user, at=timezone.now())
+    return said(request, pk, act, _("C'est noté : la publication n'est plus en ligne."))
+
+
+@require_POST
+@members
+def publication_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    found, form = publication_for(request.member, pk), WithdrawForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    act = partial(actions.withdraw, found, reason=reason, by=request.user, at=timezone.now())
     return said(request, pk, act, _("La publication est retirée : elle ne partira pas."))
