@@ -15,6 +15,9 @@ from influence.editorial.actions import plan_slot, submit, write_post
 from influence.editorial.models import Channel, DecisionKind, Post
 from influence.publishing.models import Publication
 
+# Nobody waits an hour between two posts of a demonstration.
+WHY_CLOSE = "Démonstration : tout doit se voir en une minute."
+
 
 @dataclass(frozen=True)
 class Live:
@@ -58,7 +61,7 @@ def written(cast: Cast, row: dict[str, Any], *, due: datetime, now: datetime) ->
     editor = cast.editors[0]
     media = contents.media_of(row, files=contents.kept_files(cast))
     post = write_post(**whose, slot=slot, text=row["text"], media=media, by=editor, at=now)
-    submit(post, by=editor, at=now)
+    submit(post, by=editor, at=now, closeness_reason=WHY_CLOSE)
     return Post.objects.select_related("version", "leader__user").get(pk=post.pk)
 
 

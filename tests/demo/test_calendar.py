@@ -3,16 +3,17 @@ import io
 import tomllib
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
 from influence.core.text import LIMIT, length
 from influence.core.typography import typo_fr
-from influence.demo import cast
+from influence.demo import cast, contents
 from influence.demo.calendar import SHIPPED, same_place, shifted
 from influence.drafting.catalogue import catalogue
 from influence.editorial.importing import plan, read
+from influence.safeguards.models import Policy
 
 CAST = tomllib.loads((SHIPPED.parent / "cast.toml").read_text(encoding="utf-8"))
 MONTHS = [date(year, month, 1) for year in range(2026, 2031) for month in range(1, 13)]
@@ -95,3 +96,16 @@ def test_every_row_can_be_imported_for_the_cast_and_fits_a_post() -> None:
     assert len(found.new) == 60
     used = {row.template.slug for row in found.rows if row.template}
     assert used == {one.slug for one in catalogue("fr")}
+
+
+@pytest.mark.parametrize("month", MONTHS, ids=str)
+def test_no_post_of_the_story_is_closer_to_another_than_the_usual_rules_want(month: date) -> None:
+    """Nobody in the story says why a post may be closer: the calendar's rows and one post of each kind, wherever they move."""
+    usual = Policy()
+    told = [(when(row), row["dirigeant"]) for row in rows(shifted(SHIPPED.read_bytes(), month))]
+    told += [
+        (datetime.combine(contents.day(row, month=month), row["time"], tzinfo=UTC), row["leader"])
+        for row in contents.told()
+    ]
+    for (one, who), (other, whom) in combinations(told, 2):
+        assert abs(one - other) >= (usual.min_gap if who == whom else usual.spacing), (who, one, whom, other)
