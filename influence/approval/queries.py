@@ -10,7 +10,7 @@ from influence.approval.access import SHOWN, Decider, posts_of
 from influence.approval.models import Code, Link
 from influence.approval.unusual import Unusual, unusual
 from influence.core.lifecycle import PostState
-from influence.editorial import beside
+from influence.editorial import beside, stops
 from influence.editorial.beside import Beside
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
@@ -38,6 +38,8 @@ class Waiting:
     changes: list[Change]
     others: list[str]
     is_flagged: bool = False
+    # What of the safeguards lies on its place, in sentences.
+    stops: list[str] = field(default_factory=list)
     # So many hours after its slot it may still go out, as nothing in it depends on the day; None where something does.
     undated_hours: int | None = None
 
@@ -59,6 +61,7 @@ def described(posts: Iterable[Post], *, now: datetime) -> list[Waiting]:
     decided = decided_versions(posts)
     spoken = spoken_pillars({post.leader_id for post in posts})
     shown = beside.of_posts(posts)
+    lying = stops.of_posts(posts, now=now)
     flagged = set(Flag.objects.filter(version__post__in=posts).values_list("version_id", flat=True))
     hours = undated_hours(posts)
     return [
@@ -67,6 +70,7 @@ def described(posts: Iterable[Post], *, now: datetime) -> list[Waiting]:
                 post, shown=shown.get(post.pk, Beside()), before=decided.get(post.pk), spoken=spoken, now=now
             ),
             is_flagged=post.version_id in flagged,
+            stops=lying[post.pk],
             undated_hours=hours.get(post.organisation_id) if post.is_undated else None,
         )
         for post in posts

@@ -14,9 +14,11 @@ from influence.core import cadence
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial import layout, queries
 from influence.editorial.attachments import named_files
+from influence.editorial.embargoes import listed, sealed_from
 from influence.editorial.layout import Week
 from influence.editorial.models import Line, Pillar, Post, Recurrence, Slot, Version
 from influence.editorial.queries import Card, Filters, Rhythm, Share
+from influence.editorial.stops import Stops, stops
 from influence.editorial.words import Gone
 from influence.library.models import MediaFile
 from influence.library.queries import named
@@ -25,19 +27,26 @@ from influence.people.models import Codir, Leader, Membership
 ONLINE = Q(state=PostState.PUBLISHED) & ~Q(reason=Gone.REMOVED)
 
 
-def opened_by(member: Membership) -> Q | None:
-    """Which posts this person may open; None: all of the organisation."""
+def opened_by(member: Membership) -> Q:
+    """Which posts this person may open. What is under embargo, only those of its list, whatever their role."""
     if member.is_editor:
-        return None
+        return ~sealed_from(member.user_id)
+    listed_for_me = listed(member.user_id)
     if member.is_leader:
-        return ONLINE | Q(leader__user=member.user)
-    return ONLINE
+        return ONLINE | Q(leader__user=member.user) | listed_for_me
+    return ONLINE | listed_for_me
 
 
 def posts_for(member: Membership) -> QuerySet[Post]:
-    posts = Post.objects.filter(organisation=member.organisation)
-    may = opened_by(member)
-    return posts if may is None else posts.filter(may)
+    return Post.objects.filter(opened_by(member), organisation=member.organisation)
+
+
+def embargo_for(member: Membership, pk: int) -> Post:
+    """The post, for the page of its embargo, which never shows its words: every editor may say that the release is out."""
+    if not member.is_editor:
+        raise Http404
+    related = ("leader__user", "organisation", "slot", "version")
+    return get_object_or_404(Post.objects.select_related(*related), pk=pk, organisation=member.organisation)
 
 
 def post_for(member: Membership, pk: int) -> Post:
@@ -126,6 +135,7 @@ class Month:
     withdrawn: int
     mix: list[Share]
     rhythms: list[Rhythm]
+    stops: Stops
 
     @property
     def weeks(self) -> tuple[Week, ...]:
@@ -162,7 +172,15 @@ def month_for(member: Membership, first: date, *, filters: Filters) -> Month:
         withdrawn=sum(card.state == PostState.WITHDRAWN for card in month),
         mix=queries.mix(month, pillars=pillars, targets=queries.targets(organisation)),
         rhythms=queries.rhythms(month, leaders=leaders),
+        stops=stops_for(member, since=since, until=until, cards=placed),
     )  # fmt: skip
+
+
+def stops_for(member: Membership, *, since: datetime, until: datetime, cards: list[Card]) -> Stops:
+    """A reader sees what is online: why something is not, is not for them."""
+    if not (member.is_editor or member.is_leader):
+        return Stops(zone=member.organisation.zone)
+    return stops(member.organisation, since=since, until=until, posts=[card.pk for card in cards if card.pk])
 
 
 def bounds(first: date, *, zone: str) -> tuple[datetime, datetime]:

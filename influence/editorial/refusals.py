@@ -6,10 +6,13 @@ from datetime import date, datetime, time
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial import words
+from influence.editorial.free import next_free
 from influence.editorial.models import Decision, Flag, Post, Slot, Version
 from influence.editorial.spacing import Conflict
+from influence.web import dates
 
 
 class Refusal(Exception):
@@ -138,14 +141,22 @@ class Altered(Refusal):
 
 
 class SlotTaken(Refusal):
-    sentence = _("%(leader)s a déjà une publication à cette heure-là.")
+    """`free`: the next place that is not, for whoever wants one."""
 
-    def __init__(self, post: Post) -> None:
-        self.post = post
+    sentence = _("%(leader)s a déjà une publication à cette heure-là.")
+    with_another = _(
+        "%(leader)s a déjà une publication à cette heure-là. La prochaine place libre : %(free)s."
+    )
+
+    def __init__(self, post: Post, *, free: cadence.Slot | None = None) -> None:
+        self.post, self.free = post, free
+        if free:
+            self.sentence = self.with_another
         super().__init__(post.pk)
 
     def facts(self) -> dict[str, object]:
-        return {"leader": self.post.leader.name}
+        free = {"free": dates.moment(self.free.at, self.free.zone)} if self.free else {}
+        return {"leader": self.post.leader.name} | free
 
 
 class TooClose(Refusal):
@@ -203,7 +214,8 @@ def moved_on(post: Post) -> MovedOn:
 
 
 def taken(slot: Slot) -> SlotTaken:
-    return SlotTaken(Post.objects.select_related("leader").get(slot=slot))
+    post = Post.objects.select_related("leader__organisation").get(slot=slot)
+    return SlotTaken(post, free=next_free(post.leader, after=slot.at))
 
 
 class EmbargoLasts(Refusal):

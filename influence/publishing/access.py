@@ -1,10 +1,13 @@
-"""Who may see and do what with a publication: the comms team all of theirs, a leader their own, others nothing."""
+"""Who may see and do what with a publication: the comms team all of theirs, a leader their own, others nothing; what is
+under embargo, only its leader and the people of its list."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from influence.editorial.embargoes import sealed_from
+from influence.editorial.models import Post
 from influence.people.access import own_leader
 from influence.people.models import Membership
 from influence.publishing import queries
@@ -15,7 +18,8 @@ def publications_for(member: Membership) -> "QuerySet[Publication]":
     leader = own_leader(member) if member.is_leader else None
     if leader is None and not member.is_editor:
         raise PermissionDenied
-    return queries.publications(member.organisation, leader=leader)
+    sealed = Post.objects.filter(sealed_from(member.user_id), organisation=member.organisation)
+    return queries.publications(member.organisation, leader=leader).exclude(post__in=sealed)
 
 
 def publication_for(member: Membership, pk: int) -> Publication:

@@ -18,6 +18,7 @@ from influence.publishing import telling, words
 from influence.publishing.frozen import in_its_way
 from influence.publishing.lateness import last_moment
 from influence.publishing.models import Publication
+from influence.publishing.problems import Problem
 from influence.safeguards.models import Freeze
 
 log = structlog.get_logger(__name__)
@@ -37,16 +38,17 @@ class Line:
 
 
 def held(publications: Sequence[Publication], *, problem: str, at: datetime) -> None:
-    """Of one organisation. A single one has the mail that says more."""
-    if len(publications) == 1:
-        telling.held(publications[0], at=at, tell_leader=True)
+    """Of one organisation. A single one has the mail that says more, and each embargo its own."""
+    if len(publications) == 1 or problem == Problem.EMBARGO:
+        for one in publications:
+            telling.held(one, at=at, tell_leader=True)
         return
     organisation = publications[0].organisation
     for person, theirs in sorted(by_person(publications).items(), key=lambda pair: pair[0].pk):
         lines = [line(one) for one in theirs[:MOST]]
         context = {
             "words": words.problem(problem), "lines": lines, "more": len(theirs) - len(lines),
-            "count": len(theirs), "to_confirm": problem == "to_confirm",
+            "count": len(theirs), "to_confirm": problem == Problem.TO_CONFIRM,
         }  # fmt: skip
         digest = sha256(repr([(one.pk, one.due_at) for one in theirs]).encode()).hexdigest()[:16]
         key = f"holds:{organisation.pk}:{problem}:{at.timestamp():.0f}:{digest}:{person.pk}"

@@ -1,7 +1,7 @@
 """What keeps a post from going out although its leader said yes. A row here may name one of a room above by its foreign
 key (a pillar): the code of this room never asks for it."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -181,3 +181,8 @@ class Period(models.Model):
             models.Index(fields=["organisation", "ends_at"], condition=Q(cancelled_at__isnull=True), name="period_in_force")
         ]  # fmt: skip
         ordering = ["starts_at", "pk"]
+
+    @property
+    def last_on(self) -> date:
+        """As people say it: the last day within."""
+        return self.ends_on - timedelta(days=1)

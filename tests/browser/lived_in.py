@@ -13,7 +13,7 @@ from influence.approval.proofs import digest
 from influence.core.lifecycle import PublicationState
 from influence.demo import backstage
 from influence.editorial import actions
-from influence.editorial.models import Channel, DecisionKind, Post
+from influence.editorial.models import Channel, DecisionKind, Pillar, Post
 from influence.engagement.enrolment import enrol
 from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES
 from influence.outbox.actions import Address, queue
@@ -22,6 +22,9 @@ from influence.people.models import Leader, Membership, Role, User
 from influence.publishing.actions import plan
 from influence.publishing.models import Attempt, Publication
 from influence.reporting.models import Edition, Report
+from influence.safeguards.freezing import ask_release, freeze, release
+from influence.safeguards.models import Freeze, Period
+from influence.safeguards.periods import add_period, outlined
 from tests import makers
 from tests.approval.stories import locator
 from tests.browser.going_out import what_goes_with_it
@@ -61,6 +64,7 @@ class Lived:
     # Locators of links, by where their post stands.
     links: dict[str, str] = field(default_factory=dict)
     leave_key: str = ""
+    period: Period = field(init=False)
     # One person belongs nowhere, another to two organisations.
     nobodys: User | str = ""
     both: User | str = ""
@@ -201,6 +205,35 @@ def flagged(lived: Lived) -> None:
     lived.posts["flagged"] = post
 
 
+def safeguarded(lived: Lived) -> None:
+    """A period, an embargo, a freeze in force and one that is over, and a post that waits to be confirmed."""
+    home = lived.home
+    days = {"starts_on": TODAY.date(), "ends_on": TODAY.date() + timedelta(days=20)}
+    for name, strength in (("Avant les résultats semestriels", "warning"), ("Période de réserve", "hard")):
+        outline = outlined(home.organisation, kind="quiet", strength=strength, name=name, **days)
+        lived.period = add_period(outline, by=home.bruno, at=TODAY)
+    lived.posts["embargoed"] = lived.write()
+    actions.place_embargo(
+        lived.posts["embargoed"], lifts_at=TODAY - timedelta(hours=1), address="https://saint-luc.example/communique",
+        readers=[home.remi], by=home.bruno, at=TODAY,
+    )  # fmt: skip
+    over, _in_force = (frozen(lived, pillar) for pillar in (home.pillar, home.other_pillar))
+    ask_release(over, by=home.bruno, at=TODAY)
+    release(over, by=home.odile, at=TODAY)
+    stopped = lived.decided(DecisionKind.APPROVE)
+    plan(now=TODAY)
+    Publication.objects.filter(post=stopped).update(state="held", problem="to_confirm", changed_at=TODAY)
+
+
+def frozen(lived: Lived, pillar: Pillar) -> Freeze:
+    reason = "Un accident grave dans l'établissement."
+    placed = freeze(
+        lived.home.organisation, pillar_id=pillar.pk, reason=reason, by=lived.home.bruno, at=YESTERDAY
+    )
+    assert placed.row
+    return placed.row
+
+
 def around(lived: Lived) -> None:
     """What else the pages can show."""
     home = lived.home
@@ -217,6 +250,7 @@ def around(lived: Lived) -> None:
     assert mail
     Message.objects.filter(pk=mail.pk).update(state=MessageState.FAILED, last_error="550 no such mailbox")
     flagged(lived)
+    safeguarded(lived)
     lived.nobodys = makers.user("Nadia Roux", "nadia@nowhere.example")
     lived.both = makers.member(home.organisation, "Ophélie Blanc", Role.OPERATOR, "ophelie@saint-luc.example")
     Membership.objects.create(user=lived.both, organisation=makers.stranger().organisation, role=Role.EDITOR)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,7 @@ from influence.editorial.preview import preview
 from influence.editorial.readiness import of_comment, unfit
 from influence.editorial.refusals import Misfit
 from influence.editorial.spacing import near
+from influence.editorial.stops import of_place
 from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
 from influence.editorial.voices import profile
@@ -59,7 +61,8 @@ def close_by(leader: Leader | None, day: object, hour: object) -> list[str]:
         return []
     try:
         at = instant(date.fromisoformat(str(day)), time.fromisoformat(str(hour)), leader.zone)
-        return [str(one) for one in near(leader, at)]
+        lying = of_place(leader.organisation, at, leader_id=leader.pk, pillar_id=None, now=timezone.now())
+        return [*(str(one) for one in near(leader, at)), *lying]
     except (ValueError, OverflowError):
         # Half typed, or a year at the edge of the calendar: the form says what is wrong with it.
         return []
