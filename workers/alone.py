@@ -1,13 +1,16 @@
 """A sweep runs once at a time in the whole house, however many workers there are and however long one takes."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 
 from django.db import connection
+from django.utils import timezone
 
-from workers.clock import database_now
+from influence.publishing import pulses
+from workers.clock import database_now, skew
 
 Sweep = Callable[[datetime], None]
 
@@ -27,13 +30,18 @@ def lock(name: str) -> Iterator[bool]:
 
 
 def alone(sweep: Sweep) -> Callable[[], None]:
-    """The sweep is given the database's time. A tick that finds it still running does nothing: the next one will."""
+    """The sweep is given the database's time. A tick that finds it still running does nothing: the next one will. One that
+    came to its end says so, and on which host."""
 
     @wraps(sweep)
     def tick() -> None:
         with lock(sweep.__name__) as mine:
             if mine:
-                sweep(database_now())
+                began = timezone.now()
+                now = database_now()
+                ahead = skew(now, began=began, ended=timezone.now())
+                sweep(now)
+                pulses.ran(sweep.__name__, host=socket.gethostname(), skew=ahead, now=now)
 
     # Celery reads the arguments of a task off its function.
     del tick.__wrapped__  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ a look; one that says no too long costs the sweep's own pace (`Tick.every`), and
 from datetime import datetime
 
 from influence.journal.statements import run
+from influence.publishing import pulses
 from influence.publishing.policy import UPLOAD_LEAD
 from workers.app import app
 from workers.clock import database_now
@@ -44,8 +45,9 @@ STIRS = {
      OR EXISTS (SELECT FROM engagement_notice WHERE NOT is_handled)""",
 }  # fmt: skip
 
-# Always the same words: the server plans them once a connection, and planning is most of what they would cost.
-QUESTION = f"SELECT {', '.join(f'({condition})' for condition in STIRS.values())}"
+# Always the same words: the server plans them once a connection, and planning is most of what they would cost. The last
+# one asks whether beat's pulse is to be written.
+QUESTION = f"SELECT {', '.join(f'({condition})' for condition in [*STIRS.values(), pulses.SILENT])}"
 
 
 @app.task
@@ -56,7 +58,9 @@ def stir() -> None:
 
 def stirred(now: datetime) -> list[Tick]:
     """What has something to do, of what is asked about in this second."""
-    answers = run(QUESTION, {"now": now, "uploads": now + UPLOAD_LEAD})[0]
+    *answers, is_silent = run(QUESTION, {"now": now, "uploads": now + UPLOAD_LEAD})[0]
+    if is_silent:
+        pulses.beat(now=now)
     has_work = dict(zip(STIRS, answers, strict=True))
     return [tick for tick in TICKS if tick.pace and is_in_turn(tick, now) and has_work[tick.task]]
 

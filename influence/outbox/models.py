@@ -51,6 +51,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="message_queued"),
             models.Index(fields=["claimed_until"], condition=Q(state="sending"), name="message_sending"),
+            models.Index(
+                fields=["organisation", "-created_at"], condition=Q(state="failed"), name="message_failed"
+            ),
         ]
 
 
