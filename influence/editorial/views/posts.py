@@ -14,12 +14,14 @@ from influence.editorial import access, actions, flags, queries, words
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
+from influence.editorial.embargoes import embargo_of
 from influence.editorial.forms import MOST_WHY, MoveForm
 from influence.editorial.models import Decision, Post, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import unready
 from influence.editorial.refusals import NotReady, OddHour, Refusal, TooClose
 from influence.editorial.spacing import Conflict, near
+from influence.editorial.stops import of_posts
 from influence.library import words as file_words
 from influence.library.serving import respond
 from influence.people.doors import MemberRequest, editors, members
@@ -61,6 +63,8 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "state": words.standing(found.state, found.reason),
             "chip": words.chip(found.state, found.reason),
             "reason": words.reason(found.reason),
+            "stops": of_posts([found], now=timezone.now()).get(found.pk, []),
+            "embargo": embargo_of(found),
             "second_approvals": flags.of_version(found.version)
             if access.may_read_history(request.member, found)
             else [],
