@@ -1,7 +1,7 @@
 from django.urls import path
 
-from influence.safeguards import policy_views
+from influence.safeguards.views import policy
 
 urlpatterns = [
-    path("regles/", policy_views.policy, name="policy"),
+    path("regles/", policy.policy, name="policy"),
 ]
