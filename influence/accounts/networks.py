@@ -4,7 +4,7 @@ Two developer apps may be configured (linkedin-api.md §0.1). A person's URN and
 consented to: an account is spoken for by its own app alone, and employees are asked by the app that reads reactions."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -88,7 +88,12 @@ def adapter(
 
 def return_address(name: str) -> str:
     """Where the network sends a person back: registered at the network, to the letter."""
-    return str(settings.BASE_URL) + reverse(name)
+    return str(settings.BASE_URL) + page(name)
+
+
+@cache
+def page(name: str) -> str:
+    return reverse(name)
 
 
 def credentials(account: Account) -> Credentials:

@@ -1,7 +1,7 @@
 """The verbs of the room. Time comes in as `now` (a worker's, from the database's clock) or `at` (a person's)."""
 
 from influence.publishing.changing import change_done, change_one, claim_changes
-from influence.publishing.claiming import Claim, claim, in_hand
+from influence.publishing.claiming import Claim, claim, give_back, in_hand
 from influence.publishing.commented import comment_again, comment_made, tidy_comments
 from influence.publishing.commenting import claim_comments, claim_looks, comment_one, look
 from influence.publishing.confirming import confirm
@@ -43,6 +43,7 @@ __all__ = [
     "comment_one",
     "confirm",
     "drop_change",
+    "give_back",
     "gone",
     "hurry",
     "in_hand",

@@ -4,7 +4,7 @@ network is called."""
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from influence.accounts.actions import mark_reconnect
@@ -14,6 +14,7 @@ from influence.calls.queries import tripped
 from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.editorial.content import recomputed
 from influence.journal.actions import record
+from influence.journal.statements import run
 from influence.networks.errors import Reason
 from influence.publishing.fitness import is_usable, usable_account
 from influence.publishing.guarding import guard
@@ -128,15 +129,14 @@ def stopped(publication_id: int, *, token: UUID, scope: Scope, now: datetime) ->
     return True
 
 
+IS_FROZEN = f"""
+SELECT 1 FROM publishing_publication publication JOIN editorial_post post ON post.id = publication.post_id
+ WHERE publication.id = %(id)s AND {FROZEN}
+"""  # noqa: S608 (no value of anybody is in it)
+
+
 def is_frozen(publication_id: int, *, now: datetime) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT 1 FROM publishing_publication publication
-                  JOIN editorial_post post ON post.id = publication.post_id
-                 WHERE publication.id = %(id)s AND {FROZEN}""",  # noqa: S608 (no value of anybody is in it)
-            {"id": publication_id, "now": now},
-        )
-        return cursor.fetchone() is not None
+    return bool(run(IS_FROZEN, {"id": publication_id, "now": now}))
 
 
 @transaction.atomic

@@ -1,22 +1,27 @@
 """Which publications go out now, and to whom they belong meanwhile."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from influence.core.lifecycle import PublicationState
+from influence.core.lifecycle import PUBLICATION_MOVES, PublicationMove, PublicationState
 from influence.publishing.fitness import FIT
 from influence.publishing.lateness import IS_LATE, ON_TIME
 from influence.publishing.models import Publication
+from influence.publishing.moves import FREE
 from influence.publishing.policy import CLAIM_LEASE
 
 # The first post of every leader, then every second one, oldest first: a leader with many does not starve the others. Of
 # what is late, one an organisation, the oldest approval first, and after all that is on time (lateness.CROWDED).
 # The row's own columns are asked again where it is locked: PostgreSQL re-reads a row that changed meanwhile, and only
 # that row. All the rest is asked again by `sending.begin`.
+# Joined in the order in which it is written, from what is due to all that is asked of it: planned in a tenth of the time,
+# and never from another table, however large that one becomes.
 CLAIM = f"""
+SET LOCAL join_collapse_limit = 1;
 WITH fit AS (
     SELECT publication.id, publication.due_at, publication.organisation_id, decision.decided_at, {IS_LATE} AS is_late,
            row_number() OVER (PARTITION BY publication.account_id, {IS_LATE} ORDER BY publication.due_at, publication.id) AS turn
@@ -57,9 +62,17 @@ def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"now": now, "until": now + CLAIM_LEASE, "limit": limit})
+        cursor.nextset()
         # Workers begin in this order: first whatever is on time.
         rows = sorted(cursor.fetchall(), key=lambda row: (row[2] < now - ON_TIME, row[2], row[0]))
     return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]
+
+
+def give_back(tokens: Collection[UUID], *, now: datetime) -> int:
+    """What a worker holds and will not begin: others may claim it at once."""
+    allowed = PUBLICATION_MOVES[PublicationMove.UNCLAIM]
+    held = Publication.objects.filter(state__in=allowed.sources, claim_token__in=tokens)
+    return held.update(state=allowed.target, changed_at=now, **FREE)
 
 
 def in_hand() -> int:

@@ -1,6 +1,7 @@
 """A version in the words of the port: what the network is asked to show."""
 
 from influence.editorial import cards
+from influence.editorial.attachments import named_files
 from influence.editorial.models import Version
 from influence.networks.ports import Article, Content, Media
 from influence.publishing.models import Publication, UploadState
@@ -8,7 +9,8 @@ from influence.publishing.models import Publication, UploadState
 
 def content_of(publication: Publication) -> Content:
     """All of the approved version. Its files have their names at the network (fitness.MEDIA_READY): KeyError without."""
-    version, urns = publication.version, uploaded(publication)
+    version = publication.version
+    urns = uploaded(publication) if named_files(version) else {}
     return Content(
         author_urn=publication.account.author_urn,
         text=version.text,

@@ -20,19 +20,21 @@ from django.db import transaction
 from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.seal import Unreadable
-from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
+from influence.core.lifecycle import PublicationMove, PublicationState
 from influence.editorial.content import recomputed
+from influence.journal.statements import run_all
 from influence.networks.errors import NetworkFailure, Reason, Unclear
 from influence.networks.ports import Content, Credentials, Network, Published
 from influence.publishing.blocking import stopped
 from influence.publishing.composing import content_of
-from influence.publishing.fitness import is_fit
+from influence.publishing.fitness import FIT, is_fit
 from influence.publishing.holding import hold
-from influence.publishing.models import Attempt, Outcome, Publication
-from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
+from influence.publishing.models import Outcome, Publication
+from influence.publishing.moves import FREE, locked, shift
 from influence.publishing.outcomes import finish
 from influence.publishing.policy import SEND_LEASE
 from influence.publishing.problems import Problem
+from influence.publishing.reading import whole
 from influence.safeguards.brake import Scope
 
 log = structlog.get_logger(__name__)
@@ -44,11 +46,13 @@ NetworkOf = Callable[[Account], Network]
 class Sending:
     """All that the call needs: nothing is read from the database once the attempt is written."""
 
-    publication_id: int
+    publication: Publication
     token: UUID
     network: Network
     credentials: Credentials
     content: Content
+    # Worked out from that content, not read.
+    content_hash: str
     scope: Scope
 
 
@@ -64,29 +68,19 @@ def publish_one(
     answer = call(sending)
     # How long the call took is measured, not read off the host's clock: `now` is the database's.
     passed = timedelta(seconds=time.monotonic() - began)
-    return finish(publication_id, token=token, answer=answer, now=now + passed)
+    return finish(publication_id, token=token, answer=answer, now=now + passed, known=sending.publication)
 
 
-@transaction.atomic
 def begin(
     publication_id: int, *, token: UUID, now: datetime, network: NetworkOf = network_for
 ) -> Sending | None:
-    publication = locked(publication_id)
+    publication = whole(publication_id)
     if publication is None or not is_held_by(publication, token, now=now):
         return None
-    if not is_fit(publication, now=now):
-        # Withdrawn, edited, moved, too late, disconnected: the sweep finds which, and says so.
-        shift(publication, PublicationMove.UNCLAIM, at=now, **FREE)
+    sending = prepared(publication, token=token, network=network)
+    if sending is None or not started(sending, now=now):
+        not_begun(publication_id, token=token, could=sending is not None, now=now)
         return None
-    if recomputed(publication.version) != publication.content_hash:
-        hold(publication, problem=Problem.ALTERED, now=now)
-        return None
-    try:
-        sending = prepared(publication, token=token, network=network)
-    except (NotConnected, Unreadable):
-        hold(publication, problem=Problem.UNREADABLE, now=now)
-        return None
-    start(publication, token=token, now=now)
     return sending
 
 
@@ -99,21 +93,78 @@ def is_held_by(publication: Publication, token: UUID, *, now: datetime) -> bool:
     )
 
 
-def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Sending:
-    account, post = publication.account, publication.post
-    return Sending(
-        publication_id=publication.pk, token=token, network=network(account), credentials=credentials(account),
-        content=content_of(publication), scope=Scope(post.organisation_id, leader_id=post.leader_id, pillar_id=post.pillar_id),
-    )  # fmt: skip
+def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Sending | None:
+    """None where it cannot be sent as it is: `not_begun` finds out why."""
+    account, post, hashed = publication.account, publication.post, recomputed(publication.version)
+    if hashed != publication.content_hash:
+        return None
+    try:
+        return Sending(
+            publication=publication, token=token, network=network(account), credentials=credentials(account),
+            content=content_of(publication), content_hash=hashed,
+            scope=Scope(post.organisation_id, leader_id=post.leader_id, pillar_id=post.pillar_id),
+        )  # fmt: skip
+    except (NotConnected, Unreadable, KeyError):
+        return None
 
 
-def start(publication: Publication, *, token: UUID, now: datetime) -> None:
-    if not shift(publication, PublicationMove.SEND, at=now, claimed_until=now + SEND_LEASE):
-        raise Diverged(f"publication {publication.pk} left our hands")
-    shift_post(publication.post, PostMove.SEND, at=now)
-    Attempt.objects.create(
-        publication=publication, number=publication.attempts.count() + 1, claim_token=token, started_at=now
-    )
+# Everybody in this room locks the post first (moves.locked), and what comes next sees all that was done to it until then.
+# It is joined in the order in which it is written, from the one publication to all that is asked of it: a plan that was made
+# while tables were small must not begin anywhere else.
+LOCK = """
+SELECT set_config('join_collapse_limit', '1', true) FROM editorial_post post WHERE post.id = %(post_id)s FOR UPDATE
+"""
+# Promise 1, in one statement: nothing moves to `sending` unless all that `fitness` asks holds at this moment, and the
+# hash that was just worked out from what will be sent is the one that was approved; and no call is made before its attempt
+# is written.
+START = f"""
+WITH fit AS MATERIALIZED (
+    SELECT publication.id {FIT} AND publication.id = %(id)s
+), sent AS (
+    UPDATE publishing_publication publication
+       SET state = 'sending', claimed_until = %(until)s, changed_at = %(now)s
+      FROM fit
+     WHERE publication.id = fit.id AND publication.state = 'claimed'
+       AND publication.claim_token = %(token)s AND publication.claimed_until > %(now)s
+       AND publication.version_id = %(version_id)s AND publication.content_hash = %(recomputed)s
+    RETURNING publication.id, publication.post_id
+), moved AS (
+    UPDATE editorial_post post SET state = 'publishing', changed_at = %(now)s, reason = ''
+      FROM sent WHERE post.id = sent.post_id
+)
+INSERT INTO publishing_attempt
+       (publication_id, number, claim_token, started_at, outcome, urn, problem, vendor_code, request_id)
+SELECT sent.id, 1 + coalesce((SELECT max(earlier.number) FROM publishing_attempt earlier
+                               WHERE earlier.publication_id = sent.id), 0), %(token)s, %(now)s, 'started', '', '', '', ''
+  FROM sent
+RETURNING number
+"""  # noqa: S608 (no value of anybody is in it)
+
+
+def started(sending: Sending, *, now: datetime) -> bool:
+    """One transaction, committed when it comes back."""
+    publication = sending.publication
+    values = {
+        "id": publication.pk, "post_id": publication.post_id, "version_id": publication.version_id,
+        "recomputed": sending.content_hash, "token": sending.token, "now": now, "until": now + SEND_LEASE,
+    }  # fmt: skip
+    _locked, attempts = run_all(LOCK, START, values=values)
+    return bool(attempts)
+
+
+@transaction.atomic
+def not_begun(publication_id: int, *, token: UUID, could: bool, now: datetime) -> None:
+    """Why not? `could`: its content and its token are there. Rare, so that everything is asked anew."""
+    publication = locked(publication_id)
+    if publication is None or not is_held_by(publication, token, now=now):
+        return
+    if is_fit(publication, now=now) and recomputed(publication.version) != publication.content_hash:
+        hold(publication, problem=Problem.ALTERED, now=now)
+    elif is_fit(publication, now=now) and not could:
+        hold(publication, problem=Problem.UNREADABLE, now=now)
+    else:
+        # Withdrawn, edited, moved, too late, disconnected: the sweep finds which, and says so.
+        shift(publication, PublicationMove.UNCLAIM, at=now, **FREE)
 
 
 def call(sending: Sending) -> Published | NetworkFailure:
@@ -123,5 +174,5 @@ def call(sending: Sending) -> Published | NetworkFailure:
         return failure
     except Exception:
         # A fault of ours, or the worker's time limit: whether the post left is not known, so it counts as unclear.
-        log.exception("publication.call_broke", publication=sending.publication_id)
+        log.exception("publication.call_broke", publication=sending.publication.pk)
         return Unclear(Reason.UNEXPECTED)
