@@ -27,7 +27,7 @@ from influence.publishing.holding import miss
 from influence.publishing.lateness import last_moment
 from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
-from influence.publishing.queries import may_settle, may_withdraw
+from influence.publishing.queries import may_mark, may_settle, may_withdraw
 from influence.publishing.refusals import (
     BadLink,
     FutureLink,
@@ -65,8 +65,6 @@ def settle(
     says why. Raises NotSettleable, BadLink, LinkTaken, ReasonNeeded."""
     if not is_live:
         return absent(publication, by=by, at=at)
-    if not may_settle(publication) and not reason.strip():
-        raise ReasonNeeded
     post, author = read(link), site().author_of(link)
     check_author(author, publication.account, has_moved=has_moved)
     check(post, publication, at=at, network=network)
@@ -129,8 +127,13 @@ def live(
     publication: Publication, *, post: Published, author: str = "", reason: str = "", by: User, at: datetime
 ) -> Publication:
     fresh = needed(publication)
+    asked = may_settle(fresh)
     # Not while a worker has it in hand: its own answer comes within seconds.
-    if fresh.state == PublicationState.CLAIMED or not adopt(fresh, post, at=at):
+    if not asked and not may_mark(fresh):
+        raise NotSettleable
+    if not asked and not reason.strip():
+        raise ReasonNeeded
+    if not adopt(fresh, post, at=at):
         raise NotSettleable
     if author:
         learn_address(fresh.account, vanity_name=author, by=by, at=at)
