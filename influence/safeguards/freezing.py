@@ -112,6 +112,7 @@ def write_down(row: Freeze) -> bool:
     except TROUBLE as problem:
         log.warning("freeze.not_journalled", freeze=row.pk, problem=type(problem.__cause__).__name__)
         return False
+    row.is_journalled = True
     return True
 
 
