@@ -11,7 +11,7 @@ from influence.accounts.actions import learn_address
 from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.seal import Unreadable
-from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
+from influence.core.lifecycle import PostMove, PublicationMove
 from influence.editorial import actions as editorial
 from influence.editorial.models import Decision, DecisionKind
 from influence.journal.actions import record
