@@ -107,6 +107,13 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"}),
     )
     audience = forms.ChoiceField(label=_("Qui peut lire"), choices=Audience.choices, initial=Audience.PUBLIC)
+    is_undated = forms.BooleanField(
+        label=_("Publication non datée"),
+        required=False,
+        help_text=_(
+            "Rien dans le texte ne dépend du jour : après une panne, elle peut encore partir quelques heures plus tard, sans nouvel accord."
+        ),
+    )
 
     def __init__(
         self, *args: Any, organisation: Organisation, templates: list[tuple[str, str]], **kwargs: Any
@@ -133,6 +140,7 @@ class ComposeForm(SlotForm, TextForm):
         "template",
         "text",
         "audience",
+        "is_undated",
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

@@ -13,17 +13,15 @@ from django.utils.translation import ngettext
 from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial.days_off import days_off
+from influence.editorial.free import apart
 from influence.editorial.models import Decision, DecisionKind, Post, Slot
-from influence.editorial.spacing import PLANNED, Place, conflicts, placed, places, too_close
-from influence.people.models import Leader
+from influence.editorial.spacing import conflicts
 from influence.safeguards.models import Policy
 from influence.safeguards.policies import policy_of
 from influence.safeguards.sql import EMBARGOED, FROZEN, SILENCED, UNCLEARED
 from influence.web import dates
 
 OFFERED = 3
-# Places of the grid that are looked at for free ones: some seven weeks of it.
-LOOKED_AT = 63
 # How long what a page offered is still taken: somebody may have read it yesterday.
 KEPT_OFFERS = 12
 
@@ -147,23 +145,3 @@ def free_places(post: Post, *, after: datetime, count: int) -> tuple[cadence.Slo
         if slot.day not in days_off(slot.day.year, slot.zone, "fr") and not holds(SILENCED, post, at=slot.at):
             found.append(slot)
     return tuple(found)
-
-
-def apart(leader: Leader, *, after: datetime, apart_from: Post | None = None) -> list[cadence.Slot]:
-    """Free places of the grid that are as far from the others as the policy wants."""
-    policy = policy_of(leader.organisation)
-    grid = cadence.next_slots(after, zone=leader.zone, taken=taken(leader, after=after), count=LOOKED_AT)
-    reach = max(policy.min_gap, policy.spacing)
-    beside = placed(leader.organisation_id, since=after - reach, until=grid[-1].at + reach, states=PLANNED)
-    others = places(beside.exclude(pk=apart_from.pk) if apart_from else beside)
-    return [slot for slot in grid if not too_close(Place(leader, slot.at), others, policy=policy)]
-
-
-def taken(leader: Leader, *, after: datetime) -> set[datetime]:
-    held = Slot.objects.filter(leader=leader, at__gt=after, post__isnull=False)
-    return set(held.exclude(post__state=PostState.WITHDRAWN).values_list("at", flat=True))
-
-
-def next_free(leader: Leader, *, after: datetime) -> cadence.Slot | None:
-    """For whoever found a place taken."""
-    return next(iter(apart(leader, after=after)), None)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from influence.editorial.models import Post
 from influence.library.models import MediaFile
-from tests.editorial.stories import colleague, draft, fresh, kept, page, part
+from tests.editorial.stories import colleague, draft, fresh, in_review, kept, page, part, yes
 from tests.editorial.test_pages import NEW, SOON, Browser, typed
-from tests.makers import House, slot
+from tests.makers import NOW, House, slot
 from tests.networks import files
 
 POLL = {
@@ -327,3 +327,45 @@ def test_an_article_keeps_its_thumbnail_when_newer_images_push_it_off_the_list(
     changed = typed(home, **given, thumbnail=old.sha256, text="Un autre texte.", seen="1")
     assert "Le brouillon est enregistré." in bruno.send(address, address, **changed)
     assert fresh(post).version.card["thumbnail"] == old.sha256
+
+
+def edit(home: House, bruno: Browser, post: Post, **given: object) -> str:
+    address = f"/publications/{post.pk}/modifier/"
+    given = {"text": fresh(post).version.text, "seen": fresh(post).version.number} | given  # type: ignore[union-attr]
+    return bruno.send(address, address, **typed(home, **given))
+
+
+def test_a_post_without_a_date_is_said_to_be_and_stays_so(home: House, bruno: Browser) -> None:
+    post = saved(home, bruno, is_undated="on")
+    assert post.is_undated
+    assert "non datée" in bruno.read(f"/publications/{post.pk}/")
+    edit(home, bruno, post, text="Autrement dit.", is_undated="on")
+    assert fresh(post).is_undated
+    edit(home, bruno, post)
+    assert not fresh(post).is_undated
+    assert saved_versions(post) == 3
+
+
+def saved_versions(post: Post) -> int:
+    return post.versions.count()
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved"])
+def test_what_the_leader_was_asked_about_changes_its_date_only_with_a_new_question(
+    home: House, bruno: Browser, state: str
+) -> None:
+    """The box is part of what they read: ticking it afterwards is an edit like any other."""
+    post = in_review(home)
+    if state == "approved":
+        yes(home, post, at=NOW)
+    edit(home, bruno, post)
+    assert fresh(post).state == state
+    edit(home, bruno, post, is_undated="on")
+    assert (fresh(post).state, fresh(post).is_undated) == ("draft", True)
+    assert fresh(post).version.number == 2  # type: ignore[union-attr]
+
+
+def test_the_box_is_kept_while_a_template_is_chosen(home: House, bruno: Browser) -> None:
+    ticked = bruno.send(NEW, NEW, **typed(home, do="choose", is_undated="on"))
+    assert re.search(r'name="is_undated"[^>]* checked', ticked)
+    assert not re.search(r'name="is_undated"[^>]* checked', bruno.send(NEW, NEW, **typed(home, do="choose")))

@@ -94,7 +94,7 @@ def test_nothing_typed_is_lost_when_the_slot_is_taken_or_past(home: House, bruno
     soon_draft(home)
     day, hour = taken_place()
     words = bruno.send(NEW, NEW, **typed(home, day=day.isoformat(), time=f"{hour:%H:%M}"))
-    assert "Claire Martin a déjà une publication à cette heure-là." in words
+    assert "Claire Martin a déjà une publication à cette heure-là. La prochaine place libre : " in words
     assert "Mon <b>texte</b> à moi." in words
     words = bruno.send(NEW, NEW, **typed(home, day="2026-01-05"))
     assert "Ce créneau est déjà passé." in words

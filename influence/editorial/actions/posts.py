@@ -44,12 +44,14 @@ def write_post(
     card: Mapping[str, Any] | None = None,
     first_comment: str = "",
     account: Account | None = None,
+    is_undated: bool = False,
 ) -> Post:
     """A draft with its first version. `account` None: the leader's own profile. Raises SlotTaken when a post already
     sits on the slot, and Misfit for what cannot go with a text (editorial.cards, editorial.attachments)."""
     beside = joined(media=media, card=card, organisation_id=organisation.pk)
     voice = spoken_through(account, leader=leader)
     post = seated(organisation=organisation, leader=leader, pillar=pillar, slot=slot, by=by, at=at)
+    date_it(post, is_undated=is_undated)
     version = Version(
         post=post, number=1, text=text, account=voice, audience=audience, template=template, fields=dict(fields or {}),
         language=language, written_by=by, written_at=at, first_comment=first_comment, **beside,
@@ -105,6 +107,13 @@ def seated(
         raise taken(slot) from None
 
 
+def date_it(post: Post, *, is_undated: bool) -> None:
+    """Whether anything in it depends on the day: how late it may leave after an outage goes by that."""
+    if post.is_undated != is_undated:
+        Post.objects.filter(pk=post.pk).update(is_undated=is_undated)
+        post.is_undated = is_undated
+
+
 def keep(version: Version, *, on: Post) -> None:
     """Write a version with its fingerprint and make it the one that counts."""
     version.text = normalise(version.text)
@@ -131,9 +140,10 @@ def revise(
     card: Mapping[str, Any] | None = None,
     first_comment: str | None = None,
     account: Account | None = None,
+    is_undated: bool | None = None,
 ) -> Version:
     """A new version; what is not given stays as it was (an empty `card` or `media` takes away). The post is a draft again and no decision on an
-    older version counts any more. `seen` is the number of the version that the editor started from: Outdated if
+    older version counts any more: nor one that was taken while it bore a date, or none (`is_undated`). `seen` is the number of the version that the editor started from: Outdated if
     somebody was faster. Nothing changed makes no version and voids nothing. Raises Misfit as `write_post` does."""
     post = locked(post)
     if current(post).number != seen:
@@ -146,11 +156,14 @@ def revise(
         current(post), by=by, at=at, **{name: value for name, value in changes.items() if value is not None},
         **rejoined(post, media=media, card=card, account=account),
     )  # fmt: skip
-    if post.state in UNTOUCHED and is_same(version, current(post)):
+    is_dated_anew = is_undated is not None and is_undated != post.is_undated
+    if post.state in UNTOUCHED and is_same(version, current(post)) and not is_dated_anew:
         return current(post)
     was = post.state
     shift(post, PostMove.EDIT, at=at)
     keep(version, on=post)
+    if is_dated_anew:
+        date_it(post, is_undated=bool(is_undated))
     record("post.revised", post, organisation_id=post.organisation_id, at=at, by=by.pk, version=version.number,
            content_hash=version.content_hash, was=was)  # fmt: skip
     return version

@@ -79,12 +79,19 @@ def post_new(request: MemberRequest) -> HttpResponse:
         if desk.is_fit() and (post := begun(request, desk, form)):
             return kept(request, post)
         return page(request, desk)
-    form = ComposeForm(initial=beginning(request) | request.POST.dict(), **given)
+    form = ComposeForm(initial=beginning(request) | typed(request), **given)
     return page(request, turned(request, laid_out(request, form, language=language)))
 
 
 def doing(request: MemberRequest) -> str:
     return request.POST.get("do", "save") if request.method == "POST" else ""
+
+
+def typed(request: MemberRequest) -> dict[str, Any]:
+    """What a box that was emptied says is not in the request."""
+    if request.method != "POST":
+        return {}
+    return request.POST.dict() | {"is_undated": "is_undated" in request.POST}
 
 
 def beginning(request: MemberRequest) -> dict[str, Any]:
@@ -154,7 +161,7 @@ def contents(desk: Desk, *, text: str) -> dict[str, Any]:
     return {
         "media": desk.tray.media(joined["joined"]), "card": joined["card"], "first_comment": joined["first_comment"],
         "account": joined["account"] or account_for(desk.leader or clean["leader"]),
-        "text": text, "language": clean["language"], "audience": clean["audience"],
+        "text": text, "language": clean["language"], "audience": clean["audience"], "is_undated": clean["is_undated"],
         "template": desk.template.slug if desk.template else "", "fields": desk.sheet.given() if desk.sheet else {},
     }  # fmt: skip
 
@@ -195,7 +202,7 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = (
         EditForm(request.POST, **given)
         if doing(request) in SAVING
-        else EditForm(initial=as_it_is(post, version) | request.POST.dict(), **given)
+        else EditForm(initial=as_it_is(post, version) | typed(request), **given)
     )
     desk = laid_out(request, form, language=language, leader=post.leader, version=version)
     desk.post, desk.slot = post, post.slot
@@ -210,6 +217,7 @@ def as_it_is(post: Post, version: Version) -> dict[str, Any]:
     names = ("text", "language", "audience", "template")
     return {name: getattr(version, name) for name in names} | {
         "pillar": post.pillar_id,
+        "is_undated": post.is_undated,
         "seen": version.number,
     }
 
