@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.core.topics import found
+from influence.editorial.embargoes import sealed_from
 from influence.editorial.models import Embargo, Flag, FlagState, Post, Version
 from influence.people.models import Membership, User
 from influence.safeguards.models import Topic
@@ -89,7 +90,7 @@ def able(flag: Flag) -> QuerySet[User]:
     busy = {post.leader.user_id, version.written_by_id, version.submitted_by_id}
     named = flag.topic.approvers.through.objects.filter(topic=flag.topic).values("user_id")
     people = approvers(post.organisation_id).filter(pk__in=named).exclude(pk__in=busy)
-    embargo = Embargo.objects.filter(post=post).first()
+    embargo = Embargo.objects.filter(post=post, confirmed_at=None).first()
     return people.filter(pk__in=embargo.readers.values("pk")) if embargo else people
 
 
@@ -137,6 +138,4 @@ def is_approver(member: Membership) -> bool:
 
 def readable_by(member: Membership) -> Q:
     """An embargoed post is for the persons of its list (R-2.10): the rule asks another one, or somebody adds them to it."""
-    return Q(embargo__isnull=True) | Q(
-        pk__in=Embargo.objects.filter(readers=member.user_id).values("post_id")
-    )
+    return ~sealed_from(member.user_id)

@@ -1,5 +1,6 @@
 """What pages of other rooms show of this one: a post's own page says what is foreseen for it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils import timezone
 from influence.editorial.access import may_read_history
 from influence.editorial.models import Post
 from influence.people.models import Membership
-from influence.publishing.foresight import Foreseen, foreseen
+from influence.publishing.foresight import Foreseen, Risk, foreseen
 from influence.publishing.words_of_risks import RISKS
+
+SAID_THERE = (Risk.FROZEN, Risk.QUIET)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +22,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def for_post(member: Membership | None, post: Post) -> Foreseen | None:
-    """For those who may read its history, as long as it is to come."""
+    """For those who may read its history, as long as it is to come. Freezes and periods are said on that page already
+    (editorial.stops)."""
     if member is None or not may_read_history(member, post):
         return None
-    return next(iter(foreseen(Post.objects.filter(pk=post.pk), now=timezone.now())), None)
+    found = next(iter(foreseen(Post.objects.filter(pk=post.pk), now=timezone.now())), None)
+    risks = tuple(risk for risk in found.risks if risk not in SAID_THERE) if found else ()
+    return replace(found, risks=risks) if found and risks else None

@@ -4,6 +4,7 @@ The doing of it is a worker's (influence.publishing.changing)."""
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PublicationState
 from influence.core.text import normalise
@@ -11,6 +12,7 @@ from influence.editorial.actions.corrections import write_correction
 from influence.editorial.attachments import files_shown
 from influence.editorial.cards import CardKind, kind_of
 from influence.editorial.content import recomputed
+from influence.editorial.flags import touched
 from influence.editorial.models import Channel, Decision, DecisionKind, Version
 from influence.editorial.readiness import may_be_silent, unfit
 from influence.editorial.words import unready
@@ -30,6 +32,11 @@ from influence.publishing.refusals import (
     ReadAnew,
     ReasonNeeded,
     SameText,
+)
+from influence.safeguards import topics
+
+SENSITIVE = _(
+    "Ce texte touche un sujet sensible (%(topics)s) qui demande un second accord : il ne se corrige pas depuis Influence. Corrigez-le sur LinkedIn avec cet accord, ou retirez la publication."
 )
 
 # What a person may still take back, or say that they did themselves.
@@ -64,8 +71,17 @@ def check_text(publication: Publication, text: str) -> None:
     silent = may_be_silent(publication.version, files=shown)
     if problems := list(unfit(text, may_be_silent=silent)):
         raise BadText([unready(problem) for problem in problems])
+    check_topics(publication, text)
     if normalise(text) == publication.version.text:
         raise SameText
+
+
+def check_topics(publication: Publication, text: str) -> None:
+    """No correction goes out that a second person would have to see first (R-2.4), as the leader alone approves it."""
+    rules = topics.rules(publication.organisation_id)
+    found = touched(Version(text=text), pillar_id=publication.post.pillar_id, rules=rules)
+    if names := [topic.name for topic, _words in found]:
+        raise BadText([str(SENSITIVE) % {"topics": ", ".join(names)}])
 
 
 def asked(
@@ -86,8 +102,9 @@ def asked(
 
 @transaction.atomic
 def approve_correction(change: Change, *, content_hash: str, by: User, at: datetime) -> None:
-    """The leader's yes to this very content. Raises NotTheLeader, AlreadySettled, ReadAnew, NotOnline."""
+    """The leader's yes to this very content. Raises NotTheLeader, AlreadySettled, BadText, ReadAnew, NotOnline."""
     fresh, version = decidable(change, by=by)
+    check_topics(fresh.publication, version.text)
     if recomputed(version) != content_hash or version.content_hash != content_hash:
         raise ReadAnew
     decide(fresh, version, kind=DecisionKind.APPROVE, by=by, at=at)

@@ -27,7 +27,7 @@ class Advice:
         return [one.post.pk] if self.place in OF_A_POST else []
 
 
-OF_A_POST = ("post", "post_edit", "post_move")
+OF_A_POST = ("post", "post_edit", "post_move", "embargo")
 _ACCOUNTS = _("Voir les comptes")
 _POST = _("Voir la publication")
 TWO_DAYS = timedelta(hours=48)
@@ -44,7 +44,7 @@ RISKS: dict[Risk, Advice] = {
     Risk.EMBARGO: Advice(
         _("Son embargo n'est pas levé pour ce créneau : elle sera retenue."),
         _("Confirmez l'adresse du communiqué, qui doit figurer dans le texte, ou choisissez un créneau plus tardif."),
-        "editors", A_DAY, "post", _POST),
+        "editors", A_DAY, "embargo", _("Voir l'embargo")),
     Risk.LEADER_LEFT: Advice(
         _("Son dirigeant ne prend plus la parole : elle ne sera pas mise en ligne."), _("Retirez-la du calendrier."),
         "editors", A_DAY, "post", _POST),

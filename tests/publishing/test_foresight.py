@@ -19,7 +19,8 @@ from influence.people.models import User
 from influence.publishing import actions, guarding
 from influence.publishing.foresight import AHEAD, Risk, foreseen
 from influence.publishing.models import Outcome, Publication, Upload
-from influence.publishing.words_of_risks import RISKS
+from influence.publishing.refusals import BadText
+from influence.publishing.words_of_risks import OF_A_POST, RISKS
 from influence.safeguards.models import Freeze, Period
 from tests import makers
 from tests.editorial import stories
@@ -83,9 +84,7 @@ class TestSeen:
         for advice in RISKS.values():
             assert str(advice.happens)
             assert str(advice.todo)
-            assert reverse(
-                advice.place, args=[1] if advice.place in ("post", "post_edit", "post_move") else []
-            )
+            assert reverse(advice.place, args=[1] if advice.place in OF_A_POST else [])
 
     def test_only_what_is_to_come_within_a_fortnight_and_may_still_go_out(
         self, home: House, spoken: Account
@@ -377,3 +376,15 @@ class TestASecondApprovalAtTheSlot:
         assert theatre.send() == []
         publication.refresh_from_db()
         assert publication.problem == "not_cleared"
+
+    def test_a_correction_never_brings_in_what_a_second_person_should_see(
+        self, theatre: Theatre, home: House
+    ) -> None:
+        theatre.connect()
+        publication = theatre.live(text="Une équipe remarquable.")
+        rule(home, home.remi)
+        with pytest.raises(BadText, match="Litige"):
+            actions.propose_correction(publication, text="Un litige est clos.", by=home.bruno, at=DUE)
+        actions.propose_correction(
+            publication, text="Une équipe vraiment remarquable.", by=home.bruno, at=DUE
+        )
