@@ -385,6 +385,11 @@ class TestASecondApprovalAtTheSlot:
         rule(home, home.remi)
         with pytest.raises(BadText, match="Litige"):
             actions.propose_correction(publication, text="Un litige est clos.", by=home.bruno, at=DUE)
-        actions.propose_correction(
-            publication, text="Une équipe vraiment remarquable.", by=home.bruno, at=DUE
+        change = actions.propose_correction(
+            publication, text="Une équipe et un procès.", by=home.bruno, at=DUE
         )
+        rule(home, home.remi, word="procès")
+        with pytest.raises(BadText, match="Procès"):
+            actions.approve_correction(
+                change, content_hash=change.version.content_hash, by=home.claire, at=DUE
+            )
