@@ -1,8 +1,10 @@
 """What may leave late, how late, and how many at once (domain.md §6.5)."""
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -24,6 +26,7 @@ from influence.publishing.outcomes import finish
 from influence.publishing.problems import Problem
 from influence.publishing.sending import begin
 from influence.safeguards.models import Policy
+from tests import makers
 from tests.editorial import stories
 from tests.makers import NOW, House, member, slot
 from tests.publishing.stage import DUE, again, approved, connect, planned, states, urn_at
@@ -455,3 +458,29 @@ def test_an_editor_who_edits_in_the_storm_takes_the_post_out_of_it(home: House) 
     Post.objects.update(is_undated=True)
     editorial.revise(found.post, text="Autrement.", seen=1, by=home.bruno, at=DUE + HOUR)
     assert tick(DUE + HOUR) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_claimers_at_once_send_one_late_post_of_a_leader() -> None:
+    """On two real connections, again and again: each claims, then begins what it claimed."""
+    home = makers.house()
+    connect(home)
+    for n in range(4):
+        due(home, home.account, at=DUE + n * MINUTE)
+    start = Barrier(2)
+
+    def work() -> int:
+        try:
+            sent = 0
+            for second in range(5):
+                start.wait(timeout=10)
+                now = DUE + HOUR + second * SECOND
+                sent += sum(send(claim, at=now) for claim in actions.claim(now=now))
+            return sent
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        futures = [pool.submit(work) for _worker in range(2)]
+    assert sum(future.result() for future in futures) == 1
+    assert Publication.objects.filter(state="published").count() == 1
