@@ -75,3 +75,10 @@ def by_hand() -> Publication:
 
 def untouched() -> Publication:
     return Publication.objects.filter(state="published", changes=None).latest("pk")
+
+
+def vanished() -> Publication:
+    """LinkedIn shows it no more."""
+    found = Publication.objects.filter(state="published", changes=None).earliest("pk")
+    Publication.objects.filter(pk=found.pk).update(problem="vanished")
+    return found

@@ -20,7 +20,7 @@ from tests.networks.files import pdf, png
 
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
-    """recurrence_day recurrence_end alive ready choose_language choose_organisation member_invite member_remove message_retry account_connect
+    """recurrence_day recurrence_end alive ready metrics choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
     freeze_place freeze_rehearse freeze_ask_release freeze_keep freeze_release publication_confirm
@@ -225,6 +225,7 @@ def of_the_operator(lived: Lived) -> Iterator[Step]:
     yield "member", "", at("member", home.member(home.remi).pk)
     yield "leader", "", at("leader", home.leader.pk)
     yield "messages_list", "", at("messages_list")
+    yield "health", "", at("health")
     yield "policy", "changing", at("policy")
     yield "topics", "", at("topics")
     yield "topic_new", "", at("topic_new")
@@ -248,7 +249,6 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     for name in ("calendar", "calendar_list"):
         yield name, "", at(name)
         yield name, "empty", at(name, query="?mois=2028-02")
-    yield "recurrences", "none", at("recurrences")
     yield "recurrence_new", "", at("recurrence_new")
     yield "recurrence_new", "problems", then(at("recurrence_new"), unchecked, press("main form button.primary"))
     recurring = every_tuesday(home, at=timezone.now())
@@ -297,6 +297,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "publications", "all", at("publications", query="?etat=tout")
     for state in ("due", "held", "unclear", "failed", "published"):
         yield "publication", state, at("publication", Publication.objects.filter(state=state).latest("pk").pk)
+    yield "publication", "vanished", at("publication", going_out.vanished().pk)
     for name in ("publication_correct", "publication_remove"):
         yield name, "", at(name, going_out.untouched().pk)
     figures = files_of(lived)
