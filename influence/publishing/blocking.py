@@ -13,6 +13,7 @@ from influence.accounts.networks import token_of
 from influence.calls.queries import tripped
 from influence.core.lifecycle import PostMove, PublicationMove, PublicationState
 from influence.editorial.content import recomputed
+from influence.editorial.models import Post
 from influence.journal.actions import record
 from influence.journal.statements import run
 from influence.networks.errors import Reason
@@ -123,10 +124,18 @@ def in_time(state: PublicationState, *, now: datetime) -> "QuerySet[Publication]
 def stopped(publication_id: int, *, token: UUID, scope: Scope, now: datetime) -> bool:
     """The last look before the call, once the attempt is written: frozen meanwhile? Then it is held, as nothing was
     called (R-2.11). The brake is asked first; the rows decide where it says nothing."""
-    if not brake.is_pressed(scope) and not is_frozen(publication_id, now=now):
+    if not is_stopped(publication_id, scope=scope, now=now):
         return False
     halt(publication_id, token=token, now=now)
     return True
+
+
+def is_stopped(publication_id: int, *, scope: Scope, now: datetime) -> bool:
+    return brake.is_pressed(scope) or is_frozen(publication_id, now=now)
+
+
+def scope_of(post: Post) -> Scope:
+    return Scope(post.organisation_id, leader_id=post.leader_id, pillar_id=post.pillar_id)
 
 
 IS_FROZEN = f"""

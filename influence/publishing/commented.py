@@ -142,6 +142,13 @@ def break_off(comment: FirstComment, *, problem: str, now: datetime) -> None:
     note("publication.comment_failed", comment, now=now, problem=problem)
 
 
+def stop(comment: FirstComment, *, now: datetime) -> None:
+    """A freeze: nobody is asked to paste it, and when it is over a person says whether it still goes."""
+    keep(comment, now, state=CommentState.FAILED, problem=Problem.FROZEN, next_attempt_at=None)
+    telling.comment(comment, at=now)
+    note("publication.comment_failed", comment, now=now, problem=Problem.FROZEN)
+
+
 def drop(comment: FirstComment, *, now: datetime) -> None:
     keep(comment, now, state=CommentState.DROPPED, next_attempt_at=None)
     note("publication.comment_dropped", comment, now=now)

@@ -20,7 +20,8 @@ from influence.networks.errors import NetworkFailure, Reason, Unclear
 from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.commenting import Route
 from influence.networks.ports import Capability, Commented, Credentials
-from influence.publishing.commented import break_off, finish_comment, hand_over, open_question
+from influence.publishing.blocking import is_stopped, scope_of
+from influence.publishing.commented import break_off, finish_comment, hand_over, open_question, stop
 from influence.publishing.fitness import USABLE, is_usable
 from influence.publishing.following import may
 from influence.publishing.models import CommentState, FirstComment
@@ -108,6 +109,10 @@ def begin(comment_id: int, *, token: UUID, now: datetime, network: NetworkOf) ->
         return None
     if not comment.publication.post.leader.is_active:
         break_off(comment, problem=Problem.LEADER_LEFT, now=now)
+        return None
+    post = comment.publication.post
+    if is_stopped(comment.publication_id, scope=scope_of(post), now=now):
+        stop(comment, now=now)
         return None
     route = route_for(account)
     if route is None or not is_usable(account, now=now):

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from influence.editorial.models import Decision, DecisionKind
@@ -118,7 +120,9 @@ def changes(publication: Publication) -> Iterator[Happening]:
 
 
 def mails(publication: Publication) -> Iterator[Happening]:
-    sent = Message.objects.filter(dedup_key__startswith=told(publication.post_id))
+    page = reverse("publication", args=[publication.pk])
+    among_others = Q(kind="publications_held", organisation_id=publication.organisation_id, text__contains=page)
+    sent = Message.objects.filter(Q(dedup_key__startswith=told(publication.post_id)) | among_others)
     for one in sent.order_by("created_at", "pk"):
         yield Happening(one.created_at, _("Courrier : %(subject)s") % {"subject": one.subject},
                         who=one.to_name or one.to_email, more=delivered(one), until=one.sent_at)  # fmt: skip

@@ -130,10 +130,20 @@ def kind(of: str) -> str:
     return str(KINDS[ChangeKind(of)])
 
 
+_STOPPED = Words(
+    _("Un gel a arrêté le premier commentaire."),
+    _(
+        "Ne le publiez pas tant que le gel dure. Une fois levé, demandez son envoi depuis la page de la publication."
+    ),
+)
+
+
 def of_comment(comment: FirstComment) -> Words:
     """What happened, and what a person can do: nothing while it is on its way."""
     if comment.state == CommentState.UNCLEAR:
         return Words(COMMENT_PROBLEMS.get(comment.problem, _UNSURE), _SEEK)
+    if comment.problem == Problem.FROZEN:
+        return _STOPPED
     happened = COMMENT_PROBLEMS.get(comment.problem, problem(comment.problem).happened)
     return Words(happened, _PASTE if comment.state in (CommentState.FAILED, CommentState.BY_HAND) else "")
 

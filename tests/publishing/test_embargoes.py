@@ -53,7 +53,9 @@ def pages(post: Post) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["odile", "remi", "karim"])
-def test_nobody_outside_the_list_reads_it_on_any_page(theatre: Theatre, client: Client, name: str, clock: object) -> None:
+def test_nobody_outside_the_list_reads_it_on_any_page(
+    theatre: Theatre, client: Client, name: str, clock: object
+) -> None:
     home = theatre.home
     theatre.connect()
     karim = stories.colleague(home).user

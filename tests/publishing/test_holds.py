@@ -1,14 +1,20 @@
 """What safeguards hold, at every step of a sending and after it. The sandbox judges what was really called."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from influence.journal.models import Entry
 from influence.outbox.models import Message
 from influence.publishing import actions, blocking, sending
-from influence.publishing.models import Attempt, Publication
+from influence.publishing.history import history
+from influence.publishing.models import Attempt, FirstComment, Publication
 from influence.publishing.refusals import NotToConfirm, StillStopped
 from influence.safeguards import brake, freezing
 from influence.safeguards.models import Freeze, Period, Policy
@@ -381,3 +387,84 @@ def test_a_freeze_is_told_once_to_everybody_whom_it_concerns(theatre: Theatre) -
     }
     assert mails.count() == 3
     assert all("Un deuil." in one.text and "/mises-en-ligne/" in one.text for one in mails)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_freeze_that_commits_while_a_claim_runs_beats_it(theatre: Theatre) -> None:
+    """The claim has read the house before the freeze was committed: `begin` asks again."""
+    theatre.connect()
+    publication = theatre.planned()
+    theatre.at(DUE)
+    pressed, claimed = threading.Event(), threading.Event()
+
+    def press() -> None:
+        with transaction.atomic():
+            Freeze.objects.create(
+                organisation=theatre.home.organisation,
+                reason="Un deuil.",
+                frozen_by=theatre.home.bruno,
+                frozen_at=DUE,
+            )
+            pressed.set()
+            claimed.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    assert pressed.wait(10)
+    [claim] = actions.claim(now=DUE)
+    claimed.set()
+    thread.join()
+    assert (
+        actions.publish_one(claim.publication_id, token=claim.token, now=DUE, network=theatre.network) is None
+    )
+    actions.recover(now=DUE)
+    assert (kept(publication), calls(theatre)) == (("held", "frozen"), 0)
+
+
+def test_a_first_comment_waits_for_a_person_as_well(theatre: Theatre) -> None:
+    """The post went out before the freeze; its comment does not follow, and nobody is asked to paste it."""
+    publication = theatre_live(theatre)
+    row = frozen(theatre.home, at=DUE + MINUTE)
+    theatre.follow(at=DUE + 5 * MINUTE)
+    comment = FirstComment.objects.get(publication=publication)
+    assert (comment.state, comment.problem) == ("failed", "frozen")
+    assert theatre.comments(publication) == []
+    let_go(row, theatre.home, at=DUE + 6 * MINUTE)
+    theatre.follow(at=DUE + 7 * MINUTE)
+    assert theatre.comments(publication) == []
+    actions.comment_again(comment, by=theatre.home.bruno, at=DUE + 8 * MINUTE)
+    theatre.follow(at=DUE + 8 * MINUTE)
+    assert len(theatre.comments(publication)) == 1
+
+
+def theatre_live(theatre: Theatre) -> Publication:
+    theatre.connect()
+    return theatre.live(first_comment="Le programme est en ligne.")
+
+
+def test_who_was_told_by_a_mail_about_many_is_in_each_ones_history(theatre: Theatre) -> None:
+    theatre.connect()
+    rules = {"min_gap_hours": 0, "spacing_minutes": 0}
+    Policy.objects.update_or_create(organisation=theatre.home.organisation, defaults=rules)
+    found = [theatre.planned(at=DUE + n * MINUTE, text=f"Texte {n}.") for n in range(2)]
+    frozen(theatre.home)
+    theatre.send(at=DUE + 2 * MINUTE)
+    for publication in found:
+        assert sum("Courrier" in one.what for one in history(again(publication))) == 2
+
+
+def test_the_page_confirms_what_waits_for_a_person(
+    theatre: Theatre, client: Client, clock: time_machine.Traveller
+) -> None:
+    theatre.connect()
+    publication = theatre.planned()
+    let_go(frozen(theatre.home), theatre.home, at=DUE + SECOND)
+    theatre.send(at=DUE + 2 * SECOND)
+    clock.move_to(DUE + MINUTE)
+    page = reverse("publication_confirm", args=[publication.pk])
+    client.force_login(theatre.home.claire)
+    assert page in client.get(reverse("publication", args=[publication.pk])).content.decode()
+    assert reverse("publication", args=[publication.pk]) in client.get(reverse("to_confirm")).content.decode()
+    assert client.post(page).status_code == 302
+    assert kept(publication) == ("due", "")
