@@ -15,9 +15,13 @@ def main(argv: list[str]) -> int:
     try:
         with sandbox() as url, parts({"LINKEDIN_API_URL": url, "LINKEDIN_AUTH_URL": url, **APP}, quick=True):
             set_up()
-            from drills.acts.faults import play
+            from drills.acts.faults import play, scenes
 
-            told = play(url, pairs=not args.alone, say=print if not args.json else lambda _words: None)
+            told = play(
+                url,
+                chosen=list(scenes(pairs=not args.alone)),
+                say=print if not args.json else lambda _words: None,
+            )
     except CannotStart as refusal:
         print(refusal, file=sys.stderr)
         return 2

@@ -26,6 +26,7 @@ def main(argv: list[str]) -> int:
                     relay,
                     behind=behind,
                     rounds=args.rounds,
+                    minutes=args.minutes,
                     seed=args.seed,
                     hurry=args.hurry,
                     loud=not args.json,
@@ -42,6 +43,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--rounds", type=whole, default=60, help="how often something is pulled out (default 60)"
     )
+    parser.add_argument("--minutes", type=whole, default=24 * 60, help="pull nothing more out after so long")
     parser.add_argument("--seed", type=int, default=1, help="another order of the same")
     parser.add_argument(
         "--hurry",

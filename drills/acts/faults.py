@@ -97,9 +97,8 @@ def stages(chosen: Sequence[Scene]) -> Iterator[list[Scene]]:
     yield [one for one in chosen if "429-app-day" in one.faults and "426" not in one.faults]
 
 
-def play(url: str, *, pairs: bool, say: Callable[[str], None]) -> dict[str, Any]:
+def play(url: str, *, chosen: Sequence[Scene], say: Callable[[str], None]) -> dict[str, Any]:
     began = time.monotonic()
-    chosen = list(scenes(pairs=pairs))
     turns = Turns(Sandbox(url), NOON)
     turns.at(NOON)
     # Scenes that have the stage alone share an organisation, as a breaker is told in the journal of each.

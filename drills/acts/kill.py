@@ -71,17 +71,19 @@ class Play:
 
 
 def play(
-    found: Parts, relay: Gate, *, behind: str, rounds: int, seed: int, hurry: bool, loud: bool
+    found: Parts, relay: Gate, *, behind: str, rounds: int, minutes: int, seed: int, hurry: bool, loud: bool
 ) -> dict[str, Any]:
     began = time.monotonic()
     stage = staged(found, relay, behind=behind, seed=seed, loud=loud)
     for number, (step, victim) in enumerate(order(rounds, chance=stage.chance), start=1):
+        if time.monotonic() - began > minutes * 60:
+            break
         stage.say(f"{time.monotonic() - began:6.1f} s  round {number}: {victim} at {step}")
         round_of(stage, step=step, victim=victim)
     if hurry:
         end_leases(stage)
     settle(stage, until_=time.monotonic() + SETTLED)
-    return result(stage, rounds=rounds, seed=seed, took=time.monotonic() - began)
+    return result(stage, seed=seed, took=time.monotonic() - began)
 
 
 def staged(found: Parts, relay: Gate, *, behind: str, seed: int, loud: bool) -> Play:
@@ -251,13 +253,13 @@ def judged(stage: Play) -> Verdict:
     return judge(stage.load.wanted, created=stage.load.sandbox.created(), now=database_now())
 
 
-def result(stage: Play, *, rounds: int, seed: int, took: float) -> dict[str, Any]:
+def result(stage: Play, *, seed: int, took: float) -> dict[str, Any]:
     found = judged(stage)
     found.duplicated += doubled_comments(stage)
     told = found.as_json()
     told["passed"] = found.holds and stage.longest < LEASE_OVERRUN
     return {
-        "rounds": rounds, "seed": seed, "seconds": round(took, 1), **told, "lease_overrun_seconds": round(stage.longest, 1),
+        "rounds": sum(stage.reached.values()) + sum(stage.missed.values()), "seed": seed, "seconds": round(took, 1), **told, "lease_overrun_seconds": round(stage.longest, 1),
         "pulled": dict(sorted(stage.pulled.items())), "reached": dict(sorted(stage.reached.items())),
         "not_reached": dict(sorted(stage.missed.items())), "yes_on_the_pages": stage.load.on_pages, "comments": states_of(FirstComment), "changes": states_of(Change),
     }  # fmt: skip
