@@ -332,7 +332,7 @@ def test_what_an_account_may_do_and_why_not_is_said_to_everybody(
 ) -> None:
     connect(home, linkedin)
     page = said(as_person(home.claire))
-    assert "Ce que permet ce compte : 4 sur 14" in page
+    assert "Ce que permet ce compte : 4 sur 15" in page
     assert "Réservé à l'application « Community Management »." in page
     assert "LinkedIn le réserve à quelques partenaires." in page
     assert "w_member_social_feed" not in page
