@@ -177,11 +177,7 @@ def done(change: Change, *, now: datetime, by: User | None = None) -> None:
     keep(change, now, state=ChangeState.DONE, done_at=now, problem="", next_attempt_at=None)
     publication = change.publication
     if change.kind == ChangeKind.REMOVE:
-        shift(publication, PublicationMove.REMOVE, at=now)
-        leave_network(publication.post, at=now)
-        publication.changes.filter(state__in=OPEN).update(
-            state=ChangeState.DROPPED, next_attempt_at=None, changed_at=now
-        )
+        take_down(publication, now=now)
         note("publication.removed", change, now=now, by=by)
     elif change.version is not None:
         adopt_correction(change.version)
@@ -189,6 +185,15 @@ def done(change: Change, *, now: datetime, by: User | None = None) -> None:
             version=change.version, content_hash=change.version.content_hash, changed_at=now
         )
         note("publication.corrected", change, now=now, by=by, version=change.version.number)
+
+
+def take_down(publication: Publication, *, now: datetime) -> None:
+    """It is no longer on the network: what was still asked for has nothing left to change."""
+    shift(publication, PublicationMove.REMOVE, at=now, problem="", next_look_at=None)
+    leave_network(publication.post, at=now)
+    publication.changes.filter(state__in=OPEN).update(
+        state=ChangeState.DROPPED, next_attempt_at=None, changed_at=now
+    )
 
 
 def try_again(change: Change, failure: NetworkFailure, *, now: datetime) -> None:

@@ -11,16 +11,17 @@ from django.db import transaction
 from influence.accounts.models import Account
 from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.seal import Unreadable
-from influence.core.lifecycle import PublicationMove, PublicationState
+from influence.core.lifecycle import PublicationState
 from influence.journal.actions import record
 from influence.networks.errors import NetworkFailure, RateLimited, Refused
 from influence.networks.ports import Network, Purpose
 from influence.people.models import User
 from influence.publishing import looking, telling
+from influence.publishing.changing import take_down
 from influence.publishing.following import FIRST_CHECK
 from influence.publishing.looking import Look
 from influence.publishing.models import Publication
-from influence.publishing.moves import locked, shift
+from influence.publishing.moves import locked
 from influence.publishing.problems import Problem
 from influence.publishing.queries import is_vanished
 from influence.publishing.refusals import NotWaiting
@@ -113,7 +114,7 @@ def still_there(publication: Publication, *, by: User, at: datetime) -> None:
 def gone(publication: Publication, *, by: User, at: datetime) -> None:
     """A person does not see it either: nothing sends it again. Raises NotWaiting."""
     fresh = in_doubt(publication)
-    shift(fresh, PublicationMove.REMOVE, at=at, problem="", next_look_at=None)
+    take_down(fresh, now=at)
     note("publication.gone", fresh, at=at, by=by)
 
 

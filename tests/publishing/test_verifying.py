@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from influence.editorial.words import Gone
 from influence.journal.models import Entry
 from influence.networks.ports import Purpose
 from influence.outbox.models import Message
@@ -112,6 +113,15 @@ def test_a_person_does_not_see_it_either_and_nothing_sends_it_again(theatre: The
     assert theatre.send(at=at) == []
     with pytest.raises(NotWaiting):
         actions.still_there(publication, by=theatre.home.claire, at=at)
+
+
+def test_what_is_gone_is_taken_down_as_any_removed_post(theatre: Theatre) -> None:
+    """Readers no longer see it in the calendar, and what was still asked for is dropped."""
+    publication = vanished(theatre)
+    actions.propose_correction(publication, text="Corrigé.", by=theatre.home.bruno, at=DUE)
+    actions.gone(publication, by=theatre.home.bruno, at=DUE + timedelta(hours=1))
+    assert [change.state for change in publication.changes.all()] == ["dropped"]
+    assert again(publication).post.reason == Gone.REMOVED
 
 
 def test_of_two_who_answer_one_is_heard(theatre: Theatre) -> None:

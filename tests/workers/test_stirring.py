@@ -114,3 +114,13 @@ def test_a_question_is_asked_no_more_often_than_its_pace(home: House) -> None:
     stories.in_review(home)
     assert [bool(stirred(NOW + n * SECOND)) for n in range(6)] == [True, False, False, False, False, True]
     assert not Publication.objects.exists()
+
+
+def test_a_lost_answer_and_what_is_live_are_looked_at_when_their_time_comes(home: House) -> None:
+    live = makers.published(home)
+    Watch.objects.all().delete()
+    Publication.objects.filter(pk=live.pk).update(next_look_at=LATER)
+    assert begun(LATER - 10 * SECOND) == []
+    assert begun(LATER) == ["look_after"]
+    Publication.objects.filter(pk=live.pk).update(state="removed")
+    assert begun(LATER) == []
