@@ -139,6 +139,19 @@ def every_link(lived: Lived) -> None:
     )
     reworked(lived, lived.posts["replaced"])
     actions.withdraw(lived.posts["withdrawn"], by=lived.home.bruno, at=TODAY)
+    late(lived)
+
+
+def late(lived: Lived) -> None:
+    """Announced in time; its slot passed an hour ago, without a word from its leader."""
+    place = makers.slot(lived.home, at=TODAY - timedelta(hours=1))
+    post = actions.write_post(
+        organisation=lived.home.organisation, leader=lived.home.leader, pillar=lived.home.pillar, slot=place,
+        text=TEXT.format(n="tard"), by=lived.home.bruno, at=YESTERDAY,
+    )  # fmt: skip
+    lived.posts["late"] = lived.submitted(post)
+    invite(now=YESTERDAY)
+    lived.links["late"] = locator(to=lived.home.claire.email)
 
 
 def reworked(lived: Lived, post: Post) -> None:

@@ -189,6 +189,7 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
         yield "decide", content, at("decide", lived.posts[content].pk)
     yield "decide", "since", at("decide", lived.posts["replaced"].pk, query="?vue=1")
     yield "decide", "decided", at("decide", lived.posts["scheduled"].pk)
+    yield "decide", "late", at("decide", lived.posts["late"].pk)
     yield "decide", "flagged", at("decide", lived.posts["flagged"].pk)
     yield "accounts", "mine", at("accounts")
     yield "account_pages", "", at("account_pages", lived.home.account.pk)
