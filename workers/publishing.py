@@ -1,13 +1,17 @@
 import socket
-from datetime import datetime
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 import structlog
+from django.db import connection
 from kombu.exceptions import OperationalError
 
 from influence.publishing import actions, clocks
 from influence.publishing.policy import UPLOAD_MOST
-from workers.alone import alone
+from workers.alone import alone, lock
 from workers.app import app
 from workers.clock import agreed_now, database_now
 
@@ -15,6 +19,13 @@ log = structlog.get_logger(__name__)
 
 # At most so many claimed rows wait for a worker: more would outlive their claims in the queue.
 IN_HAND = 100
+# Seconds, while posts leave.
+MENDS_EVERY = 5
+# When many are due they are handed over by the handful, which spares a message a post. Few are handed over one by one, so
+# that every process has something to do.
+HANDFUL, HANDFULS = 10, 16
+# After that a worker begins no further one of its handful: behind a slow call they go back, and others have them.
+HANDFUL_LASTS = timedelta(seconds=5)
 # A message older than its claim would find it expired (publishing.policy.CLAIM_LEASE).
 PATIENCE = 40
 # Files that are on their way at once, in the whole house: a lease must not end in the queue (policy.UPLOAD_LEASE).
@@ -26,18 +37,43 @@ UPLOAD_LIMIT = int(UPLOAD_MOST.total_seconds()) + 60
 @app.task
 @alone
 def sweep_publications(now: datetime) -> None:
-    """Mend, plan, claim, and hand each claimed row to a worker. A message that is lost costs one lease: the claim
-    expires and the row is swept again."""
-    actions.recover(now=now)
+    """Plan, claim, hand what is claimed to workers, and mend. A message that is lost costs one lease: the claim expires
+    and the row is swept again. In a rush what has to be mended waits some seconds."""
     actions.plan(now=now)
-    if not may_claim():
-        return
-    for claim in actions.claim(now=now, limit=IN_HAND - actions.in_hand()):
-        try:
-            publish_one.delay(claim.publication_id, str(claim.token))
-        except OperationalError:
-            log.warning("publication.broker_down", publication=claim.publication_id)
-            return
+    if not hand_over(now=now) or now.second % MENDS_EVERY == 0:
+        actions.recover(now=now)
+
+
+@app.task(queue="publish", expires=PATIENCE)
+def claim_more() -> None:
+    """Between two ticks, while more is due than may be in hand."""
+    hand_over(now=database_now())
+
+
+def hand_over(*, now: datetime) -> int:
+    """How many."""
+    with lock("hand_over") as mine:
+        if not mine or not may_claim():
+            return 0
+        room = IN_HAND - actions.in_hand()
+        claims = actions.claim(now=now, limit=room)
+    messages = [publish_some.s(handful) for handful in handfuls(claims)]
+    if claims and len(claims) == room:
+        # Before the last few, so that more is claimed while those are still being sent.
+        messages.insert(len(messages) * 2 // 3, claim_more.s())
+    try:
+        for message in messages:
+            message.delay()
+    except OperationalError:
+        log.warning("publication.broker_down", claimed=len(claims))
+    return len(claims)
+
+
+def handfuls(claims: list[actions.Claim]) -> Iterator[list[tuple[int, str]]]:
+    """In the order in which they were claimed."""
+    size = min(HANDFUL, ceil(len(claims) / HANDFULS))
+    for start in range(0, len(claims), size or 1):
+        yield [(claim.publication_id, str(claim.token)) for claim in claims[start : start + size]]
 
 
 def may_claim() -> bool:
@@ -48,10 +84,31 @@ def may_claim() -> bool:
 
 
 @app.task(queue="publish", expires=PATIENCE)
-def publish_one(publication_id: int, token: str) -> None:
-    """Nothing on a host whose clock is wrong: the claim expires, and another host may have it."""
-    if now := agreed_now():
-        actions.publish_one(publication_id, token=UUID(token), now=now)
+def publish_some(handful: list[tuple[int, str]]) -> None:
+    """Nothing on a host whose clock is wrong: the claims expire, and another host may have them."""
+    now, began = agreed_now(), time.monotonic()
+    if now is None:
+        return
+    for number, (publication_id, token) in enumerate(handful):
+        passed = timedelta(seconds=time.monotonic() - began)
+        if passed > HANDFUL_LASTS:
+            give_back(handful[number:], now=now + passed)
+            return
+        publish_one(publication_id, token=UUID(token), now=now + passed)
+
+
+def publish_one(publication_id: int, *, token: UUID, now: datetime) -> None:
+    try:
+        actions.publish_one(publication_id, token=token, now=now)
+    except Exception:
+        # What cannot be done to one keeps no other one waiting: its claim or its lease ends, and the sweep takes it up.
+        log.exception("publication.broke", publication=publication_id)
+        connection.close_if_unusable_or_obsolete()
+
+
+def give_back(handful: list[tuple[int, str]], *, now: datetime) -> None:
+    given = actions.give_back([UUID(token) for _publication_id, token in handful], now=now)
+    log.warning("publication.given_back", publications=given)
 
 
 @app.task

@@ -74,7 +74,13 @@ def count(spender: Spender, *, purpose: Purpose, now: datetime) -> None:
 
 def taken(spender: Spender, *, network: str, version: str, now: datetime) -> bool:
     """Count one publication, as fast as it can be done. False: the breaker has a word to say."""
-    values = {"app": spender.app, "members": spender.rows, "day": day_of(now), "network": network, "version": version}
+    values = {
+        "app": spender.app,
+        "members": spender.rows,
+        "day": day_of(now),
+        "network": network,
+        "version": version,
+    }
     return bool(run(TAKE, values))
 
 

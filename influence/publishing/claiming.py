@@ -18,10 +18,11 @@ from influence.publishing.policy import CLAIM_LEASE
 # what is late, one an organisation, the oldest approval first, and after all that is on time (lateness.CROWDED).
 # The row's own columns are asked again where it is locked: PostgreSQL re-reads a row that changed meanwhile, and only
 # that row. All the rest is asked again by `sending.begin`.
-# Joined in the order in which it is written, from what is due to all that is asked of it: planned in a tenth of the time,
-# and never from another table, however large that one becomes.
+# Joined in the order in which it is written, row by row, from what is due to all that is asked of it: planned in a tenth of
+# the time, and never from another table, however large that one becomes.
 CLAIM = f"""
 SET LOCAL join_collapse_limit = 1;
+SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;
 WITH fit AS (
     SELECT publication.id, publication.due_at, publication.organisation_id, decision.decided_at, {IS_LATE} AS is_late,
            row_number() OVER (PARTITION BY publication.account_id, {IS_LATE} ORDER BY publication.due_at, publication.id) AS turn
@@ -62,7 +63,8 @@ def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"now": now, "until": now + CLAIM_LEASE, "limit": limit})
-        cursor.nextset()
+        while cursor.nextset():
+            pass
         # Workers begin in this order: first whatever is on time.
         rows = sorted(cursor.fetchall(), key=lambda row: (row[2] < now - ON_TIME, row[2], row[0]))
     return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]

@@ -112,7 +112,8 @@ def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Se
 # It is joined in the order in which it is written, from the one publication to all that is asked of it: a plan that was made
 # while tables were small must not begin anywhere else.
 LOCK = """
-SELECT set_config('join_collapse_limit', '1', true) FROM editorial_post post WHERE post.id = %(post_id)s FOR UPDATE
+SELECT set_config('join_collapse_limit', '1', true), set_config('enable_seqscan', 'off', true)
+  FROM editorial_post post WHERE post.id = %(post_id)s FOR UPDATE
 """
 # Promise 1, in one statement: nothing moves to `sending` unless all that `fitness` asks holds at this moment, and the
 # hash that was just worked out from what will be sent is the one that was approved; and no call is made before its attempt

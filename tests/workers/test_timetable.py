@@ -15,7 +15,7 @@ from workers.stirring import STIRS
 from workers.timetable import TICKS, beat_schedule
 
 FOR_ONE_ROW = {
-    "workers.publishing.publish_one", "workers.publishing.upload_one", "workers.publishing.comment_one",
+    "workers.publishing.publish_some", "workers.publishing.claim_more", "workers.publishing.upload_one", "workers.publishing.comment_one",
     "workers.publishing.look_for_comment", "workers.publishing.change_one", "workers.mail.send_mail",
     "workers.publishing.reconcile_one", "workers.publishing.verify_one",
 }  # fmt: skip
