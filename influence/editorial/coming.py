@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from influence.core import cadence
+from influence.core.lifecycle import PostState
 from influence.editorial.days_off import days_off
 from influence.editorial.models import Post, Recurrence, Slot
 from influence.editorial.recurring import Fate, Instance, ahead
@@ -72,7 +73,8 @@ def coming(recurrence: Recurrence, *, now: datetime) -> list[Coming]:
             recurrence=recurrence, nominal_day__in=[one.nominal_day for one in found]
         )
     }
-    posts = dict(Post.objects.filter(slot__in=slots.values()).values_list("slot_id", "pk"))
+    sitting = Post.objects.filter(slot__in=slots.values()).exclude(state=PostState.WITHDRAWN)
+    posts = dict(sitting.values_list("slot_id", "pk"))
     return [
         stood(one, slot=slots.get(one.nominal_day), posts=posts, zone=recurrence.zone)
         for one in sorted(found, key=lambda one: one.nominal_day)
@@ -91,7 +93,10 @@ def stood(one: Instance, *, slot: Slot | None, posts: dict[int, int], zone: str)
 
 def recurrences(organisation: Organisation, *, now: datetime) -> QuerySet[Recurrence]:
     """Those that go on first; `free` counts the places that wait for a post."""
-    free = Count("slots", filter=Q(slots__at__gt=now, slots__post=None))
+    free = Count(
+        "slots",
+        filter=Q(slots__at__gt=now) & (Q(slots__post=None) | Q(slots__post__state=PostState.WITHDRAWN)),
+    )
     return (
         Recurrence.objects.filter(organisation=organisation)
         .select_related("leader", "pillar")

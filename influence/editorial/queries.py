@@ -173,9 +173,10 @@ def open_places(
     leaders: Iterable[Leader],
     pillars: Iterable[Pillar],
 ) -> list[Card]:
-    """Slots that wait for a post."""
+    """Slots that wait for a post. One that comes back is free again once its post was withdrawn."""
     known, themes = {one.pk: one for one in leaders}, {one.pk: one for one in pillars}
-    free = Slot.objects.filter(organisation=organisation, at__gte=since, at__lt=until, post=None)
+    empty = Q(post=None) | Q(post__state=PostState.WITHDRAWN, recurrence__isnull=False)
+    free = Slot.objects.filter(empty, organisation=organisation, at__gte=since, at__lt=until)
     return [
         Card(pk=None, state=None, leader=known[slot.leader_id], pillar=themes[slot.pillar_id], excerpt="", zone=slot.zone,
              asked=cadence.wall(slot.at, known[slot.leader_id].zone),
