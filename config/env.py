@@ -83,6 +83,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DEFAULT_LANGUAGE", Kind.CHOICE, "fr", choices=("fr", "en")),
     Setting("LOG_LEVEL", Kind.CHOICE, "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
     Setting("LOG_FORMAT", Kind.CHOICE, "text", choices=("text", "json")),
+    Setting("METRICS_TOKEN", Kind.SECRET, "", least=20),
     Setting("WEB_THREADS", Kind.INTEGER, "4", least=1),
     Setting("WORKER_CONCURRENCY", Kind.INTEGER, "2", least=1),
 )

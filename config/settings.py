@@ -75,7 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "config.jinja.environment",
-            "context_processors": ["influence.web.context.page", "influence.editorial.context.page", "influence.publishing.context.page"],
+            "context_processors": ["influence.web.context.page", "influence.editorial.context.page", "influence.publishing.views.beside_posts.page"],
         },
     },
     {
@@ -205,6 +205,9 @@ LINKEDIN_OLD_COMMENTS = env.boolean("LINKEDIN_OLD_COMMENTS")
 
 # Addresses of press releases are asked whether they answer: only public ones, and these ("host:port") as they are.
 LOOK_UP_ALLOWED: frozenset[str] = frozenset()
+
+# Whoever asks for the metrics shows it; none, no metrics.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
 
 # Browsers get cookies over https only, except on a machine that serves itself on loopback.
 HTTPS = BASE_URL.startswith("https://")

@@ -76,7 +76,10 @@ def named(topic: Topic, *, name: str, words: str) -> Topic:
     topic.name, topic.words = name, words
     try:
         with transaction.atomic():
-            topic.save()
+            if topic.pk:
+                topic.save(update_fields=["name", "words"])
+            else:
+                topic.save(force_insert=True)
     except IntegrityError:
         raise NameTaken from None
     return topic
