@@ -223,6 +223,9 @@ DOORS = (
     both("approval_renew", "locator", to=EVERYBODY),
     # publishing
     door("foresight", get=SPEAKERS_AND_EDITORS),
+    door("health", get=OPERATORS),
+    # For machines that know METRICS_TOKEN; here none is set (tests/publishing/test_metrics.py)
+    both("metrics", to=answers()),
     door("publications", get=SPEAKERS_AND_EDITORS),
     # what stands in the way: a leader freezes their own posts, and lets go of no freeze but their own
     door("freezes", get=SPEAKERS_AND_EDITORS),
@@ -318,7 +321,7 @@ def built() -> World:
     outline = outlined(home.organisation, kind="quiet", strength="warning", name="Avant les résultats", **days)
     period = add_period(outline, by=home.bruno, at=now)
     invite(now=now)
-    publication = makers.published(home, at=now - timedelta(days=3), media=shown)
+    publication = makers.published(home, at=now - timedelta(days=3), media=shown, pillar=home.other_pillar)
     FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
     change = propose_correction(publication, text="Trois mois, et des équipes.", by=home.bruno, at=now)
     karim = stories.colleague(home)

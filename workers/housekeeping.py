@@ -8,6 +8,7 @@ from influence.approval import actions as approval
 from influence.calls import actions as calls
 from influence.editorial import actions as editorial
 from influence.editorial.importing import actions as importing
+from influence.publishing import alarming
 from workers.alone import alone
 from workers.app import app
 
@@ -22,6 +23,12 @@ def miss_undecided(now: datetime) -> None:
 @alone
 def tend_breaker(now: datetime) -> None:
     calls.tend(now=now)
+
+
+@app.task
+@alone
+def watch_health(now: datetime) -> None:
+    alarming.watch(now=now)
 
 
 @app.task

@@ -68,6 +68,8 @@ TICKS = (
          "Last month's report leaves on the first, in each organisation's own zone."),
     Tick("workers.housekeeping.tend_breaker", 20 * SECOND, "housekeeping",
          "Operators hear that LinkedIn stopped us; a trial whose worker died is made again."),
+    Tick("workers.housekeeping.watch_health", MINUTE, "housekeeping",
+         "Operators hear of an alarm that lasts ten minutes, once a day."),
     Tick("workers.analytics.read_files", MINUTE, "media",
          "A person waits in front of the page for what their file holds.", pace=2 * SECOND),
     Tick("workers.analytics.forget_files", HOUR, "housekeeping",

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from influence.publishing.views import foresight, holds, live, pages
+from influence.publishing.views import foresight, health, holds, live, pages
 
 urlpatterns = [
+    path("exploitation/sante/", health.health, name="health"),
+    # Beside the other addresses for machines (influence.web.urls).
+    path("sante/mesures", health.metrics, name="metrics"),
     path("a-prevoir/", foresight.foresight, name="foresight"),
     path("gel/", holds.freezes, name="freezes"),
     path("gel/geler/", holds.freeze_place, name="freeze_place"),
