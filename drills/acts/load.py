@@ -8,7 +8,8 @@ import html
 import random
 import re
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import requests
@@ -22,13 +23,17 @@ from drills.house.network import Sandbox
 from drills.house.organisation import House, database_now
 from influence.editorial import actions
 from influence.editorial.models import Post
+from influence.editorial.refusals import Refusal
 from influence.people.models import Leader
 from influence.publishing import actions as publishing
 from influence.publishing.models import Publication
+from influence.publishing.refusals import NotOnline
 
 SOON = timedelta(seconds=0.8)
 # Time for the planner, where a point is reached before the slot.
 AHEAD = timedelta(seconds=3)
+# Time to take a text back before it goes out.
+DECOY = timedelta(seconds=3)
 # Time for a person to see an error page, and to say yes again.
 PAGES = timedelta(seconds=30)
 
@@ -57,14 +62,29 @@ class Load:
         leader, text = self.leader(), self.text(what)
         # Two posts of a leader never share an instant.
         due += timedelta(microseconds=1 + len(self.wanted))
-        post = houses.submitted(self.house, leader, text=text, due=due, at=database_now(), **beside)  # type: ignore[arg-type]
+        at = in_time(due, by=2)
+        post = houses.submitted(self.house, leader, text=text, due=due, at=at, **beside)  # type: ignore[arg-type]
         self.wanted.append(Wanted(post.pk, self.urns[leader.pk], text, due, may_go=may_go))
         return post
 
     def approved(self, what: str, *, due: datetime, **beside: object) -> Post:
         post = self.written(what, due=due, **beside)
-        houses.approve(post, at=database_now())
+        self.yes(post)
         return post
+
+    def yes(self, post: Post) -> None:
+        with self.unless_refused(post, may_go=False):
+            houses.approve(post, at=in_time(post.slot.at, by=1) if post.slot else database_now())
+
+    @contextlib.contextmanager
+    def unless_refused(self, post: Post, *, may_go: bool) -> Iterator[None]:
+        """A machine that does much else may be too late: then the post is what the refusal leaves it."""
+        try:
+            yield
+        except Refusal:
+            self.wanted = [
+                replace(one, may_go=may_go) if one.post_id == post.pk else one for one in self.wanted
+            ]
 
     def round(self, *, step: str, posts: int) -> int:
         """Everything of one round; the post that the step is about."""
@@ -79,8 +99,8 @@ class Load:
         if with_comment:
             self.commented.add(main.pk)
         for number in range(posts):
-            self.approved("courant", due=now + SOON + timedelta(seconds=0.2 * number))
-        self.decoy(due=now + SOON + timedelta(seconds=0.5))
+            self.approved("courant", due=database_now() + SOON + timedelta(seconds=0.2 * number))
+        self.decoy(due=database_now() + DECOY)
         if step.startswith("change"):
             self.change()
         return main.pk
@@ -90,17 +110,14 @@ class Load:
         post = self.written("interdit", due=due, may_go=False)
         kind = self.chance.randrange(3)
         if kind:
-            houses.approve(post, at=database_now())
-        if kind == 1:
-            actions.withdraw(houses.again(post), by=self.house.editor, at=database_now())
-        if kind == 2:
-            actions.revise(
-                houses.again(post),
-                text=self.text("interdit aussi"),
-                seen=1,
-                by=self.house.editor,
-                at=database_now(),
-            )
+            self.yes(post)
+            self.wanted[-1] = replace(self.wanted[-1], may_go=False)
+        with self.unless_refused(post, may_go=True):
+            if kind == 1:
+                actions.withdraw(houses.again(post), by=self.house.editor, at=database_now())
+            if kind == 2:
+                text = self.text("interdit aussi")
+                actions.revise(houses.again(post), text=text, seen=1, by=self.house.editor, at=database_now())
 
     def change(self) -> None:
         """A correction by the leader, or a removal, of something that is live."""
@@ -109,6 +126,10 @@ class Load:
         if row is None:
             return
         self.changed.add(row.post.pk)
+        with contextlib.suppress(NotOnline):
+            self.corrected_or_removed(row)
+
+    def corrected_or_removed(self, row: Publication) -> None:
         if self.chance.random() < 0.5:
             publishing.propose_correction(
                 row, text=self.text("corrigé"), by=row.post.leader.user, at=database_now()
@@ -132,10 +153,15 @@ class Load:
         for post in self.undecided:
             fresh = houses.again(post)
             if fresh.state == "in_review":
-                houses.approve(fresh, at=database_now())
+                self.yes(fresh)
             else:
                 self.on_pages += 1
         self.undecided.clear()
+
+
+def in_time(due: datetime, *, by: int) -> datetime:
+    """Now; or so many milliseconds before the slot, where the machine was too slow for it."""
+    return min(database_now(), due - timedelta(milliseconds=by))
 
 
 def signed_in(post: Post) -> str:

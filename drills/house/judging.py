@@ -85,6 +85,8 @@ def judge(wanted: Iterable[Wanted], *, created: Created, now: datetime) -> Verdi
     for one in posts:
         count(found, one, row=rows.get(one.post_id), post=planned[one.post_id], times=created.get(one.key, 0),
               kinds=told.get(one.post_id, Counter()), now=now)  # fmt: skip
+    known = {one.key for one in posts}
+    found.unapproved += sum(times for key, times in created.items() if key not in known)
     found.states = dict(sorted(Counter(str(row.state) for row in rows.values()).items()))
     found.mails = dict(sorted(sum(told.values(), Counter()).items()))
     found.told = sum(bool(kinds) for kinds in told.values())
