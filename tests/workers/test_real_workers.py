@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from influence.accounts.models import Account
+from influence.networks.linkedin import little
 from influence.outbox.models import Message
 from influence.publishing.models import Attempt, Outcome, Publication
 from tests import makers
 from tests.editorial import stories
 from tests.networks.loopback import Loopback
-from tests.publishing.stage import URN, connect, states
+from tests.publishing.stage import URN, connect, states, urn_at
 from tests.publishing.stage import approved as approved_post
 from tests.workers.conftest import Broker, Processes, eventually
 from workers.clock import database_now
@@ -107,3 +109,35 @@ def test_a_worker_killed_between_the_sending_and_its_outcome_leaves_one_post_and
     assert Attempt.objects.get().outcome == Outcome.UNCLEAR
     assert Message.objects.filter(kind="publication_unclear").count() == 2
     assert not eventually(lambda: len(linkedin.seen) > 1, seconds=2)
+
+
+def test_a_lost_post_is_found_by_a_worker_and_then_looked_at_again(
+    processes: Processes, linkedin: Loopback
+) -> None:
+    """Through beat, broker and worker: the network takes the post, hangs up, and shows it when asked."""
+    home = makers.house()
+    approved(home, due_in=timedelta(seconds=1))
+    Account.objects.update(scopes=["w_member_social", "r_member_social"])
+    linkedin.break_off("reset")
+    processes.beat()
+    processes.worker(queues="publish,housekeeping,mail,engagement")
+    assert eventually(lambda: count(state="unclear")), processes.said()
+    publication = Publication.objects.get()
+    found = shown(publication, at=database_now())
+    linkedin.answer(200, {"elements": [found], "paging": {"links": []}})
+    Publication.objects.update(next_look_at=database_now())
+    assert eventually(lambda: count(state="published")), processes.said()
+    assert Publication.objects.get().urn == found["id"]
+    linkedin.answer(200, found)
+    Publication.objects.update(next_look_at=database_now())
+    assert eventually(lambda: Publication.objects.exclude(verified_at=None).exists()), processes.said()
+    assert [one.method for one in linkedin.seen] == ["POST", "GET", "GET"]
+
+
+def shown(publication: Publication, *, at: datetime) -> dict[str, object]:
+    author = Account.objects.get(pk=publication.account_id).author_urn
+    text = little.commentary(publication.version.text)
+    return {
+        "id": urn_at(at), "author": author, "commentary": text, "createdAt": int(at.timestamp() * 1000),
+        "lifecycleState": "PUBLISHED",
+    }  # fmt: skip
