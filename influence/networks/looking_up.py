@@ -1,4 +1,4 @@
-"""Whether a public address answers: one GET that goes nowhere inside (domain.md §4.6).
+"""Whether a public address answers: one GET that goes nowhere inside (R-4.10).
 
 The name is resolved once, every address that it has must be a public one, and the connection goes to the address that was
 checked: a name that answers differently the second time gains nothing. Each redirect is checked the same way."""
