@@ -76,7 +76,12 @@ SWEEPS = {
     "upload_media": 5 * MINUTE,
     "follow_up": 5 * MINUTE,
     "look_after": 5 * MINUTE,
+    "collect_engagement": 5 * MINUTE,
+    "purge_engagement": 60 * MINUTE,
+    "send_reports": 120 * MINUTE,
 }
+# Of one that is rarer nothing is known in a house that has just begun.
+SEEN_BY_NOW = 5 * MINUTE
 SKEW_WARNS = timedelta(seconds=10)
 READY_WARNS, READY_FAILS = MINUTE, 3 * MINUTE
 OVERDUE_WARNS = 5 * MINUTE
@@ -145,9 +150,13 @@ def clocks(found: Facts) -> Sign:
 
 def sweeps(found: Facts) -> Sign:
     seen = found.life.sweeps
-    away = [name for name, most in SWEEPS.items() if name not in seen or found.now - seen[name] > most]
+    away = [name for name, most in SWEEPS.items() if is_away(seen.get(name), most=most, now=found.now)]
     last = max(seen.values(), default=None)
     return Sign(Check.SWEEPS, graded(is_bad=bool(away)), {"names": away, "seen": last})
+
+
+def is_away(seen: datetime | None, *, most: timedelta, now: datetime) -> bool:
+    return now - seen > most if seen else most <= SEEN_BY_NOW
 
 
 def breaker(found: Facts) -> Sign:

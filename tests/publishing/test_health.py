@@ -84,6 +84,14 @@ def test_a_sweep_that_stays_away_is_named(home: House) -> None:
     assert sign(Check.SWEEPS, now=late).values["names"] == ["look_after"]
 
 
+def test_a_rare_sweep_is_missed_only_once_it_was_seen(home: House) -> None:
+    all_is_well(now=NOW)
+    Pulse.objects.filter(name="sweep:purge_engagement").delete()
+    assert found(Check.SWEEPS, now=NOW) is Level.GOOD
+    pulses.ran("purge_engagement", host="worker-1", skew=timedelta(), now=NOW - 61 * MINUTE)
+    assert sign(Check.SWEEPS, now=NOW).values["names"] == ["purge_engagement"]
+
+
 def test_every_sweep_that_is_watched_is_one_and_has_several_turns_until_its_bound() -> None:
     ticks = {tick.task.rpartition(".")[2]: tick for tick in TICKS}
     assert all(bound.total_seconds() >= 3 * ticks[name].every for name, bound in SWEEPS.items())
