@@ -1,20 +1,24 @@
 """Statements that run for every post: prepared by the server once a connection, since to plan one that joins a dozen
 tables takes longer than to run it. In the room that all others may import."""
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import psycopg
 from django.db import connection
 
 Rows = list[tuple[Any, ...]]
+NAME = re.compile(r"%\((\w+)\)s")
 
 
 def run(sql: str, values: Mapping[str, Any]) -> Rows:
-    """The rows, none where the statement returns none. Part of the transaction that is open, if one is."""
-    with connection.wrap_database_errors, psycopg.Cursor(ready()) as cursor:
-        cursor.execute(sql, values, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    """The rows: a statement that changes something says so by RETURNING. Part of the transaction that is open, if one is."""
+    with connection.wrap_database_errors:
+        cursor = psycopg.RawCursor(ready())
+        send(cursor, sql, values)
+        return cursor.fetchall()
 
 
 def run_all(*statements: str, values: Mapping[str, Any]) -> list[Rows]:
@@ -23,10 +27,23 @@ def run_all(*statements: str, values: Mapping[str, Any]) -> list[Rows]:
     raw = ready()
     with connection.wrap_database_errors:
         with raw.pipeline():
-            cursors = [psycopg.Cursor(raw) for _ in statements]
+            cursors = [psycopg.RawCursor(raw) for _ in statements]
             for cursor, sql in zip(cursors, statements, strict=True):
-                cursor.execute(sql, values, prepare=True)
-        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+                send(cursor, sql, values)
+        return [cursor.fetchall() for cursor in cursors]
+
+
+def send(cursor: "psycopg.RawCursor[tuple[Any, ...]]", sql: str, values: Mapping[str, Any]) -> None:
+    text, names = numbered(sql)
+    cursor.execute(text, [values[name] for name in names], prepare=True)
+
+
+@cache
+def numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """As the server wants it, worked out once: `%(now)s` is $1 wherever it stands, and %% is %."""
+    names = tuple(dict.fromkeys(NAME.findall(sql)))
+    text = NAME.sub(lambda found: f"${names.index(found[1]) + 1}", sql).replace("%%", "%")
+    return text.encode(), names
 
 
 def ready() -> "psycopg.Connection[tuple[Any, ...]]":

@@ -1,5 +1,6 @@
 """A publication with all that its sending needs, in one statement: six rows, as many instances."""
 
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -19,12 +20,21 @@ def columns(model: type[Model], row: str) -> str:
 
 def built(model: type[M], values: tuple[Any, ...]) -> M:
     """As Django builds it of a row: the database's values in the order of the columns."""
+    names, readers = plan_of(model)
+    read = list(values)
+    for place, reader in readers:
+        read[place] = reader(read[place], None, connection)
+    return model.from_db(connection.alias, names, read)
+
+
+@cache
+def plan_of(model: type[Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """The attributes, and what turns some of the values into Python's."""
     fields = model._meta.concrete_fields
-    read = [
-        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
-        for field, value in zip(fields, values, strict=True)
+    readers = [
+        (place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")
     ]
-    return model.from_db(connection.alias, [field.attname for field in fields], read)
+    return [field.attname for field in fields], readers
 
 
 READ = f"""
@@ -46,8 +56,8 @@ def whole(publication_id: int) -> Publication | None:
     if not rows:
         return None
     publication, post, version, account, holder = parts(rows[0])
-    account.through = holder if account.through_id else None
-    publication.post, publication.version, publication.account = post, version, account
+    account._state.fields_cache["through"] = holder if account.through_id else None
+    publication._state.fields_cache |= {"post": post, "version": version, "account": account}
     return publication
 
 
