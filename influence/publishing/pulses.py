@@ -21,9 +21,10 @@ SILENT = f"""
 
 WRITE = """
 INSERT INTO publishing_pulse (name, seen_at, skew)
-SELECT name, %(now)s, %(skew)s FROM unnest(%(names)s::text[]) name
+SELECT name, %(now)s::timestamptz, %(skew)s::interval FROM unnest(%(names)s::text[]) name
     ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at, skew = excluded.skew
- WHERE publishing_pulse.seen_at NOT BETWEEN excluded.seen_at - %(every)s AND excluded.seen_at
+ WHERE publishing_pulse.seen_at NOT BETWEEN excluded.seen_at - %(every)s::interval AND excluded.seen_at
+RETURNING name
 """
 
 
