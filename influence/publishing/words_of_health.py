@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from influence.accounts.budget.words import APPS
+from influence.accounts.models import App
 from influence.outbox.health import Post
 from influence.publishing.gauges import Stuck
 from influence.publishing.health import Check, Level, Sign
@@ -159,7 +161,7 @@ def stuck(values: Values, now: datetime) -> str:
         gettext("%(what)s : %(count)s") % {"what": STUCK[kind], "count": one.count}
         for kind, one in values["rows"].items()
     ]
-    return gettext("%(list)s. La plus ancienne depuis %(age)s.") % {
+    return gettext("Au-delà de la durée prévue : %(list)s. La plus ancienne depuis %(age)s.") % {
         "list": " ; ".join(found), "age": since(values["since"], now),
     }  # fmt: skip
 
@@ -202,7 +204,11 @@ def spent(values: Values, now: datetime) -> str:
         return gettext("Aucune application LinkedIn n'est configurée.")
     found = [
         gettext("%(calls)s appels sur %(limit)s aujourd'hui (%(app)s)")
-        % {"calls": number(one.calls), "limit": number(one.limit) if one.limit else "?", "app": app}
+        % {
+            "calls": number(one.calls),
+            "limit": number(one.limit) if one.limit else "?",
+            "app": APPS[App(app)],
+        }
         for app, one in shown.items()
     ]
     return gettext("%(list)s.") % {"list": " ; ".join(found)}
