@@ -121,7 +121,9 @@ def changes(publication: Publication) -> Iterator[Happening]:
 
 def mails(publication: Publication) -> Iterator[Happening]:
     page = reverse("publication", args=[publication.pk])
-    among_others = Q(kind="publications_held", organisation_id=publication.organisation_id, text__contains=page)
+    among_others = Q(
+        kind="publications_held", organisation_id=publication.organisation_id, text__contains=page
+    )
     sent = Message.objects.filter(Q(dedup_key__startswith=told(publication.post_id)) | among_others)
     for one in sent.order_by("created_at", "pk"):
         yield Happening(one.created_at, _("Courrier : %(subject)s") % {"subject": one.subject},
