@@ -21,6 +21,7 @@ from tests.approval.stories import browser, invited, last_code, link, mails, pos
 from tests.editorial.stories import approved, colleague, draft, fresh, in_review
 from tests.makers import NOW, House, slot
 from tests.publishing.stage import connect
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -77,7 +78,9 @@ def test_the_page_says_when_it_goes_out_before_the_tap_and_after_it(home: House,
     entry = Entry.objects.filter(verb="post.approved").get()
     assert entry.details["was"] == SLOT.isoformat()
     [mail] = mails("draft_approved")
-    assert "qui était prévue mardi 2 juin 2026 à 09:00 : elle partira mardi 2 juin 2026 à 10:42" in mail.text
+    assert "qui était prévue mardi 2 juin 2026 à 09:00 : elle partira mardi 2 juin 2026 à 10:42" in plain(
+        mail.text
+    )
 
 
 def test_it_then_goes_out_at_that_minute(home: House) -> None:
