@@ -78,6 +78,10 @@ def foreseen_for(member: Membership, *, now: datetime) -> list[Foreseen]:
     return foreseen(posts.filter(leader=own_leader(member)) if member.is_leader else posts, now=now)
 
 
+def foreseen_of(post: Post, *, now: datetime) -> Foreseen | None:
+    return next(iter(foreseen(Post.objects.filter(pk=post.pk), now=now)), None)
+
+
 def foreseen(posts: "QuerySet[Post]", *, now: datetime) -> list[Foreseen]:
     found = list(ahead(posts, now=now))
     around = look_around(found, now=now)

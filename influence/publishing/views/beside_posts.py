@@ -10,7 +10,7 @@ from django.utils import timezone
 from influence.editorial.access import may_read_history
 from influence.editorial.models import Post
 from influence.people.models import Membership
-from influence.publishing.foresight import Foreseen, Risk, foreseen
+from influence.publishing.foresight import Foreseen, Risk, foreseen_of
 from influence.publishing.words_of_risks import RISKS
 
 SAID_THERE = (Risk.FROZEN, Risk.QUIET)
@@ -26,6 +26,6 @@ def for_post(member: Membership | None, post: Post) -> Foreseen | None:
     (editorial.stops)."""
     if member is None or not may_read_history(member, post):
         return None
-    found = next(iter(foreseen(Post.objects.filter(pk=post.pk), now=timezone.now())), None)
+    found = foreseen_of(post, now=timezone.now())
     risks = tuple(risk for risk in found.risks if risk not in SAID_THERE) if found else ()
     return replace(found, risks=risks) if found and risks else None
