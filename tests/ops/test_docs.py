@@ -18,7 +18,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.rel
 def defined_tests() -> set[str]:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "tests").rglob("test_*.py"))
     files = {path.stem for path in (PROJECT / "tests").rglob("test_*.py")}
-    return set(re.findall(r"^def (test_\w+)", sources, re.MULTILINE)) | files
+    return set(re.findall(r"^ *def (test_\w+)", sources, re.MULTILINE)) | files
 
 
 @each_page
