@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from influence.core.lifecycle import PublicationMove, PublicationState
 from influence.editorial.models import Post
 from influence.journal.actions import record
+from influence.networks.errors import Reason
 from influence.publishing import telling_holds
 from influence.publishing.lateness import JOIN_POLICY, LAST_MOMENT
 from influence.publishing.models import Publication
@@ -30,7 +31,8 @@ SELECT publication.id, publication.organisation_id, publication.post_id, publica
   JOIN editorial_slot slot ON slot.id = post.slot_id AND slot.at = publication.due_at
   JOIN editorial_version version ON version.id = publication.version_id
   {JOIN_POLICY}
- WHERE publication.state IN ('due', 'held') AND publication.due_at <= %(now)s AND {LAST_MOMENT} >= %(now)s
+ WHERE publication.state IN ('due', 'held') AND publication.due_at <= %(now)s
+   AND ({LAST_MOMENT} >= %(now)s OR publication.problem = '{Reason.BY_HAND}')
 """  # noqa: S608 (no value of anybody is in it)
 
 # What a person confirms once it is over; the others end by a person's word of their own.
@@ -63,8 +65,8 @@ class Standing:
             return self.found if self.found in (Problem.FROZEN, Problem.QUIET) else Problem.TO_CONFIRM
         if self.kept in ENDS_BY_ITSELF:
             return self.found
-        # Held for its account: nobody shall paste by hand, or reconnect for, what is frozen.
-        return self.found if self.found in WAITS_FOR_A_PERSON else self.kept
+        # Held for its account: nobody shall paste by hand, or reconnect for, what may not go out.
+        return self.found or self.kept
 
 
 def guard(*, now: datetime) -> int:

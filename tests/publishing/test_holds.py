@@ -323,6 +323,18 @@ def test_a_period_that_is_cancelled_leaves_what_it_held_to_a_person(theatre: The
     assert kept(publication) == ("held", "to_confirm")
 
 
+def test_what_waits_to_be_pasted_is_stopped_too_until_its_day_is_over(theatre: Theatre) -> None:
+    publication = theatre.planned()
+    actions.sweep(now=DUE + SECOND)
+    assert kept(publication) == ("held", "by_hand")
+    frozen(theatre.home, at=DUE + 60 * MINUTE)
+    actions.recover(now=DUE + 61 * MINUTE)
+    assert kept(publication) == ("held", "frozen")
+    actions.recover(now=DUE + 62 * MINUTE)
+    assert kept(publication) == ("missed", "frozen")
+    assert calls(theatre) == 0
+
+
 def test_nobody_is_asked_to_paste_by_hand_what_is_frozen(theatre: Theatre) -> None:
     theatre.connect(scopes=("openid",))
     theatre.home.account.mode = "assisted"
