@@ -30,8 +30,8 @@ from ops.state import CannotStart
 
 LEADERS = 8
 POSTS = 2
-# Longer than any lease, and than a post may wait for its last try: it ends as soon as nothing is on its way.
-SETTLED = 2400.0
+# Longer than any lease. What is late by then waits for its organisation's hour (publishing.lateness), and is `open`.
+SETTLED = 480.0
 RESTART = 90.0
 # While everything is being killed, a row may be found a while after its lease has ended.
 LEASE_OVERRUN = 60.0
