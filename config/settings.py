@@ -75,7 +75,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "config.jinja.environment",
-            "context_processors": ["influence.web.context.page", "influence.editorial.context.page", "influence.publishing.views.beside_posts.page"],
+            "context_processors": [
+                "influence.web.context.page",
+                "influence.editorial.context.page",
+                "influence.publishing.views.beside_posts.page",
+            ],
         },
     },
     {

@@ -318,7 +318,9 @@ def built() -> World:
         home.organisation, pillar_id=home.other_pillar.pk, reason="Essai.", by=home.bruno, at=now
     )
     days = {"starts_on": now.date(), "ends_on": now.date() + timedelta(days=2)}
-    outline = outlined(home.organisation, kind="quiet", strength="warning", name="Avant les résultats", **days)
+    outline = outlined(
+        home.organisation, kind="quiet", strength="warning", name="Avant les résultats", **days
+    )
     period = add_period(outline, by=home.bruno, at=now)
     invite(now=now)
     publication = makers.published(home, at=now - timedelta(days=3), media=shown, pillar=home.other_pillar)

@@ -115,7 +115,9 @@ class ReasonNeeded(Refusal):
 
 
 class NotToConfirm(Refusal):
-    sentence = _("Cette publication n'est plus à reconfirmer : elle est déjà repartie, ou son créneau est passé.")
+    sentence = _(
+        "Cette publication n'est plus à reconfirmer : elle est déjà repartie, ou son créneau est passé."
+    )
 
 
 class StillStopped(Refusal):

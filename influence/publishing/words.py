@@ -131,7 +131,9 @@ PROBLEMS: dict[str, Words] = {
     ),
     Problem.FROZEN: Words(
         _("Un gel l'a arrêtée à son créneau."),
-        _("Rien à faire tant que le gel dure. Une fois levé, elle ne partira que si quelqu'un la reconfirme."),
+        _(
+            "Rien à faire tant que le gel dure. Une fois levé, elle ne partira que si quelqu'un la reconfirme."
+        ),
     ),
     Problem.QUIET: Words(
         _("Une période de silence couvre son créneau."),
@@ -143,7 +145,9 @@ PROBLEMS: dict[str, Words] = {
     ),
     Problem.NOT_CLEARED: Words(
         _("Le second accord que son sujet demande n'a pas été donné."),
-        _("La personne désignée doit le donner ; la publication partira alors si son créneau n'est pas dépassé."),
+        _(
+            "La personne désignée doit le donner ; la publication partira alors si son créneau n'est pas dépassé."
+        ),
     ),
     Problem.TO_CONFIRM: Words(
         _("Un gel ou une période de silence l'a arrêtée, et personne ne l'a encore reconfirmée."),

@@ -251,7 +251,11 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
         yield name, "", at(name)
         yield name, "empty", at(name, query="?mois=2028-02")
     yield "recurrence_new", "", at("recurrence_new")
-    yield "recurrence_new", "problems", then(at("recurrence_new"), unchecked, press("main form button.primary"))
+    yield (
+        "recurrence_new",
+        "problems",
+        then(at("recurrence_new"), unchecked, press("main form button.primary")),
+    )
     recurring = every_tuesday(home, at=timezone.now())
     yield "recurrences", "", at("recurrences")
     yield "recurrence", "", at("recurrence", recurring.pk)

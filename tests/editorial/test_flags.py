@@ -29,7 +29,9 @@ RESULTS = "Nos résultats annuels sont là."
 
 
 def lawyer(home: House, name: str = "Lea Juriste", role: Role = Role.READER) -> User:
-    return makers.member(home.organisation, name, role, f"{name.split(maxsplit=1)[0].lower()}@saint-luc.example")
+    return makers.member(
+        home.organisation, name, role, f"{name.split(maxsplit=1)[0].lower()}@saint-luc.example"
+    )
 
 
 def rule(
