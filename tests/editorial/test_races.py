@@ -107,7 +107,7 @@ def test_two_editors_fill_one_place_once() -> None:
 
     done, refused = split(together(fill, fill, fill))
     assert (len(done), {type(one) for one in refused}) == (1, {SlotTaken})
-    assert "La prochaine place libre : " in str(refused[0])
+    assert "La prochaine place libre" in str(refused[0])
     assert (Slot.objects.count(), Post.objects.count()) == (1, 1)
 
 

@@ -74,13 +74,13 @@ def test_bad_json_is_garbage_and_names_nothing(sandbox: Sandbox) -> None:
 
 
 def test_slow_is_slow_and_does_not_hold_up_others(sandbox: Sandbox) -> None:
-    sandbox.control("faults", fault="slow-30s", seconds=0.3, call="me.GET")
+    sandbox.control("faults", fault="slow-30s", seconds=1.5, call="me.GET")
     start = time.monotonic()
     assert sandbox.get("/v2/me").status_code == 200
-    assert time.monotonic() - start >= 0.3
+    assert time.monotonic() - start >= 1.5
     start = time.monotonic()
     assert sandbox.get("/v2/me").status_code == 200
-    assert time.monotonic() - start < 0.25
+    assert time.monotonic() - start < 1.25
 
 
 def test_a_fresh_token_is_refused_once(sandbox: Sandbox) -> None:
