@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import requests
 from django.db import connection, transaction
 
 from influence.accounts.models import Account
@@ -40,7 +41,8 @@ Et chez vous, qui écoute-t-on en premier ? #QualitéDesSoins #Transformation #H
 
 @dataclass(frozen=True)
 class House:
-    sandbox: Sandbox
+    # Of the sandbox.
+    address: str
     accounts: Sequence[Account]
     tokens: Sequence[str]
 
@@ -60,7 +62,7 @@ def furnish(address: str, *, leaders: int = LEADERS) -> House:
             account_of(number, member["urn"], token)
             for number, (member, token) in enumerate(zip(members, tokens, strict=True))
         ]
-    return House(sandbox, accounts, tokens)
+    return House(address, accounts, tokens)
 
 
 def account_of(number: int, urn: str, token: str) -> Account:
@@ -168,7 +170,9 @@ def left() -> int:
 
 def created(house: House, *, mark: str) -> dict[str, datetime]:
     """When the sandbox made each post of this mark, by the post's own first words."""
-    posts: list[dict[str, Any]] = house.sandbox.control("state")["posts"]
+    # More than the adapter ever takes for an answer.
+    answer = requests.get(f"{house.address}/_sandbox/state", timeout=60)
+    posts: list[dict[str, Any]] = answer.json()["posts"]
     found = {post["text"].partition(".")[0]: at(post["created_at"]) for post in posts}
     return {name: made for name, made in found.items() if name.startswith(mark + " ")}
 
