@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.publishing.stage import undone
 from influence.publishing import actions
-from influence.publishing.claiming import CLAIM
+from influence.publishing.claiming import CLAIM, POOL
 from workers.stirring import stirred
 
 SMALL, LEAST, GROWTH_MOST, TURNS = 10_000, 100, 1.5, 15
@@ -108,7 +108,10 @@ def plan_of_the_claim(now: datetime) -> list[str]:
     with undone(), connection.cursor() as cursor:
         settings, _, claim = CLAIM.rpartition(";")
         cursor.execute(settings)
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS OFF) {claim}", {"now": now, "until": now, "limit": LEAST})
+        cursor.execute(
+            f"EXPLAIN (ANALYZE, BUFFERS OFF) {claim}",
+            {"now": now, "until": now, "limit": LEAST, "pool": POOL * LEAST},
+        )
         lines = [line for (line,) in cursor.fetchall()]
     return [shown for line in lines if " on " in line and (shown := access(line))]
 

@@ -14,8 +14,13 @@ from influence.publishing.models import Publication
 from influence.publishing.moves import FREE
 from influence.publishing.policy import CLAIM_LEASE
 
+WAITS = """publication.state = 'due' AND publication.due_at <= %(now)s
+       AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)"""
+
 # The first post of every leader, then every second one, oldest first: a leader with many does not starve the others. Of
 # what is late, one an organisation, the oldest approval first, and after all that is on time (lateness.CROWDED).
+# Only the first %(pool)s in that order are looked at closely, and whatever is late: else every claim of a rush would weigh
+# the whole rush.
 # The row's own columns are asked again where it is locked: PostgreSQL re-reads a row that changed meanwhile, and only
 # that row. All the rest is asked again by `sending.begin`.
 # Joined in the order in which it is written, row by row, from what is due to all that is asked of it: planned in a tenth of
@@ -23,20 +28,27 @@ from influence.publishing.policy import CLAIM_LEASE
 CLAIM = f"""
 SET LOCAL join_collapse_limit = 1;
 SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;
-WITH fit AS (
+WITH waiting AS MATERIALIZED (
+    SELECT publication.id, publication.due_at, {IS_LATE} AS is_late,
+           row_number() OVER (PARTITION BY publication.account_id, {IS_LATE} ORDER BY publication.due_at, publication.id) AS turn
+      FROM publishing_publication publication
+     WHERE {WAITS}
+), pool AS MATERIALIZED (
+    (SELECT waiting.id FROM waiting WHERE NOT waiting.is_late ORDER BY waiting.turn, waiting.due_at, waiting.id LIMIT %(pool)s)
+    UNION ALL
+    SELECT waiting.id FROM waiting WHERE waiting.is_late
+), fit AS (
     SELECT publication.id, publication.due_at, publication.organisation_id, decision.decided_at, {IS_LATE} AS is_late,
            row_number() OVER (PARTITION BY publication.account_id, {IS_LATE} ORDER BY publication.due_at, publication.id) AS turn
     {FIT}
-       AND publication.state = 'due' AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)
+       AND publication.id = ANY (ARRAY (SELECT pool.id FROM pool)) AND {WAITS}
 ), late AS (
     SELECT DISTINCT ON (fit.organisation_id) fit.id FROM fit WHERE fit.is_late
      ORDER BY fit.organisation_id, fit.decided_at, fit.id
 ), chosen AS (
     SELECT publication.id
       FROM publishing_publication publication JOIN fit ON fit.id = publication.id
-     WHERE publication.state = 'due' AND publication.due_at <= %(now)s
-       AND (publication.next_attempt_at IS NULL OR publication.next_attempt_at <= %(now)s)
-       AND (NOT fit.is_late OR fit.id IN (SELECT late.id FROM late))
+     WHERE {WAITS} AND (NOT fit.is_late OR fit.id IN (SELECT late.id FROM late))
      ORDER BY fit.is_late, fit.turn, fit.due_at, publication.id
      LIMIT %(limit)s
        FOR UPDATE OF publication SKIP LOCKED
@@ -46,6 +58,10 @@ UPDATE publishing_publication publication
   FROM chosen WHERE publication.id = chosen.id AND publication.state = 'due'
 RETURNING publication.id, publication.claim_token, publication.due_at
 """  # noqa: S608 (no value of anybody is in it)
+
+# So many times the places are looked at, as some of it waits for a file or a reconnected account.
+POOL = 4
+EVERYTHING = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -61,13 +77,26 @@ def claim(*, now: datetime, limit: int = 100) -> list[Claim]:
     the attempt that follows it is written down."""
     if limit <= 0:
         return []
+    rows = claimed(now=now, limit=limit, pool=POOL * limit)
+    if len(rows) < limit and are_waiting(now=now, more_than=POOL * limit):
+        # What came first in the order cannot leave: nothing behind it waits for that.
+        rows += claimed(now=now, limit=limit - len(rows), pool=EVERYTHING)
+    # Workers begin in this order: first whatever is on time.
+    rows.sort(key=lambda row: (row[2] < now - ON_TIME, row[2], row[0]))
+    return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]
+
+
+def claimed(*, now: datetime, limit: int, pool: int) -> list[tuple[int, UUID, datetime]]:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "until": now + CLAIM_LEASE, "limit": limit})
+        cursor.execute(CLAIM, {"now": now, "until": now + CLAIM_LEASE, "limit": limit, "pool": pool})
         while cursor.nextset():
             pass
-        # Workers begin in this order: first whatever is on time.
-        rows = sorted(cursor.fetchall(), key=lambda row: (row[2] < now - ON_TIME, row[2], row[0]))
-    return [Claim(publication_id=pk, token=token) for pk, token, _due_at in rows]
+        return list(cursor.fetchall())
+
+
+def are_waiting(*, now: datetime, more_than: int) -> bool:
+    due = Publication.objects.filter(state=PublicationState.DUE, due_at__lte=now).order_by("due_at")
+    return len(due.values_list("pk")[: more_than + 1]) > more_than
 
 
 def give_back(tokens: Collection[UUID], *, now: datetime) -> int:

@@ -143,6 +143,16 @@ def test_the_first_post_of_everybody_comes_before_the_second_of_anybody(home: Ho
     assert [again(claim.publication_id).due_at for claim in taken] == [DUE, DUE + timedelta(seconds=50)]
 
 
+def test_what_cannot_leave_keeps_nobody_behind_it_waiting(home: House) -> None:
+    posts = [planned(home, at=DUE + timedelta(seconds=n)) for n in range(6)]
+    # Their slots are elsewhere by now.
+    Publication.objects.filter(pk__in=[post.pk for post in posts[:5]]).update(
+        due_at=DUE - timedelta(seconds=1)
+    )
+    [claim] = actions.claim(now=DUE + timedelta(minutes=1), limit=1)
+    assert claim.publication_id == posts[5].pk
+
+
 def break_decision(publication: Publication) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
