@@ -270,22 +270,28 @@ def test_a_server_that_takes_no_mail_for_an_hour_is_an_alarm_and_one_address_is_
 
 # What it costs.
 
+# Posts that nobody has: the rows are taken back before their keys are asked for.
+MANY = """
+INSERT INTO publishing_publication
+       (organisation_id, post_id, account_id, version_id, content_hash, due_at, state, urn, permalink, published_at, problem, changed_at)
+SELECT organisation_id, -n, account_id, version_id, content_hash, due_at, 'published', 'urn:li:share:' || n, '', due_at, '', due_at
+  FROM publishing_publication, generate_series(1, 5000) n WHERE id = %(row)s
+"""
+
 
 @pytest.mark.parametrize(
     "sql", [STATES, OVERDUE, *(f"SELECT count(*) FROM {rows}" for kind, (_since, rows) in BEYOND.items())]
 )
 def test_no_question_reads_what_is_over(home: House, sql: str) -> None:
     """With a table in which nearly all is published, no plan reads it from one end to the other."""
-    with connection.cursor() as cursor:
+    row = makers.published(home).pk
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MANY, {"row": row})
+        cursor.execute("ANALYZE publishing_publication")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {sql}", bounds(NOW))
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+        plan = "\n".join(line[0] for line in cursor.fetchall())
+        transaction.set_rollback(True)
     assert "Seq Scan on publishing_publication" not in plan
-    # Where it is joined to rows that wait, an empty table is as good a beginning as any.
-    assert (
-        "publishing_publication_pkey" not in plan
-        or "Index Cond: (id = " in plan
-        or "Join" in plan
-        or "Loop" in plan
-    )
+    assert "publishing_publication_pkey" not in plan or "Index Cond: (id = " in plan
     assert "Seq Scan on outbox_message" not in plan
