@@ -35,6 +35,10 @@ def alone(house: House, *, posts: int) -> dict[str, Any]:
     }
 
 
+# Seconds over which the posts of a rush come due.
+ARRIVING = 1.0
+
+
 def rush(house: House, *, posts: int) -> dict[str, Any]:
     """Within one second, a few leaders with most of the posts."""
     begins = datetime.now(UTC) + SOON
@@ -52,9 +56,10 @@ def rush(house: House, *, posts: int) -> dict[str, Any]:
         "rush_posts_per_s": round(posts / max(late), 1),
         "rush_mean_s": round(mean(late), 2),
         "rush_last_s": round(max(late), 2),
-        # Every leader's first post, before the second one of those who have many.
+        # Every leader's first post goes before the second one of those who have many: as many as there are leaders, at the
+        # rate of the rush, and the second within which they come due.
         "rush_first_of_worst_leader_s": round(max(first), 2),
-        "rush_first_of_worst_leader_s_most": round(max(late), 2),
+        "rush_first_of_worst_leader_s_most": round(ARRIVING + max(late) * len(first) / posts, 2),
         "rush_most_overtaken": most_overtaken(due, late),
         "rush_most_overtaken_most": OVERTAKEN_MOST,
     }
