@@ -49,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("adresse électronique"), unique=True)
     name = models.CharField(_("nom"), max_length=150)
     language = models.CharField(_("langue"), max_length=5, choices=Language, default=Language.FRENCH)
+    # Theirs alone, in every mail that asks them to decide: who imitates us does not know it.
+    phrase = models.CharField(_("phrase personnelle"), max_length=80, blank=True)
+    # Wall time of the zone in which they work: no mail that can wait between the two. Both, or none.
+    quiet_from = models.TimeField(_("pas de courrier à partir de"), null=True, blank=True)
+    quiet_until = models.TimeField(_("jusqu'à"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -59,7 +64,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_whatever_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_whatever_case"),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="user_quiet_hours_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -101,15 +113,25 @@ class Organisation(models.Model):
         return self.works_council_on is not None and self.works_council_reference != ""
 
 
+class Rhythm(models.TextChoices):
+    """How often what can wait is mailed. What asks for an answer today always comes at once."""
+
+    EACH = "each", _("au fil de l'eau")
+    DAILY = "daily", _("un résumé par jour")
+    WEEKLY = "weekly", _("un résumé par semaine")
+
+
 class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("rôle"), max_length=10, choices=Role)
+    rhythm = models.CharField(_("courriers"), max_length=10, choices=Rhythm, default=Rhythm.EACH)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="membership_rhythm_known"),
         ]
 
     def __str__(self) -> str:
@@ -185,6 +207,43 @@ class Leader(models.Model):
     @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
+
+
+class Mandate(models.Model):
+    """A leader's own word that somebody may decide in their place (ADR 0014; domain.md §2.3: scope, start, end, printed with
+    every decision). Days of the leader's zone, both within. No pillar named: all themes."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="mandates")
+    leader = models.ForeignKey(Leader, on_delete=models.CASCADE, related_name="mandates")
+    delegate = models.ForeignKey(User, on_delete=models.PROTECT, related_name="mandates")
+    pillars = models.ManyToManyField("editorial.Pillar", blank=True, related_name="+")
+    starts_on = models.DateField(_("du"))
+    ends_on = models.DateField(_("au (inclus)"))
+    # Those days as instants, the end without: derived when the row is written.
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(_("raison"), max_length=200, blank=True)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")) & Q(ends_at__gt=F("starts_at")),
+                name="mandate_has_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(delegate=F("given_by")), name="mandate_is_given_to_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | Q(revoked_by__isnull=False),
+                name="mandate_revoked_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["leader", "delegate"], name="mandate_of_leader")]
+        ordering = ["-starts_on", "-pk"]
 
 
 class Employee(models.Model):

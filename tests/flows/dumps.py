@@ -28,23 +28,31 @@ def ours() -> list[type[models.Model]]:
 
 
 def way_to_organisation(model: type[models.Model]) -> str:
-    """The shortest chain of foreign keys, as a lookup."""
+    """The shortest chain of foreign keys, as a lookup: of those that are always there, if they lead there at all."""
     if model is Organisation:
         return "pk"
     if model._meta.label in BY_PEOPLE:
         return BY_PEOPLE[model._meta.label]
+    way = shortest_way(model, but_null=True) or shortest_way(model, but_null=False)
+    assert way, f"{model._meta.label} belongs to no organisation"
+    return way
+
+
+def shortest_way(model: type[models.Model], *, but_null: bool) -> str | None:
     paths: list[tuple[type[models.Model], str]] = [(model, "")]
     seen = {model}
     for here, path in paths:
         for field in here._meta.get_fields():
             if not isinstance(field, models.ForeignKey) or field.related_model in seen:
                 continue
+            if field.null and but_null:
+                continue
             further = f"{path}__{field.name}" if path else field.name
             if field.related_model is Organisation:
                 return further
             seen.add(field.related_model)
             paths.append((field.related_model, further))
-    raise AssertionError(f"{model._meta.label} belongs to no organisation")
+    return None
 
 
 def rows_of(organisation: Organisation, *, but: tuple[str, ...] = ()) -> dict[str, list[Row]]:

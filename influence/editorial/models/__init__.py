@@ -1,16 +1,20 @@
+from influence.editorial.models.collisions import Collision, Waiver
 from influence.editorial.models.conditions import Embargo, Flag, FlagState
 from influence.editorial.models.imports import CalendarFile, ImportedRow
 from influence.editorial.models.lines import Line, LinePillar, Pillar
-from influence.editorial.models.posts import Audience, Channel, Decision, DecisionKind, Post, Version
+from influence.editorial.models.posts import Audience, Channel, Decision, DecisionKind, Post, Version, Wish
 from influence.editorial.models.slots import OnHoliday, Recurrence, Slot
+from influence.editorial.models.unsaved import Feed, Unsaved
 
 __all__ = [
     "Audience",
     "CalendarFile",
     "Channel",
+    "Collision",
     "Decision",
     "DecisionKind",
     "Embargo",
+    "Feed",
     "Flag",
     "FlagState",
     "ImportedRow",
@@ -21,5 +25,8 @@ __all__ = [
     "Post",
     "Recurrence",
     "Slot",
+    "Unsaved",
     "Version",
+    "Waiver",
+    "Wish",
 ]

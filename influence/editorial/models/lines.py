@@ -1,8 +1,11 @@
 """What a leader, and a committee, speak about."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from influence.people.models import Language
 
 
 class Pillar(models.Model):
@@ -37,6 +40,9 @@ class Line(models.Model):
     purpose = models.TextField(_("intention"), blank=True)
     voice = models.TextField(_("ton et mots"), blank=True)
     avoid = models.TextField(_("sujets à éviter"), blank=True)
+    # One word or phrase a line, found as topics find theirs: a draft that has one is not put before the leader unnoticed.
+    forbidden = models.TextField(_("sujets interdits"), blank=True)
+    languages = ArrayField(models.CharField(max_length=5, choices=Language), default=list, blank=True)
 
     class Meta:
         constraints = [

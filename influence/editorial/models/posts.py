@@ -1,5 +1,6 @@
 """A post, exactly what it says, and what its leader said of it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,14 @@ class Post(models.Model):
     is_undated = models.BooleanField(_("non datée"), default=False)
     # Why it may be closer to another post than the policy says.
     closeness_reason = models.TextField(blank=True)
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", on_delete=models.SET_NULL, null=True, blank=True, related_name="posts"
+    )
+    # What one announcement said in several voices has one number.
+    announcement = models.UUIDField(null=True, blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
     created_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -53,6 +62,11 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state"], name="post_by_state"),
             models.Index(fields=["leader", "state"], name="post_by_leader"),
+            models.Index(
+                fields=["announcement"],
+                condition=Q(announcement__isnull=False),
+                name="post_by_announcement",
+            ),
             # The planner reads these every second: only the few rows that wait for it are in the index.
             models.Index(fields=["id"], condition=Q(state="approved"), name="post_to_plan"),
         ]
@@ -98,6 +112,16 @@ class DecisionKind(models.TextChoices):
     REFUSE = "refuse", _("refusée")
 
 
+class Wish(models.TextChoices):
+    """What a leader wants changed, beside their own words (domain.md §2.3)."""
+
+    TONE = "tone", _("le ton")
+    FACT = "fact", _("un fait")
+    TIMING = "timing", _("le moment")
+    LEGAL = "legal", _("un point juridique")
+    NOT_ME = "not_me", _("ce n'est pas moi")
+
+
 class Channel(models.TextChoices):
     """How the decider proved who they are."""
 
@@ -113,6 +137,11 @@ class Decision(models.Model):
     content_hash = models.CharField(max_length=64)
     kind = models.CharField(max_length=10, choices=DecisionKind)
     reason = models.TextField(blank=True)
+    wishes = ArrayField(models.CharField(max_length=10, choices=Wish), default=list, blank=True)
+    # Decided in the leader's place.
+    mandate = models.ForeignKey(
+        "people.Mandate", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     decided_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel)
@@ -125,5 +154,8 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="decision_channel_known"),
             models.CheckConstraint(condition=Q(kind="approve") | Q(reason__gt=""), name="decision_says_why"),
+            models.CheckConstraint(
+                condition=Q(wishes__contained_by=Wish.values), name="decision_wishes_known"
+            ),
         ]
         indexes = [models.Index(F("version"), F("kind"), name="decision_by_version")]
