@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from influence.editorial.actions.posts import current, locked, shift
 from influence.editorial.actions.slots import iso
 from influence.editorial.content import recomputed
 from influence.editorial.late import awaits
-from influence.editorial.models import Decision, DecisionKind, Post, Version
+from influence.editorial.models import Decision, DecisionKind, Post, Version, Wish
 from influence.editorial.refusals import (
     AlreadyDecided,
     Altered,
@@ -63,9 +64,16 @@ def approve(
 
 
 def give_back(
-    version: Version, *, reason: str, by: User, content_hash: str, channel: str, at: datetime
+    version: Version,
+    *,
+    reason: str,
+    by: User,
+    content_hash: str,
+    channel: str,
+    at: datetime,
+    wishes: Sequence[str] = (),
 ) -> Decision:
-    """Ask for a change, with words. Raises as `approve` does (never TooLate), and ReasonMissing."""
+    """Ask for a change, with words and what they are about. Raises as `approve` does (never TooLate), and ReasonMissing."""
     return decide(
         version,
         kind=DecisionKind.RETURN,
@@ -74,6 +82,7 @@ def give_back(
         content_hash=content_hash,
         channel=channel,
         at=at,
+        wishes=wishes,
     )
 
 
@@ -103,6 +112,7 @@ def decide(
     channel: str,
     at: datetime,
     place: datetime | None = None,
+    wishes: Sequence[str] = (),
 ) -> Decision:
     """The lock on the post puts two clicks in a row: the second finds the decision of the first."""
     if place:
@@ -125,7 +135,7 @@ def decide(
     shift(post, MOVES[kind], at=at, reason=reason)
     decision = Decision.objects.create(
         version=current(post), content_hash=content_hash, kind=kind, reason=reason, decided_by=by, decided_at=at,
-        channel=channel, slot_at=slot.at,
+        channel=channel, slot_at=slot.at, wishes=[str(wish) for wish in Wish if wish in wishes],
     )  # fmt: skip
     record(VERBS[kind], post, organisation_id=post.organisation_id, at=at, by=by.pk, version=current(post).number,
            content_hash=content_hash, channel=str(channel), **was)  # fmt: skip
