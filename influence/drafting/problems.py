@@ -26,6 +26,21 @@ class Kind(StrEnum):
     FORBIDDEN = "forbidden"
     LOOPS_TOO_DEEP = "loops_too_deep"
     TOO_COMPLICATED = "too_complicated"
+    # The head of a template: its title and its fields.
+    NO_HEAD = "no_head"
+    NO_HEAD_END = "no_head_end"
+    HEAD_SYNTAX = "head_syntax"
+    UNKNOWN_KEY = "unknown_key"
+    MISSING_KEY = "missing_key"
+    TITLE_TOO_LONG = "title_too_long"
+    NOT_TABLES = "not_tables"
+    TOO_MANY_FIELDS = "too_many_fields"
+    FIELD_NAME = "field_name"
+    FIELD_LABEL = "field_label"
+    FIELD_KIND = "field_kind"
+    FIELD_CHOICES = "field_choices"
+    FIELD_LENGTH = "field_length"
+    FIELD_EXAMPLE = "field_example"
     # The template, while it runs.
     EMPTY_VALUE = "empty_value"
     WRONG_VALUE = "wrong_value"
@@ -46,6 +61,7 @@ class Problem:
     line: int | None = None  # counted from 1, in the file for a template of the catalogue
     hint: str = ""  # the nearest known word
     detail: str = ""  # a limit, the choices, the line of source
+    column: int | None = None  # counted from 1, where it is known
 
 
 class DraftingError(Exception):
@@ -73,9 +89,9 @@ def as_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
 
 
 def from_json(problem: Mapping[str, object]) -> Problem:
-    line = problem["line"]
     texts = {key: str(problem[key]) for key in ("name", "label", "hint", "detail")}
-    return Problem(Kind(str(problem["kind"])), line=line if isinstance(line, int) else None, **texts)
+    places = {key: value if isinstance(value := problem[key], int) else None for key in ("line", "column")}
+    return Problem(Kind(str(problem["kind"])), **texts, **places)
 
 
 def _plain(problem: Problem) -> str:

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from influence.core.confinement import ran_out
-from influence.drafting.catalogue import PostTemplate
 from influence.drafting.child import READY, SECONDS
 from influence.drafting.context import Context
 from influence.drafting.engine import pack
 from influence.drafting.environment import LANGUAGES
 from influence.drafting.fields import Values, clean, clean_free
 from influence.drafting.problems import DraftingError, Kind, Problem, from_json
+from influence.drafting.sources import PostTemplate
 
 _ROOT = Path(__file__).resolve().parents[2]
 # -E and -s: no variable of the environment and no package of the user's own reaches the child.

@@ -1,5 +1,7 @@
 """The sentences for what is wrong with a draft. The only module of the drafting core that knows Django."""
 
+from dataclasses import replace
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,26 @@ _SENTENCES: dict[Kind, Promise | str] = {
     Kind.FORBIDDEN: _("Ligne %(line)s : « %(name)s » n'est pas permis dans un modèle."),
     Kind.LOOPS_TOO_DEEP: _("Ligne %(line)s : pas plus de %(detail)s boucles l'une dans l'autre."),
     Kind.TOO_COMPLICATED: _("Ce modèle est trop long ou trop compliqué."),
+    Kind.NO_HEAD: _("Ligne 1 : le modèle commence par une ligne « +++ », puis son titre et ses champs."),
+    Kind.NO_HEAD_END: _("Ligne %(line)s : une seconde ligne « +++ » manque entre les champs et le texte."),
+    Kind.HEAD_SYNTAX: _("Ligne %(line)s : l'en-tête ne se lit pas, près de « %(detail)s »."),
+    Kind.UNKNOWN_KEY: _("Ligne %(line)s : l'en-tête ne connaît pas « %(name)s »."),
+    Kind.MISSING_KEY: _("Ligne %(line)s : « %(name)s » manque ou reste vide dans l'en-tête."),
+    Kind.TITLE_TOO_LONG: _("Ligne %(line)s : le titre dépasse %(detail)s caractères."),
+    Kind.NOT_TABLES: _("Ligne %(line)s : chaque champ s'annonce par une ligne « [[fields]] »."),
+    Kind.TOO_MANY_FIELDS: _("Ligne %(line)s : pas plus de %(detail)s champs dans un modèle."),
+    Kind.FIELD_NAME: _(
+        "Ligne %(line)s : « %(name)s » ne peut pas nommer un champ. Lettres minuscules sans accent, chiffres et « _ », et un nom par champ."
+    ),
+    Kind.FIELD_LABEL: _("Ligne %(line)s : le champ « %(name)s » n'a pas de libellé (« label »)."),
+    Kind.FIELD_KIND: _("Ligne %(line)s : un champ n'est pas de genre « %(name)s ». Les genres : %(detail)s."),
+    Kind.FIELD_CHOICES: _(
+        "Ligne %(line)s : une liste « choices » va avec le genre « choice », et avec lui seul (champ « %(name)s »)."
+    ),
+    Kind.FIELD_LENGTH: _(
+        "Ligne %(line)s : la longueur « max_length » du champ « %(name)s » est un nombre de 1 à %(detail)s."
+    ),
+    Kind.FIELD_EXAMPLE: _("Ligne %(line)s : le champ « %(name)s » n'a pas d'exemple (« example »)."),
     Kind.EMPTY_VALUE: _(
         "Ligne %(line)s : « %(label)s » est vide. Remplissez cette valeur, ou rendez ce passage facultatif."
     ),
@@ -41,6 +63,9 @@ _WITH_HINT: dict[Kind, Promise | str] = {
     Kind.UNKNOWN_TEMPLATE: _(
         "Le modèle « %(name)s » n'existe pas dans cette langue. Vouliez-vous dire « %(hint)s » ?"
     ),
+    Kind.UNKNOWN_KEY: _(
+        "Ligne %(line)s : l'en-tête ne connaît pas « %(name)s ». Vouliez-vous dire « %(hint)s » ?"
+    ),
     Kind.UNKNOWN_FIELD: _("Ce modèle n'a pas de champ « %(name)s ». Vouliez-vous dire « %(hint)s » ?"),
     Kind.UNKNOWN_NAME: _("Ligne %(line)s : « %(name)s » n'existe pas. Vouliez-vous dire « %(hint)s » ?"),
     Kind.UNKNOWN_FILTER: _(
@@ -52,7 +77,19 @@ _WITH_HINT: dict[Kind, Promise | str] = {
 }
 
 
+# What is wrong with a value has a line where the value is the example of a template's field.
+_OF_VALUES = frozenset(
+    {
+        Kind.NOT_A_DATE, Kind.NOT_A_NUMBER, Kind.NOT_A_URL, Kind.NOT_A_CHOICE, Kind.NOT_A_VALUE, Kind.FIELD_TOO_LONG,
+        Kind.ONE_LINE_ONLY, Kind.BAD_CHARACTER,
+    }
+)  # fmt: skip
+_OF_EXAMPLE = _("Ligne %(line)s, l'exemple du champ : %(problem)s")
+
+
 def sentence(problem: Problem) -> str:
+    if problem.line and problem.kind in _OF_VALUES:
+        return str(_OF_EXAMPLE) % {"line": problem.line, "problem": sentence(replace(problem, line=None))}
     words = _WITH_HINT.get(problem.kind) if problem.hint else None
     return str(words or _SENTENCES[problem.kind]) % {
         "name": problem.name,

@@ -150,6 +150,7 @@ def test_no_expression_gets_out() -> None:
     assert monotonic() - start < 2
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("source", "kind"), ABUSES, ids=[f"{kind}-{place}" for place, (_, kind) in enumerate(ABUSES)]
 )
@@ -160,6 +161,7 @@ def test_no_expression_takes_more_than_its_share(source: str, kind: Kind) -> Non
     assert found[0].kind is kind
 
 
+@pytest.mark.deep
 def test_a_long_step_inside_c_is_ended_by_the_kernel() -> None:
     """The expression that no Python signal handler can interrupt, run in a child whose sandbox lets ** through."""
     program = "from influence.drafting import child as c; c.confine(memory=c.MEMORY); c.start_clock(c.SECONDS); 9 ** (9 ** (4 + 4))"

@@ -140,6 +140,7 @@ def test_a_runaway_in_a_batch_is_the_only_one_to_fail() -> None:
     assert 2 <= monotonic() - start < 5
 
 
+@pytest.mark.deep
 def test_a_batch_of_runaways_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("influence.drafting.render._DEATHS", 2)
     start = monotonic()
