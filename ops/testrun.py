@@ -1,6 +1,7 @@
-"""`bin/test`: the checks, then every test, on servers of its own that are gone afterwards.
+"""`bin/test`: the checks, then the tests, on servers of its own that are gone afterwards.
 
-bin/test                       everything: what the project's continuous integration runs
+bin/test                       the checks and all tests but the deep ones: before every commit
+bin/test --all                 the deep ones too: what the project's continuous integration runs
 bin/test --fast                core and networks only, no checks
 bin/test tests/editorial -x    any words for pytest: these tests only, no checks
 """
@@ -22,6 +23,8 @@ from ops.foreground import foreground
 from ops.state import CannotStart, State, embedded_secrets
 
 FAST = ("tests/core", "tests/networks")
+# Long ones, and those that go through every case of what a quicker test shows one of (pyproject.toml).
+BUT_DEEP = ("-m", "not deep")
 GIVEN = {"DATABASE_URL", "REDIS_URL"}
 
 
@@ -97,10 +100,11 @@ def main(argv: list[str]) -> int:
     if "--fast" in argv:
         rest = [word for word in argv if word != "--fast"]
         return tests([*FAST, *rest], environment=environment, parallel=True)
-    if argv:
+    everything = argv == ["--all"]
+    if argv and not everything:
         return tests(argv, environment=environment, parallel=False)
     failed = failed_checks(environment)
-    code = tests([], environment=environment, parallel=True)
+    code = tests([] if everything else list(BUT_DEEP), environment=environment, parallel=True)
     if failed:
         print(f"These checks failed: {', '.join(failed)}.", file=sys.stderr)
     return code or (1 if failed else 0)

@@ -55,4 +55,4 @@ def abroad(db: None) -> makers.House:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that nobody waits for them at the end; the rest stays in random order."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: item.get_closest_marker("deep") is None)

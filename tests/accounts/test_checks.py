@@ -45,6 +45,7 @@ def ended(linkedin: LinkedInSandbox, account: Account, **changes: object) -> Non
     linkedin.world.tokens[token] = replace(linkedin.world.tokens[token], **changes)
 
 
+@pytest.mark.deep
 def test_a_token_is_looked_at_once_in_each_window(home: House, account: Account) -> None:
     due_on(home, days=5)
     due = NOW + 5 * DAY

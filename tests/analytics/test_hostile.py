@@ -171,7 +171,7 @@ def spent_by_children() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_a_hundred_thousand_rows_are_read_within_a_minute_and_tell_their_progress() -> None:
     content = thick(100_000)
     begun = spent_by_children()

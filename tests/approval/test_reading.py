@@ -50,6 +50,7 @@ def filled(name: str, keys: list[str], known: dict[str, list[object]]) -> list[s
     return [reverse(name, kwargs=dict(zip(keys, one, strict=True))) for one in values]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 @pytest.mark.parametrize("who", ["nobody", "leader", "device", "editor"])
 def test_reading_leaves_the_database_as_it_was(home: House, method: str, who: str) -> None:

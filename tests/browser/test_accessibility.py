@@ -31,7 +31,7 @@ def lived(stage: Stage, home: House) -> Lived:
     return lived_in(stage, home)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 @pytest.mark.parametrize("walk", [of_the_team, of_all_others], ids=["team", "others"])
 def test_every_page_is_for_everybody(lived: Lived, walk: Callable[[Lived], list[Place]]) -> None:
     found = [

@@ -1,5 +1,6 @@
 """Claire connects her account on LinkedIn's own page, which the sandbox plays."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from influence.accounts.models import Account
@@ -31,6 +32,7 @@ def test_a_leader_connects_and_disconnects(stage: Stage, home: House) -> None:
     assert Account.objects.get(pk=home.account.pk).sealed_access is None
 
 
+@pytest.mark.deep
 def test_a_leader_who_refuses_is_told_and_nothing_is_kept(stage: Stage, home: House) -> None:
     page = at_the_consent_page(stage, home)
     page.get_by_role("button", name="Refuser").click()

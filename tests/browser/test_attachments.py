@@ -39,6 +39,7 @@ def names(page: Page) -> list[str]:
     return [re.findall(r"photo-\d", text)[0] for text in page.locator(".held").all_inner_texts()]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_pictures_are_picked_ordered_and_described(
     stage: Stage, home: House, album: list[MediaFile], script: bool
@@ -61,6 +62,7 @@ def test_pictures_are_picked_ordered_and_described(
     assert [part["alt_text"] for part in version.media] == ["Autre chose.", f"La photo {shown[0][-1]}."]
 
 
+@pytest.mark.deep
 def test_a_file_is_brought_along_without_leaving_the_page(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno)
     begun(page)
@@ -75,6 +77,7 @@ def test_a_file_is_brought_along_without_leaving_the_page(stage: Stage, home: Ho
     assert MediaFile.objects.get().checked_by == home.bruno
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_only_the_fields_of_what_is_joined_are_in_the_way(stage: Stage, home: House, script: bool) -> None:
     page = stage.visit(home.bruno, script=script)
@@ -85,6 +88,7 @@ def test_only_the_fields_of_what_is_joined_are_in_the_way(stage: Stage, home: Ho
     expect(page.locator(".joined-image")).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_the_keyboard_stays_where_it_was_when_the_list_is_redrawn(
     stage: Stage, home: House, album: list[MediaFile]
 ) -> None:

@@ -1,5 +1,6 @@
 """An editor writes for Claire: from a template, with slips on the way, and beside a colleague."""
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from influence.editorial.models import Post
@@ -82,6 +83,7 @@ def test_a_template_chosen_before_the_script_came_shows_its_fields(stage: Stage,
     expect(field(page, "Le récit")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_a_missing_field_and_a_past_slot_lose_nothing_typed(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno)
     page.goto("/publications/nouvelle/")
@@ -136,6 +138,7 @@ def test_a_post_is_moved_without_dragging(stage: Stage, home: House) -> None:
     expect(page.locator("dl.facts")).to_contain_text(fr("mardi 9 juin 2026 à 17:45"))
 
 
+@pytest.mark.deep
 def test_words_that_are_not_kept_are_not_left_by_a_slip(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno)
     page.goto("/publications/nouvelle/")
@@ -148,6 +151,7 @@ def test_words_that_are_not_kept_are_not_left_by_a_slip(stage: Stage, home: Hous
     expect(page.get_by_label("Texte", exact=True)).to_have_value("Hier, au bloc")
 
 
+@pytest.mark.deep
 def test_the_month_is_seen_at_a_glance(stage: Stage, transactional_db: None) -> None:
     people = life.busy(stage)
     page = stage.visit(people.editors[0])

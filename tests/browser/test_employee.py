@@ -1,5 +1,6 @@
 """Inès, an employee, joins of her own will and leaves in one click."""
 
+import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
@@ -41,6 +42,7 @@ def test_an_employee_enrols_and_leaves_in_one_click(stage: Stage, home: House) -
     assert not Employee.objects.exists()
 
 
+@pytest.mark.deep
 def test_an_employee_who_refuses_is_not_enrolled(stage: Stage, home: House) -> None:
     page = at_the_consent_page(stage)
     page.get_by_role("button", name="Refuser").tap()
@@ -48,6 +50,7 @@ def test_an_employee_who_refuses_is_not_enrolled(stage: Stage, home: House) -> N
     assert not Employee.objects.exists()
 
 
+@pytest.mark.deep
 def test_a_service_must_be_chosen(stage: Stage, home: House) -> None:
     page = stage.visit()
     page.goto("/participer/saint-luc/")

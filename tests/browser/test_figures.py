@@ -1,5 +1,7 @@
 """An export file, from choosing it to undoing its import, in a browser."""
 
+import pytest
+
 from influence.analytics.collecting import read_next
 from influence.analytics.models import AnalyticsFile, FileState
 from tests.analytics import files
@@ -9,6 +11,7 @@ from tests.browser.stage import Stage
 from tests.makers import House
 
 
+@pytest.mark.deep
 def test_an_editor_imports_a_profiles_file_and_takes_it_back(stage: Stage, home: House) -> None:
     stage.stand_at(TODAY)
     page = stage.visit(home.bruno)
@@ -32,6 +35,7 @@ def test_an_editor_imports_a_profiles_file_and_takes_it_back(stage: Stage, home:
     assert AnalyticsFile.objects.get().state == FileState.UNDONE
 
 
+@pytest.mark.deep
 def test_without_scripts_a_link_asks_again(stage: Stage, home: House) -> None:
     stage.stand_at(TODAY)
     page = stage.visit(home.bruno, script=False)

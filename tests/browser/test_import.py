@@ -1,5 +1,6 @@
 """A calendar from a spreadsheet: with mistakes, mended, and a second time."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from influence.editorial.models import Post
@@ -54,6 +55,7 @@ def test_a_file_with_mistakes_then_a_good_one_then_the_same_again(stage: Stage, 
     assert Leader.objects.count() == 2
 
 
+@pytest.mark.deep
 def test_a_file_that_is_no_calendar_says_so(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno)
     choose(page, "")

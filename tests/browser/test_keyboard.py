@@ -43,6 +43,7 @@ def test_the_first_tab_is_the_skip_link_and_it_skips(stage: Stage, home: House) 
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_stop_of_the_keyboard_is_seen(stage: Stage, home: House, scheme: str) -> None:
     draft(home)
@@ -75,6 +76,7 @@ def test_a_leader_approves_by_keys_alone(stage: Stage, home: House) -> None:
     assert fresh(post).state == "approved"
 
 
+@pytest.mark.deep
 def test_a_leader_asks_for_a_change_by_keys_alone(stage: Stage, home: House) -> None:
     post = in_review(home)
     page = stage.visit(home.claire)

@@ -74,6 +74,7 @@ def the_first_one_is_published_whole(stage: Stage, post: Post) -> None:
     assert stage.sandbox.state()["posts"][0]["text"] == TEXT
 
 
+@pytest.mark.deep
 def test_a_wrong_code_costs_a_try_and_the_fifth_ends_it(stage: Stage, home: House) -> None:
     submitted(home)
     page = opened(stage, home, phone(stage))
@@ -94,6 +95,7 @@ def test_a_wrong_code_costs_a_try_and_the_fifth_ends_it(stage: Stage, home: Hous
     expect(page.get_by_role("button", name="Approuver")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_a_leader_asks_for_a_change_in_words(stage: Stage, home: House) -> None:
     post = submitted(home)
     page = opened(stage, home, phone(stage))
@@ -117,6 +119,7 @@ def test_a_leader_refuses_without_javascript(stage: Stage, home: House) -> None:
     assert fresh(post).state == "refused"
 
 
+@pytest.mark.deep
 def test_a_double_tap_on_approve_decides_once(stage: Stage, home: House) -> None:
     post = submitted(home)
     page = opened(stage, home, phone(stage))
@@ -127,6 +130,7 @@ def test_a_double_tap_on_approve_decides_once(stage: Stage, home: House) -> None
     assert Decision.objects.count() == 1
 
 
+@pytest.mark.deep
 def test_a_leader_decides_after_signing_in_and_takes_it_back(stage: Stage, home: House) -> None:
     post = submitted(home)
     page = opened(stage, home, phone(stage))
@@ -141,6 +145,7 @@ def test_a_leader_decides_after_signing_in_and_takes_it_back(stage: Stage, home:
     assert fresh(post).state == "withdrawn"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("script", [True, False])
 def test_a_robot_that_opens_the_link_changes_nothing(stage: Stage, home: House, script: bool) -> None:
     """A mail scanner loads the page, runs what is on it, waits and looks around."""
@@ -158,6 +163,7 @@ def test_a_robot_that_opens_the_link_changes_nothing(stage: Stage, home: House, 
     assert [model.objects.count() for model in (Decision, Code, Device)] == [0, 0, 0]
 
 
+@pytest.mark.deep
 def test_a_forged_link_and_an_old_one_say_so(stage: Stage, home: House) -> None:
     submitted(home)
     page = opened(stage, home, phone(stage))

@@ -23,6 +23,7 @@ def choose(page: Page, *chosen: tuple[str, bytes]) -> None:
     page.get_by_role("button", name="Ajouter").click()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_files_come_in_are_described_and_seen(stage: Stage, home: House, script: bool) -> None:
     page = stage.visit(home.bruno, script=script)
@@ -47,6 +48,7 @@ def test_files_come_in_are_described_and_seen(stage: Stage, home: House, script:
     assert MediaFile.objects.get(kind="image").checked_by == home.bruno
 
 
+@pytest.mark.deep
 def test_an_upload_that_breaks_off_says_so_and_can_be_made_again(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno)
     page.route(
@@ -61,6 +63,7 @@ def test_an_upload_that_breaks_off_says_so_and_can_be_made_again(stage: Stage, h
     expect(page.locator(".media-card")).to_have_count(1)
 
 
+@pytest.mark.deep
 def test_what_a_picture_says_of_itself_in_a_tab_of_its_own_is_the_picture_alone(
     stage: Stage, home: House
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from influence.demo import backstage
@@ -17,6 +18,7 @@ from tests.makers import member
 FIRST = datetime(2026, 6, 1, 6, 30, tzinfo=UTC)
 
 
+@pytest.mark.deep
 def test_a_month_is_frozen_mailed_and_read(stage: Stage, transactional_db: None) -> None:
     people = life.open_house(stage)
     reader = member(people.organisation, "Rémi Faure", Role.READER, "remi@trois-vallees.example")

@@ -259,6 +259,7 @@ for _ in range(25):
 """
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_what_two_processes_count_adds_up_and_outlives_them() -> None:
     command = [sys.executable, "-c", PROCESS, str(connection.settings_dict["NAME"]), NOW.isoformat()]

@@ -38,6 +38,7 @@ def changes(zone: str, standard: ZoneInfo) -> Iterator[Change]:
         yield Change(zone, low=min(before, after), high=max(before, after), is_forward=after > before)
 
 
+@pytest.mark.deep
 def test_the_rule_is_zoneinfos_first_reading_and_pytz_differs_only_where_a_time_comes_twice() -> None:
     seen = dict.fromkeys(Reading, 0)
     apart = 0

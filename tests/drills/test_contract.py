@@ -41,7 +41,7 @@ ROWS = rows()
 TRIED = {(case.section, case.row) for case in ALL}
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_contract_holds_on_the_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
     assert linkedin.main(["--json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -82,7 +82,7 @@ def kept(folder: Path, content: object) -> str:
     return str(path)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_each_post_comes_to_an_end_or_to_a_question_and_says_so(stranger: Stranger, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ops.cli", "drill", "publish", "--linkedin-url", address(stranger), "--posts",

@@ -30,7 +30,7 @@ def at_sandbox(db: None, settings: Settings, sandbox_url: str) -> str:
     return sandbox_url
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_no_fault_makes_two_posts_or_loses_one_in_silence(at_sandbox: str) -> None:
     told = faults.play(at_sandbox, chosen=SHORT, say=lambda _words: None)
     assert told["wrong"] == []
@@ -42,7 +42,7 @@ def test_no_fault_makes_two_posts_or_loses_one_in_silence(at_sandbox: str) -> No
     assert told["alone"]["403-scope"] == {"failed": 1}
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_after_an_outage_nothing_storms_and_nothing_is_lost_in_silence(at_sandbox: str) -> None:
     told = outage.play(at_sandbox, posts=20, say=lambda _words: None)
     assert told["storms"] == told["wrong"] == []
@@ -51,7 +51,7 @@ def test_after_an_outage_nothing_storms_and_nothing_is_lost_in_silence(at_sandbo
     assert told["lost"] == told["told"] == 20 - told["created"] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_whatever_is_killed_nothing_goes_out_twice_and_nothing_is_lost_in_silence() -> None:
     """A worker after the network has the post, a child while it commits the outcome, and the database before the call."""
     done = subprocess.run(

@@ -55,6 +55,7 @@ def test_a_hundred_notices_are_one_reading(stage: Stage) -> None:
     assert [stage.tick(NOW + minutes * MINUTE) for minutes in (42, 43, 44)] == [1, 0, 0]
 
 
+@pytest.mark.deep
 def test_readings_keep_their_distance(stage: Stage) -> None:
     read = []
     for minutes in range(1, 121):

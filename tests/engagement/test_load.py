@@ -24,7 +24,7 @@ from tests.engagement.conftest import SECRET
 from tests.engagement.test_notices import ADDRESS, body, page_of, signed, told
 from tests.workers.conftest import database_url, eventually
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
 
 THREADS, DELIVERIES = 4, 60
 LOCKS = {

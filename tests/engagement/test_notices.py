@@ -215,6 +215,7 @@ DAMAGED = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.deep
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damaged=DAMAGED, whole=ANYTHING)
 def test_whatever_is_signed_breaks_nothing(taking: None, damaged: dict[str, Any], whole: Any) -> None:

@@ -267,7 +267,7 @@ def home(outside: Outside) -> House:
     return home
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_nothing_goes_out_without_the_leaders_standing_yes(home: House, outside: Outside) -> None:
     went = 0
 

@@ -31,7 +31,7 @@ from tests.makers import House
 from tests.workers.conftest import Broker, Processes, broker, database_url, eventually
 from workers.clock import database_now
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
 
 __all__ = ["broker"]
 

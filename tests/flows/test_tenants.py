@@ -56,6 +56,7 @@ def full_of(home: House, *, at: datetime) -> None:
     backstage.deliver(now=NOW)
 
 
+@pytest.mark.deep
 def test_a_month_of_one_leaves_every_row_of_the_other_as_it_was(outside: Outside) -> None:
     home, other = makers.house(), twin()
     start = opening(home)
@@ -83,7 +84,7 @@ FILLED = (
 )  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_two_months_side_by_side_are_told_apart(outside: Outside) -> None:
     """The same file, the same hours, the same colleagues at LinkedIn: half of them belong to both houses, the others to one."""
     home, other = makers.house(), twin()

@@ -273,6 +273,7 @@ def test_the_answer_that_is_damaged_here_is_understood_whole(
     ask(linkedin)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", CALLS)
 @settings(
     max_examples=examples(20),

@@ -251,6 +251,7 @@ def places() -> set[str]:
     return found
 
 
+@pytest.mark.deep
 def test_the_how_to_lists_every_place_that_speaks_linkedins_words() -> None:
     listed = set(
         re.findall(r"^\| `((?:[a-z]+/)+\w+\.py)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)

@@ -61,6 +61,7 @@ def test_dashes_become_underscores() -> None:
     assert resolve("fly", ours={}) is None
 
 
+@pytest.mark.deep
 def test_a_management_command_runs_with_its_words_and_its_code() -> None:
     assert influence("showmigrations", "contenttypes").stdout.startswith("contenttypes\n")
     refused = influence("migrate", "--no-such-option")
@@ -95,6 +96,7 @@ def test_the_doctor_tells_what_to_do_and_no_password() -> None:
     assert "hunter2" not in done.stdout
 
 
+@pytest.mark.deep
 def test_the_doctor_asks_for_a_media_library_that_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "media").write_text("a file where the folder should be", encoding="utf-8")
     for folder, ok in ((tmp_path / "new" / "media", True), (tmp_path / "media", False)):
@@ -104,6 +106,7 @@ def test_the_doctor_asks_for_a_media_library_that_can_be_written(tmp_path: Path)
         assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.deep
 def test_the_doctor_reports_a_database_that_is_away() -> None:
     done = influence("doctor", "--json", DATABASE_URL="postgresql://claire:hunter2@127.0.0.1:1/none")
     findings = {finding["what"]: finding for finding in json.loads(done.stdout)}

@@ -85,6 +85,7 @@ def test_a_second_start_beside_uses_the_first_ones_servers_and_leaves_them_runni
         assert ask(first.urls["DATABASE_URL"], "SELECT 1") == 1
 
 
+@pytest.mark.deep
 def test_two_copies_of_the_project_run_side_by_side(tmp_path: Path) -> None:
     one, two = State(tmp_path / "one"), State(tmp_path / "two")
     with Embedded(one, for_tests=True) as first, Embedded(two, for_tests=True) as second:
@@ -119,6 +120,7 @@ def test_servers_end_when_their_starter_is_killed(run_python: Callable[..., Run]
     assert eventually(lambda: gone(postmaster))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_servers_in_order(
     run_python: Callable[..., Run], state: State, number: int
@@ -131,6 +133,7 @@ def test_a_signal_stops_the_servers_in_order(
     assert "database system is shut down" in state.path("postgres.log").read_text()
 
 
+@pytest.mark.deep
 def test_a_crash_of_one_server_is_told_with_its_last_lines(
     run_python: Callable[..., Run], state: State
 ) -> None:

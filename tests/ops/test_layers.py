@@ -36,6 +36,7 @@ def test_the_house_keeps_its_layers(copy: Path) -> None:
     assert code == 0, said
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("place", "line"),
     [

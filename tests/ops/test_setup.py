@@ -96,6 +96,7 @@ def test_who_has_the_tests_packages_keeps_them(clone: Clone) -> None:
     assert clone.called("uv pip sync")[-1].endswith("requirements/dev.txt")
 
 
+@pytest.mark.deep
 def test_two_runs_at_once_install_once(clone: Clone) -> None:
     clone.tool("uv", f'echo "uv $*" >> "{clone.calls}"; sleep 2')
     one, two = clone.start(), clone.start()

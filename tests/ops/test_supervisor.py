@@ -92,6 +92,7 @@ def test_who_does_not_stop_is_killed_with_its_own_children(run_python: Start, st
     assert eventually(lambda: gone(grandchild))
 
 
+@pytest.mark.deep
 def test_a_second_signal_does_not_wait_for_the_grace(run_python: Start, state: State) -> None:
     run = started(run_python, state, {"deaf": DEAF}, grace=60)
     assert run.says("| deaf ")

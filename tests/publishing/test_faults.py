@@ -73,6 +73,7 @@ def told() -> set[str]:
     return set(Message.objects.exclude(kind="publication_found").values_list("kind", flat=True))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("fault", FAULTS)
 def test_where_nobody_may_read_each_fault_ends_with_one_post_or_a_person(
     theatre: Theatre, fault: str
@@ -84,6 +85,7 @@ def test_where_nobody_may_read_each_fault_ends_with_one_post_or_a_person(
     assert len(posts(theatre.sandbox)) == made
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("fault", FAULTS)
 def test_where_posts_may_be_read_what_was_made_is_found(theatre: Theatre, fault: str) -> None:
     state, _blind, _mails, made = FAULTS[fault]
@@ -93,6 +95,7 @@ def test_where_posts_may_be_read_what_was_made_is_found(theatre: Theatre, fault:
     assert len(posts(theatre.sandbox)) == made
 
 
+@pytest.mark.deep
 def test_an_answer_that_comes_after_half_a_minute_is_a_lost_one(theatre: Theatre) -> None:
     """We hang up sooner (5 s here); LinkedIn has made the post all the same."""
     theatre.connect()

@@ -373,6 +373,7 @@ def foreigner(abroad: House, number: int) -> Account:
     return voice_of(leader, number)
 
 
+@pytest.mark.deep
 def test_after_five_hours_no_leader_gets_two_posts_within_the_gap(crowd: dict[int, House]) -> None:
     back = DUE + timedelta(hours=5)
     for minute in range(0, 8 * 60, 5):

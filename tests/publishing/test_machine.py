@@ -47,7 +47,7 @@ from tests.editorial import stories
 from tests.makers import NOW
 from tests.publishing.stage import connect, urn_at
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "8"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "30"))

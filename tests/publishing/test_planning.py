@@ -186,6 +186,7 @@ def test_whatever_is_missing_keeps_a_post_back(home: House, spoil: object) -> No
     assert actions.claim(now=DUE) == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("state", [AccountState.CONNECTED, AccountState.RECONNECT, AccountState.DISCONNECTED])
 @pytest.mark.parametrize("mode", ["assisted", "publish_only", "full"])
 @pytest.mark.parametrize("until", [None, DUE, DUE + SECOND])

@@ -247,6 +247,7 @@ def test_the_same_text_once_more_goes_out_where_the_first_never_did(theatre: The
     assert [one["id"] for one in posts(theatre.sandbox)] == [again(publication).urn]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "fault", ["500-before", "500-after-commit", "429-member-day", "403-scope", "401-expired", "409", "422-duplicate-ghost", "timeout-before"]
 )  # fmt: skip

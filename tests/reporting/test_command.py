@@ -24,6 +24,7 @@ def test_a_dry_run_counts_and_changes_nothing(home: House, capsys: pytest.Captur
     assert not Message.objects.exists()
 
 
+@pytest.mark.deep
 def test_it_sends_once_and_rectifies_on_demand(home: House, capsys: pytest.CaptureFixture[str]) -> None:
     published(home, at=day(3))
     assert "Revision 1, 3 editions, 5 mails written." in said(capsys, "--month", "2026-06")

@@ -67,6 +67,7 @@ def test_the_editions_say_the_months_figures(home: House) -> None:
     assert edition.html.count('<img src="cid:') == 3
 
 
+@pytest.mark.deep
 def test_a_page_has_a_part_of_its_own_and_none_in_the_charts(home: House) -> None:
     other = busy_june(home)
     read(on_a_page(home, at=day(4)), impressions=654_321, reactions=300)
@@ -172,6 +173,7 @@ def test_rendering_again_makes_nothing_new(home: House) -> None:
     assert list(report.editions.values_list("pk", flat=True)) == before
 
 
+@pytest.mark.deep
 def test_a_large_committees_mail_stays_light_and_any_letter_prints(home: House) -> None:
     """Twelve leaders, twenty departments, sixty posts; openings with emoji, parentheses, Chinese and control characters."""
     rooms = [

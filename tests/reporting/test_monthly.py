@@ -68,6 +68,7 @@ def test_each_reads_their_own_language(home: House) -> None:
     assert Report.objects.get().editions.filter(kind="codir").count() == 2
 
 
+@pytest.mark.deep
 def test_who_joins_or_changes_language_afterwards_is_not_mailed(home: House) -> None:
     since_january()
     assert monthly(now=JULY) == 5
@@ -84,6 +85,7 @@ def test_the_journal_tells_it_and_holds(home: House) -> None:
     assert list(breaks(home.organisation.pk)) == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("zone", "expected"), [("Pacific/Auckland", "2026-06"), ("America/Martinique", "2026-05")]
 )
@@ -107,6 +109,7 @@ def test_a_month_that_runs_is_not_frozen(home: House) -> None:
         freeze(home.organisation, month=JUNE, now=day(30))
 
 
+@pytest.mark.deep
 def test_it_goes_on_where_it_died(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The press dies after the freeze: the figures stay as they were frozen, and the next run mails."""
     read(published(home, at=day(3)), impressions=100, reactions=10)
@@ -120,6 +123,7 @@ def test_it_goes_on_where_it_died(home: House, monkeypatch: pytest.MonkeyPatch) 
     assert Message.objects.filter(kind="report").count() == 5
 
 
+@pytest.mark.deep
 def test_one_organisations_trouble_keeps_nobody_elses_report_back(home: House, abroad: House) -> None:
     since_january()
     Organisation.objects.filter(pk=home.organisation.pk).update(zone="Not/AZone")
@@ -127,6 +131,7 @@ def test_one_organisations_trouble_keeps_nobody_elses_report_back(home: House, a
     assert Report.objects.get().organisation == abroad.organisation
 
 
+@pytest.mark.deep
 def test_a_rectified_report_says_so_and_leaves_the_first_alone(home: House) -> None:
     read(published(home, at=day(3)), impressions=100, reactions=10)
     monthly(now=JULY)
@@ -153,6 +158,7 @@ def test_what_was_never_reported_cannot_be_rectified(home: House) -> None:
         rectify(home.organisation, month=date(2026, 4, 1), reason="?", by=None, now=JULY)
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_freeze_one_report_and_mail_once() -> None:
     home = makers.house()

@@ -144,6 +144,7 @@ def held_lock(statement: str) -> Iterator[None]:
         holder.join()
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_the_button_answers_in_five_seconds_while_the_table_is_locked(client: Client) -> None:
     """The brake holds meanwhile; the row and its entry follow by the tick, once."""
@@ -166,6 +167,7 @@ def test_the_button_answers_in_five_seconds_while_the_table_is_locked(client: Cl
     assert Entry.objects.filter(verb="freeze.placed").count() == 1
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_the_button_does_not_wait_for_the_journal(client: Client) -> None:
     home = makers.house()

@@ -65,6 +65,7 @@ def test_every_call_that_takes_a_body_says_which() -> None:
     assert [route.name for route in api_routes() if route.method in writing and route.body is None] == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
 def test_whatever_fits_the_description_does_not_break_it(operation: Any) -> None:
     app, known = inhabited()

@@ -17,7 +17,7 @@ from tests.publishing.stage import approved as approved_post
 from tests.workers.conftest import Broker, Processes, eventually
 from workers.clock import database_now
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def approved(home: makers.House, *, due_in: timedelta) -> datetime:
@@ -53,6 +53,7 @@ def test_a_post_goes_out_on_time_and_once(processes: Processes, broker: Broker, 
     assert worker.poll() is None, processes.said()
 
 
+@pytest.mark.deep
 def test_a_picture_is_there_before_its_post_goes_out(processes: Processes, linkedin: Loopback) -> None:
     """By a worker of its own, as `bin/influence up` starts it."""
     home, image = makers.house(), "urn:li:image:C4E22"
@@ -90,6 +91,7 @@ def cut_connections() -> None:
         )
 
 
+@pytest.mark.deep
 def test_a_worker_killed_between_the_sending_and_its_outcome_leaves_one_post_and_a_question(
     processes: Processes, linkedin: Loopback
 ) -> None:
@@ -111,6 +113,7 @@ def test_a_worker_killed_between_the_sending_and_its_outcome_leaves_one_post_and
     assert not eventually(lambda: len(linkedin.seen) > 1, seconds=2)
 
 
+@pytest.mark.deep
 def test_a_lost_post_is_found_by_a_worker_and_then_looked_at_again(
     processes: Processes, linkedin: Loopback
 ) -> None:
