@@ -124,7 +124,7 @@ def _fields(head: Head, problems: list[Problem], *, language: str) -> Iterator[F
         problems.append(Problem(Kind.TOO_MANY_FIELDS, line=lines[FIELDS_LIMIT], detail=str(FIELDS_LIMIT)))
         return
     seen: set[str] = set(KNOWN)
-    for table, line, until in zip(tables, lines, [*lines[1:], len(head.rows) + 2], strict=True):
+    for table, line, until in zip(tables, lines, [*lines, len(head.rows) + 2][1:], strict=True):
         declared = Declared(table, head=head, line=line, until=until)
         wrong = list(declared.problems(seen))
         seen.add(declared.name)
