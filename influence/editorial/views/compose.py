@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from influence.accounts.actions import account_for
-from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
+from influence.drafting.sources import PostTemplate
 from influence.editorial import access, actions, queries, words
 from influence.editorial.comparing import changes
 from influence.editorial.differences import differences
@@ -72,7 +72,7 @@ class Desk:
 @editors
 def post_new(request: MemberRequest) -> HttpResponse:
     do, language = doing(request), request.POST.get("language") or request.member.organisation.language
-    given = {"organisation": request.member.organisation, "templates": titles(language)}
+    given = offers(request, language=language)
     if do in SAVING:
         form = ComposeForm(request.POST, **given)
         desk = laid_out(request, form, language=language)
@@ -81,6 +81,14 @@ def post_new(request: MemberRequest) -> HttpResponse:
         return page(request, desk)
     form = ComposeForm(initial=beginning(request) | typed(request), **given)
     return page(request, turned(request, laid_out(request, form, language=language)))
+
+
+def offers(request: MemberRequest, *, language: str, using: str = "") -> dict[str, Any]:
+    organisation = request.member.organisation
+    return {
+        "organisation": organisation,
+        "templates": titles(language, organisation=organisation, using=using),
+    }
 
 
 def doing(request: MemberRequest) -> str:
@@ -113,7 +121,8 @@ def laid_out(
     join = join_form(request, on, bound=doing(request) in SAVING, leader=leader, version=version)
     desk = Desk(form=form, join=join, tray=on, leader=leader)
     slug = request.POST.get("template", version.template if version else "")
-    desk.template = chosen(slug, language=language)
+    using = version.template if version else ""
+    desk.template = chosen(slug, language=language, organisation=request.member.organisation, using=using)
     if desk.template is not None:
         data = request.POST if request.method == "POST" else None
         fields = version.fields if version and version.template == slug else {}
@@ -198,7 +207,7 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
         )
         return redirect("post", pk)
     language = request.POST.get("language") or version.language
-    given = {"organisation": request.member.organisation, "templates": titles(language)}
+    given = offers(request, language=language, using=version.template)
     form = (
         EditForm(request.POST, **given)
         if doing(request) in SAVING

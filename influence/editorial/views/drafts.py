@@ -6,28 +6,32 @@ from typing import Any
 from django import forms
 
 from influence.core.cadence import Slot as Place
-from influence.drafting.catalogue import PostTemplate, catalogue
 from influence.drafting.context import Context, LeaderFacts, OrganisationFacts, SlotFacts
 from influence.drafting.fields import Field, FieldKind
 from influence.drafting.problems import DraftingError
+from influence.drafting.queries import offered
 from influence.drafting.render import render
+from influence.drafting.sources import PostTemplate
 from influence.drafting.words import sentence
 from influence.editorial.models import Slot
-from influence.people.models import Language, Leader
+from influence.people.models import Language, Leader, Organisation
 
 PREFIX = "champ"
 
 
-def chosen(slug: object, *, language: object) -> PostTemplate | None:
-    """The template that the form names, if the language has it."""
-    if language not in Language.values:
+def chosen(
+    slug: object, *, language: object, organisation: Organisation, using: str = ""
+) -> PostTemplate | None:
+    """The template that the form names, if the language has it. `using`: what the draft was written with until now."""
+    if not slug or language not in Language.values:
         return None
-    return next((one for one in catalogue(str(language)) if one.slug == slug), None)
+    found = offered(organisation.pk, str(language), using=using)
+    return next((one for one in found if one.slug == slug), None)
 
 
-def titles(language: object) -> list[tuple[str, str]]:
+def titles(language: object, *, organisation: Organisation, using: str = "") -> list[tuple[str, str]]:
     known = str(language) if language in Language.values else Language.FRENCH
-    return [(one.slug, one.title) for one in catalogue(known)]
+    return [(one.slug, one.title) for one in offered(organisation.pk, str(known), using=using)]
 
 
 class FieldsForm(forms.Form):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from influence.core.cadence import instant
-from influence.drafting.catalogue import PostTemplate
 from influence.drafting.problems import DraftingError
+from influence.drafting.sources import PostTemplate
 from influence.drafting.words import sentences
 from influence.editorial import beside, words
 from influence.editorial.attachments import files_shown
@@ -39,7 +39,10 @@ from influence.people.models import Leader
 @editors
 def post_preview(request: MemberRequest) -> HttpResponse:
     leader = leader_named(request)
-    template = chosen(request.POST.get("template"), language=request.POST.get("language"))
+    slug = request.POST.get("template", "")
+    template = chosen(
+        slug, language=request.POST.get("language"), organisation=request.member.organisation, using=slug
+    )
     text, lacking = request.POST.get("text", ""), []
     if template and leader:
         text, lacking = tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
