@@ -4,6 +4,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from influence.people.models import Language
+
 
 class Column(StrEnum):
     DATE = "date"
@@ -13,6 +15,7 @@ class Column(StrEnum):
     LANGUAGE = "language"
     TEMPLATE = "template"
     TEXT = "text"
+    STATE = "state"
 
 
 # The French name is the one that a missing column is asked for by, and that the example file has.
@@ -24,6 +27,7 @@ FRENCH: dict[Column, str] = {
     Column.LANGUAGE: "langue",
     Column.TEMPLATE: "modèle",
     Column.TEXT: "texte",
+    Column.STATE: "état",
 }
 REQUIRED = (Column.DATE, Column.TIME, Column.LEADER, Column.PILLAR)
 
@@ -38,6 +42,11 @@ def key(word: str) -> str:
 KNOWN: dict[str, Column] = {key(name): column for column, name in FRENCH.items()} | {
     str(one): one for one in Column
 }
+
+
+def titles(language: str) -> dict[Column, str]:
+    """The headers of a file that we write."""
+    return dict(FRENCH) if language == Language.FRENCH else {column: str(column) for column in Column}
 
 
 def named(header: str) -> str:

@@ -7,32 +7,28 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from influence.drafting.catalogue import catalogue
-from influence.editorial.importing.columns import FRENCH, Column
+from influence.editorial.importing.cells import harmless
+from influence.editorial.importing.columns import Column, titles
 from influence.editorial.models import Pillar
-from influence.people.models import Language, Organisation
+from influence.people.models import Organisation
 from influence.people.queries import leaders
 
-# A spreadsheet program takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Spreadsheet programs on Windows read UTF-8 only after this mark.
 _MARK = "\ufeff"
 
 
 def example(organisation: Organisation, *, today: date) -> bytes:
     """In the organisation's language, as it comes out of a spreadsheet program."""
-    titles = (
-        FRENCH if organisation.language == Language.FRENCH else {column: str(column) for column in Column}
-    )
+    heads = titles(organisation.language)
+    del heads[Column.STATE]
     fields = list(
         dict.fromkeys(field.name for one in catalogue(organisation.language) for field in one.fields)
     )
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(
-        out, [*titles.values(), *fields], restval="", delimiter=";", lineterminator="\r\n"
-    )
+    writer = csv.DictWriter(out, [*heads.values(), *fields], restval="", delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     for row in rows(organisation, today=today):
-        writer.writerow({titles.get(name, name): harmless(cell) for name, cell in row.items()})
+        writer.writerow({heads.get(name, name): harmless(cell) for name, cell in row.items()})
     return (_MARK + out.getvalue()).encode()
 
 
@@ -51,8 +47,3 @@ def rows(organisation: Organisation, *, today: date) -> list[dict[str, str]]:
         who | {Column.DATE: f"{today + timedelta(days=7):%d/%m/%Y}", Column.TEXT: text},
         who | {Column.DATE: f"{today + timedelta(days=8):%d/%m/%Y}", Column.TEMPLATE: template.slug} | fields,
     ]
-
-
-def harmless(cell: str) -> str:
-    """Text for whoever opens the file, never a formula (domain.md §4.2: ASVS 1.2.10)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -4,15 +4,15 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from influence.editorial.importing.reading import MOST_BYTES, Fault, Kind
+from influence.editorial.importing.faults import MOST_BYTES, Fault, Kind
 from influence.editorial.importing.words import fault
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("Fichier CSV"),
+        label=_("Fichier CSV ou XLSX"),
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv,text/plain"}),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:

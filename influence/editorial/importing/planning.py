@@ -11,7 +11,8 @@ from influence.editorial.importing.closeness import close
 from influence.editorial.importing.columns import Column
 from influence.editorial.importing.plans import Plan, Planned, Problem
 from influence.editorial.importing.reading import Sheet
-from influence.editorial.importing.rows import Asked, House, Reader, asked, contents, house, place
+from influence.editorial.importing.rows import Asked, House, Reader, asked, contents, house, place, speaks
+from influence.editorial.importing.standing import asks
 from influence.editorial.importing.texts import drafted, readable
 from influence.editorial.models import ImportedRow, Post
 from influence.people.models import Organisation
@@ -31,7 +32,7 @@ def plan(sheet: Sheet, *, organisation: Organisation, now: datetime, told: Told 
     known = house(organisation)
     problems = [Problem(one.line, one.column, words.fault(one)) for one in sheet.faults]
     problems += unknown_columns(sheet, known=known)
-    readers = [Reader(row, names=sheet.names, problems=problems) for row in sheet.rows]
+    readers = [Reader(row, names=sheet.names, problems=problems) for row in sheet.rows if asks(row)]
     pairs = [(reader, understood(reader, known=known)) for reader in readers]
     told(0, len(pairs))
     rows = list(
@@ -43,6 +44,7 @@ def plan(sheet: Sheet, *, organisation: Organisation, now: datetime, told: Told 
         rows=tuple(rows),
         problems=tuple(sorted(set(problems))),
         remarks=() if problems else tuple(close(rows, organisation=organisation)),
+        notes=tuple(words.fault(one) for one in sheet.notes),
     )
 
 
@@ -87,6 +89,7 @@ def judged(
         yield row.unchanged()
         return
     place(reader, wanted, now=now)
+    speaks(reader, wanted)
     if text is not None:
         readable(reader, text)
     if row and (row.leader.pk, row.slot.at) in taken:
@@ -135,12 +138,12 @@ def is_before(wanted: Asked, *, before: Mapping[tuple[int, datetime], str]) -> b
 
 
 def same_as(post: Post | None, row: Planned) -> bool:
-    """A post that says just this, whoever put it there."""
+    """A post that says just this, whoever put it there; of a row with a text, words count, whatever they were made from."""
     if post is None or post.version is None:
         return False
-    template = row.template.slug if row.template else ""
-    there = (post.pillar_id, post.version.language, post.version.template, post.version.text)
-    return there == (row.pillar.pk, row.language, template, normalise(row.text))
+    template = row.template.slug if row.template else post.version.template
+    there = (post.pillar_id, post.version.language, post.version.template, post.version.text.strip())
+    return there == (row.pillar.pk, row.language, template, normalise(row.text).strip())
 
 
 def imported(wanted: Sequence[Asked]) -> dict[tuple[int, datetime], str]:

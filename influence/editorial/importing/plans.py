@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from influence.core import cadence
-from influence.drafting.catalogue import PostTemplate
+from influence.drafting.sources import PostTemplate
 from influence.editorial.models import Pillar
 from influence.people.models import Leader, Organisation
 
@@ -61,6 +61,8 @@ class Plan:
     problems: tuple[Problem, ...]
     # What is worth a look and keeps nothing out (closeness).
     remarks: tuple[Problem, ...] = ()
+    # What of the file was read and what was not, in sentences.
+    notes: tuple[str, ...] = ()
 
     @property
     def new(self) -> list[Planned]:

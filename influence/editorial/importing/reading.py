@@ -7,50 +7,23 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
+from influence.editorial.importing import workbooks
+from influence.editorial.importing.cells import meant
 from influence.editorial.importing.columns import FRENCH, KNOWN, REQUIRED, Column, key, named
+from influence.editorial.importing.faults import MOST_BYTES, MOST_ROWS, Fault, Kind, Unreadable
 
-MOST_BYTES = 5_000_000
-MOST_ROWS = 10_000
 DELIMITERS = (";", ",", "\t")
 
 # Half of a character of two units (an emoji that a program cut), and the sign that stands for a character that is lost.
 _HALF = re.compile(r"[\ud800-\udfff]")
 _LOST = "\ufffd"
-# What a spreadsheet program saves when one forgets to choose CSV: .xlsx and .ods are zip files, .xls is older.
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# .xls, which is older than .xlsx, and encrypted workbooks.
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Spreadsheet programs write and understand this first line, and do not count it.
 _SEPARATOR = re.compile(r"\Asep=([;,\t])[ \t;,]*(?:\r\n|\r|\n)", re.IGNORECASE)
-
-
-class Kind(StrEnum):
-    TOO_BIG = "too_big"
-    EMPTY = "empty"
-    WORKBOOK = "workbook"
-    UTF16 = "utf16"
-    NOT_UTF8 = "not_utf8"
-    HALF_CHARACTER = "half_character"
-    CONTROL = "control"
-    QUOTES = "quotes"
-    TOO_MANY_ROWS = "too_many_rows"
-    TOO_MANY_CELLS = "too_many_cells"
-    NO_NAME = "no_name"
-    COLUMN_TWICE = "column_twice"
-    COLUMN_MISSING = "column_missing"
-    NO_CONTENT = "no_content"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """`line` 0: the whole file; else as for rows. `column` is the header as the file writes it."""
-
-    kind: Kind
-    line: int = 0
-    column: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,35 +39,48 @@ class Sheet:
     names: Mapping[str, str]  # the column's own name → the header as written, in order
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
-
-
-class _Unreadable(Exception):
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.kind)
-        self.fault = fault
+    # What is worth saying and keeps nothing out.
+    notes: tuple[Fault, ...] = ()
 
 
 def read(content: bytes) -> Sheet:
+    """A CSV file or an .xlsx workbook, told apart by what the bytes are and not by the file's name."""
     digest = hashlib.sha256(content).hexdigest()
+    is_workbook = content.startswith(workbooks.ZIP)
     try:
-        text = _SEPARATOR.sub("", _decoded(content), count=1)
-        return _parsed(_records(text, delimiter=_delimiter(text)), digest=digest)
-    except _Unreadable as unreadable:
+        _small_enough(content)
+        return _of_workbook(content, digest) if is_workbook else _of_csv(content, digest)
+    except Unreadable as unreadable:
         return Sheet(digest=digest, line=0, names={}, rows=(), faults=(unreadable.fault,))
+
+
+def _small_enough(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise Unreadable(Fault(Kind.TOO_BIG, facts={"limit": MOST_BYTES // 1_000_000}))
+
+
+def _of_csv(content: bytes, digest: str) -> Sheet:
+    text = _SEPARATOR.sub("", _decoded(content), count=1)
+    return _parsed(_records(text, delimiter=_delimiter(text)), digest=digest)
+
+
+def _of_workbook(content: bytes, digest: str) -> Sheet:
+    with workbooks.opened(content) as book:
+        sheet = _parsed(book.records(), digest=digest)
+        return replace(sheet, faults=sheet.faults + book.faults, notes=book.notes)
 
 
 def _decoded(content: bytes) -> str:
     """UTF-8, with or without a mark at its beginning. Anything else is told by what it looks like."""
-    if len(content) > MOST_BYTES:
-        raise _Unreadable(Fault(Kind.TOO_BIG, facts={"limit": MOST_BYTES // 1_000_000}))
-    if content.startswith(_WORKBOOKS):
-        raise _Unreadable(Fault(Kind.WORKBOOK))
+    if content.startswith(_OLD_WORKBOOK):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in content
+        raise Unreadable(Fault(Kind.ENCRYPTED if encrypted else Kind.WORKBOOK))
     if content.startswith(_UTF16) or content.count(0) > len(content) // 4:
-        raise _Unreadable(Fault(Kind.UTF16))
+        raise Unreadable(Fault(Kind.UTF16))
     try:
         return _HALF.sub(_LOST, content.decode("utf-8-sig", "surrogatepass"))
     except UnicodeDecodeError:
-        raise _Unreadable(Fault(Kind.NOT_UTF8)) from None
+        raise Unreadable(Fault(Kind.NOT_UTF8)) from None
 
 
 def _delimiter(text: str) -> str:
@@ -113,11 +99,11 @@ def _records(text: str, *, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     for number in itertools.count(1):
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = [meant(cell.strip()) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
-            raise _Unreadable(Fault(Kind.QUOTES, line=number)) from None
+            raise Unreadable(Fault(Kind.QUOTES, line=number)) from None
         if any(cells):
             yield number, cells
 
@@ -125,7 +111,7 @@ def _records(text: str, *, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _parsed(records: Iterator[tuple[int, list[str]]], *, digest: str) -> Sheet:
     header = next(records, None)
     if header is None:
-        raise _Unreadable(Fault(Kind.EMPTY))
+        raise Unreadable(Fault(Kind.EMPTY))
     line, headers = header
     names, faults = _named(headers, line=line)
     rows: list[Row] = []
@@ -146,7 +132,7 @@ def _filling(
                 return
             yield from _bad_cells(cells, headers=headers, line=line)
             rows.append(Row(line=line, cells=_filled(cells, headers=headers)))
-    except _Unreadable as unreadable:
+    except Unreadable as unreadable:
         yield unreadable.fault
 
 

@@ -1,12 +1,13 @@
 """One row of a file, read as what it means in an organisation. Every problem of the row is noted, not only the first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeVar
 
 from influence.core import cadence
-from influence.drafting.catalogue import PostTemplate, catalogue
+from influence.drafting.queries import offered
+from influence.drafting.sources import PostTemplate
 from influence.editorial.actions.slots import settled
 from influence.editorial.importing import cells, words
 from influence.editorial.importing.columns import FRENCH, Column, key
@@ -15,7 +16,7 @@ from influence.editorial.importing.reading import Row
 from influence.editorial.models import Pillar
 from influence.editorial.refusals import OddHour, Refusal, SlotInThePast
 from influence.people.models import Language, Leader, Organisation
-from influence.people.queries import leaders
+from influence.people.queries import all_leaders
 
 T = TypeVar("T")
 
@@ -36,23 +37,21 @@ class House:
 
 
 def house(organisation: Organisation) -> House:
-    people = leaders(organisation)
+    people = all_leaders(organisation)
     for leader in people:
         leader.organisation = organisation
     pillars = list(Pillar.objects.filter(organisation=organisation))
+    templates = {str(language): offered(organisation.pk, str(language)) for language in Language}
     return House(
         leaders={key(leader.name): leader for leader in people},
         pillars={key(pillar.letter): pillar for pillar in pillars}
         | {key(pillar.name): pillar for pillar in pillars},
-        templates={str(language): by_slug_or_title(str(language)) for language in Language},
-        fields=frozenset(
-            field.name for language in Language for one in catalogue(str(language)) for field in one.fields
-        ),
+        templates={language: by_slug_or_title(found) for language, found in templates.items()},
+        fields=frozenset(field.name for found in templates.values() for one in found for field in one.fields),
     )
 
 
-def by_slug_or_title(language: str) -> dict[str, PostTemplate]:
-    known = catalogue(language)
+def by_slug_or_title(known: Sequence[PostTemplate]) -> dict[str, PostTemplate]:
     return {key(one.title): one for one in known} | {key(one.slug): one for one in known}
 
 
@@ -129,7 +128,14 @@ def asked(reader: Reader, *, known: House) -> Asked:
 def person(cell: str, *, known: House) -> Leader:
     if leader := known.leaders.get(key(cell)):
         return leader
-    raise Bad(words.unknown(words.UNKNOWN_LEADER, cell, among=[one.name for one in known.leaders.values()]))
+    speaking = [one.name for one in known.leaders.values() if one.is_active]
+    raise Bad(words.unknown(words.UNKNOWN_LEADER, cell, among=speaking))
+
+
+def speaks(reader: Reader, wanted: Asked) -> None:
+    """What a leader said before they left stays in the calendar; nothing new is planned for them."""
+    if wanted.leader and not wanted.leader.is_active:
+        reader.note(Column.LEADER, str(words.UNKNOWN_LEADER) % {"name": wanted.leader.name})
 
 
 def theme(cell: str, *, known: House) -> Pillar:

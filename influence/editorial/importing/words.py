@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from influence.editorial.importing.columns import key
-from influence.editorial.importing.reading import Fault, Kind
+from influence.editorial.importing.faults import Fault, Kind
 
 _AS_CSV = _(
     "Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 (délimité par des virgules) » ; "
@@ -18,7 +18,12 @@ _AS_CSV = _(
 FAULTS: dict[Kind, Promise | str] = {
     Kind.TOO_BIG: _("Ce fichier dépasse %(limit)s Mo : coupez-le en plusieurs."),
     Kind.EMPTY: _("Ce fichier ne contient aucune ligne à importer."),
-    Kind.WORKBOOK: _("Ce fichier est un classeur, pas un fichier CSV. %(how)s"),
+    Kind.WORKBOOK: _("Ce classeur n'est pas au format XLSX. Enregistrez-le en XLSX, ou en CSV. %(how)s"),
+    Kind.BROKEN_WORKBOOK: _(
+        "Ce classeur est abîmé : ouvrez-le dans votre tableur, puis enregistrez-le de nouveau en XLSX."
+    ),
+    Kind.ENCRYPTED: _("Ce classeur est protégé par un mot de passe : enregistrez-le sans protection."),
+    Kind.NO_SHEET: _("Toutes les feuilles de ce classeur sont masquées : affichez celle du calendrier."),
     Kind.UTF16: _("Ce fichier est enregistré en UTF-16. %(how)s"),
     Kind.NOT_UTF8: _("Les accents de ce fichier ne sont pas enregistrés en UTF-8. %(how)s"),
     Kind.HALF_CHARACTER: _(
@@ -37,6 +42,12 @@ FAULTS: dict[Kind, Promise | str] = {
     Kind.NO_NAME: _("« %(cell)s » est dans une colonne sans titre."),
     Kind.COLUMN_TWICE: _("Cette colonne est déjà là, sous le titre « %(other)s »."),
     Kind.COLUMN_MISSING: _("La colonne « %(wanted)s » manque."),
+    Kind.MERGED: _(
+        "Les cellules %(cells)s sont fusionnées : une seule garderait sa valeur. Annulez la fusion, puis remplissez chaque cellule."
+    ),
+    Kind.OTHER_SHEETS: _("Seule la feuille « %(read)s » est lue. Ne sont pas lues : %(names)s."),
+    Kind.HIDDEN_SHEETS: _("Les feuilles masquées ne sont pas lues : %(names)s."),
+    Kind.HIDDEN_ROWS: _("Des lignes masquées par un filtre sont lues comme les autres : %(count)s."),
     Kind.NO_CONTENT: _("Il faut une colonne « texte » ou une colonne « modèle »."),
 }
 

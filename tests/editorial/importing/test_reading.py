@@ -66,7 +66,7 @@ def test_cells_that_look_like_formulas_are_text() -> None:
         (lines(FIRST).decode().encode("utf-16-le"), Kind.UTF16, 0),
         (lines(SECOND).decode().encode("latin-1"), Kind.NOT_UTF8, 0),
         (lines(FIRST) + b"11/06/2026;9h;Claire Martin;T;\xed\xa0\xbd", Kind.HALF_CHARACTER, 3),
-        (b"PK\x03\x04\x14\x00\x06\x00", Kind.WORKBOOK, 0),
+        (b"PK\x03\x04\x14\x00\x06\x00", Kind.BROKEN_WORKBOOK, 0),
         (lines(FIRST, "11/06/2026;9h;Claire\x00 Martin;T;x"), Kind.CONTROL, 3),
         (lines(FIRST, '11/06/2026;9h;Claire Martin;T;"x', SECOND), Kind.QUOTES, 3),
         (lines(FIRST, '11/06/2026;9h;Claire Martin;T;"x" y', SECOND), Kind.QUOTES, 3),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from influence.editorial.importing import Plan, RowRefused, import_calendar, plan, read
-from influence.editorial.importing.reading import MOST_BYTES
+from influence.editorial.importing.faults import MOST_BYTES
 from influence.people.models import Membership
 
 # What the shell gets: 0 imported, or nothing to do; 1 the file has problems; 2 the command cannot start.
