@@ -47,7 +47,8 @@ _MEANING = re.compile(
     """,
     re.VERBOSE,
 )
-_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}", re.DOTALL)
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
+_CLOSED_BY = {"{{": "}}", "{%": "%}"}
 
 
 def normalise(text: str) -> str:
@@ -98,7 +99,19 @@ def read(segment: Segment) -> str:
 
 def leftover_markup(text: str) -> tuple[str, ...]:
     """Template markup that was not rendered: nothing that contains any may go out."""
-    return tuple(_MARKUP.findall(text))
+    return tuple(text[start:end] for start, end in markup_places(text))
+
+
+def markup_places(text: str) -> Iterator[tuple[int, int]]:
+    """From braces to the next ones that close them, or braces alone. Linear: that none closes is looked for once."""
+    place, lonely = 0, set[str]()
+    while match := _BRACES.search(text, place):
+        closing = _CLOSED_BY.get(match[0], "")
+        end = text.find(closing, match.end()) if closing and closing not in lonely else -1
+        if end < 0:
+            lonely.add(closing)
+        place = match.end() if end < 0 else end + len(closing)
+        yield match.start(), place
 
 
 def fold_preview(text: str, *, width_chars: int, lines: int = 3) -> tuple[str, str]:
