@@ -167,7 +167,10 @@ DOORS = (
     both("media_discard", "media", to=EDITORS_THING),
     # editorial
     both("calendar", to=MEMBERS),
+    both("calendar_week", to=MEMBERS),
     both("calendar_list", to=MEMBERS),
+    both("calendar_board", to=MEMBERS),
+    both("calendar_lanes", to=MEMBERS),
     both("import_calendar", to=EDITORS),
     door("import_example", get=EDITORS),
     # An unconfirmed file may hold texts that nobody else has seen.

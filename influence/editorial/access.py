@@ -4,21 +4,15 @@ Editors and operators see every post. A leader opens their own and what is onlin
 planned. A reader sees what is online."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from influence.core import cadence
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
-from influence.editorial import layout, queries
 from influence.editorial.attachments import named_files
 from influence.editorial.embargoes import listed, sealed_from
-from influence.editorial.layout import Week
-from influence.editorial.models import Line, Pillar, Post, Recurrence, Slot, Version
-from influence.editorial.queries import Card, Filters, Rhythm, Share
-from influence.editorial.stops import Stops, stops
+from influence.editorial.models import Line, Pillar, Post, Recurrence, Slot, Version, Waiver
 from influence.editorial.words import Gone
 from influence.library.models import MediaFile
 from influence.library.queries import named
@@ -122,70 +116,10 @@ def verbs_for(member: Membership, post: Post) -> Verbs:
     )
 
 
-@dataclass(frozen=True)
-class Month:
-    """The calendar of one month as one person may see it."""
-
-    first: date
-    filters: Filters
-    leaders: list[Leader]
-    pillars: list[Pillar]
-    cards: list[Card]
-    unplaced: list[Card]
-    withdrawn: int
-    mix: list[Share]
-    rhythms: list[Rhythm]
-    stops: Stops
-
-    @property
-    def weeks(self) -> tuple[Week, ...]:
-        return layout.weeks(self.first, cards=self.cards)
-
-    @property
-    def of_month(self) -> list[Card]:
-        return [card for card in self.cards if card.day and card.day.month == self.first.month]
-
-    @property
-    def shown(self) -> int:
-        return sum(card.pk is not None for card in self.of_month)
-
-
-def month_for(member: Membership, first: date, *, filters: Filters) -> Month:
-    organisation = member.organisation
-    leaders, pillars = queries.leaders(organisation), queries.pillars(organisation)
-    since, until = bounds(first, zone=organisation.zone)
-    here = Q(slot__at__gte=since, slot__at__lt=until)
-    lost = Q(slot=None) if member.is_editor else Q(pk=None)
-    posts = planned_for(member).filter(here | lost)
-    found = queries.cards(
-        posts, organisation=organisation, leaders=leaders, pillars=pillars, openable=opened_by(member)
-    )
-    placed = [card for card in found if card.day]
-    month = [card for card in placed if card.day and card.day.month == first.month]
-    free = []
-    if member.is_editor:
-        free = queries.open_places(organisation, since=since, until=until, leaders=leaders, pillars=pillars)
-    return Month(
-        first=first, filters=filters, leaders=leaders, pillars=pillars,
-        cards=sorted(filter(filters.keeps, placed + free), key=lambda card: (card.day or first, *layout.order(card))),
-        unplaced=[card for card in found if not card.day and filters.keeps(card)],
-        withdrawn=sum(card.state == PostState.WITHDRAWN for card in month),
-        mix=queries.mix(month, pillars=pillars, targets=queries.targets(organisation)),
-        rhythms=queries.rhythms(month, leaders=leaders),
-        stops=stops_for(member, since=since, until=until, cards=placed),
-    )  # fmt: skip
-
-
-def stops_for(member: Membership, *, since: datetime, until: datetime, cards: list[Card]) -> Stops:
-    """A reader sees what is online: why something is not, is not for them."""
-    if not (member.is_editor or member.is_leader):
-        return Stops(zone=member.organisation.zone)
-    return stops(member.organisation, since=since, until=until, posts=[card.pk for card in cards if card.pk])
-
-
-def bounds(first: date, *, zone: str) -> tuple[datetime, datetime]:
-    start, end = layout.grid(first)
-    return cadence.day_bounds(start, zone)[0], cadence.day_bounds(end, zone)[0]
+def waiver_for(member: Membership, pk: int) -> Waiver:
+    found = get_object_or_404(Waiver.objects.select_related("post"), pk=pk)
+    editable(member, found.post_id)
+    return found
 
 
 def slot_for(member: Membership, pk: int) -> Slot:

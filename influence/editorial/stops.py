@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from influence.core import cadence
 from influence.core.lifecycle import PostState
+from influence.editorial.calendar.cards import Card
 from influence.editorial.models import Embargo, Flag, Post
-from influence.editorial.queries import Card
 from influence.people.models import Organisation
 from influence.safeguards.models import Freeze, Period, PeriodKind, Strength
 from influence.safeguards.queries import freezes_over, is_frozen, periods_over

@@ -247,7 +247,7 @@ def unchecked(page: Page) -> None:
 def of_the_editor(lived: Lived) -> Iterator[Step]:
     home = lived.home
     problems = [type_in("input[name=time]", "08:30"), unchecked, press("button[value=save]")]
-    for name in ("calendar", "calendar_list"):
+    for name in ("calendar", "calendar_week", "calendar_list", "calendar_board", "calendar_lanes"):
         yield name, "", at(name)
         yield name, "empty", at(name, query="?mois=2028-02")
     yield "recurrence_new", "", at("recurrence_new")

@@ -9,11 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from influence.editorial import access, actions, layout
+from influence.editorial import access, actions
 from influence.editorial.actions.corrections import leave_network
+from influence.editorial.calendar.access import Shown, calendar_for
+from influence.editorial.calendar.filters import Filters
+from influence.editorial.calendar.layout import weeks
+from influence.editorial.calendar.periods import month_of, next_month
 from influence.editorial.days_off import days_off
 from influence.editorial.models import Post, Slot
-from influence.editorial.queries import Filters
 from influence.people.models import Leader
 from tests.editorial.stories import colleague, draft, in_review
 from tests.makers import NOW, House, slot
@@ -21,15 +24,15 @@ from tests.makers import NOW, House, slot
 JUNE = date(2026, 6, 1)
 
 
-def month(home: House, *, who: str = "bruno", first: date = JUNE, **filters: object) -> access.Month:
-    return access.month_for(home.member(getattr(home, who)), first, filters=Filters(**filters))  # type: ignore[arg-type]
+def month(home: House, *, who: str = "bruno", first: date = JUNE, **filters: object) -> Shown:
+    return calendar_for(home.member(getattr(home, who)), month_of(first), filters=Filters(**filters))  # type: ignore[arg-type]
 
 
 def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
-    january = layout.weeks(date(2027, 1, 1), cards=[])
+    january = weeks(month_of(date(2027, 1, 1)), cards=[])
     assert [week.number for week in january] == [53, 1, 2, 3, 4]
     assert {week.days[0].date.weekday() for week in january} == {0}
-    february = layout.weeks(date(2027, 2, 1), cards=[])
+    february = weeks(month_of(date(2027, 2, 1)), cards=[])
     assert (len(february), february[0].days[0].date, february[-1].days[-1].date) == (
         4,
         date(2027, 2, 1),
@@ -39,15 +42,15 @@ def test_weeks_are_whole_begin_on_monday_and_carry_iso_numbers() -> None:
 
 @pytest.mark.parametrize("first", [date(year, number, 1) for year in (2024, 2026) for number in range(1, 13)])
 def test_every_day_of_a_month_has_its_place(first: date) -> None:
-    days = [day.date for week in layout.weeks(first, cards=[]) for day in week.days if day.is_in_month]
-    assert days == [first + timedelta(days=n) for n in range((layout.next_month(first) - first).days)]
+    days = [day.date for week in weeks(month_of(first), cards=[]) for day in week.days if day.is_within]
+    assert days == [first + timedelta(days=n) for n in range((next_month(first) - first).days)]
 
 
 def test_a_slot_at_the_last_second_stays_on_its_day(home: House) -> None:
     draft(home, where=slot(home, at=datetime(2026, 6, 30, 21, 59, 59, tzinfo=UTC)))
-    (card,) = month(home).of_month
+    (card,) = month(home).within
     assert (card.day, card.hour) == (date(2026, 6, 30), "23:59")
-    assert month(home, first=date(2026, 7, 1)).of_month == []
+    assert month(home, first=date(2026, 7, 1)).within == []
 
 
 def test_another_zones_hour_is_said_beside_the_organisations(home: House) -> None:
@@ -56,7 +59,7 @@ def test_another_zones_hour_is_said_beside_the_organisations(home: House) -> Non
         organisation=home.organisation, leader=karim, pillar=home.pillar, day=date(2026, 6, 10), time=time(9), zone=karim.zone,
         fold=None, at=NOW,
     )  # fmt: skip
-    (card,) = month(home).of_month
+    (card,) = month(home).within
     assert (place.time, card.hour, card.there, card.city) == (time(9), "07:00", time(9), "Reunion")
 
 
@@ -93,17 +96,17 @@ def test_filters_narrow_the_cards_and_not_the_coverage(home: House) -> None:
 def test_a_leader_sees_that_colleagues_speak_and_not_what_they_will_say(home: House) -> None:
     draft(home, text="Secret de Claire")
     karim = colleague(home)
-    found = access.month_for(
-        karim.user.memberships.select_related("organisation", "user").get(), JUNE, filters=Filters()
+    found = calendar_for(
+        karim.user.memberships.select_related("organisation", "user").get(), month_of(JUNE), filters=Filters()
     )
-    (card,) = found.of_month
+    (card,) = found.within
     assert (card.leader, card.may_open, card.excerpt) == (home.leader, False, "")
-    assert month(home, who="claire").of_month[0].excerpt == "Secret de Claire"
+    assert month(home, who="claire").within[0].excerpt == "Secret de Claire"
 
 
 def test_a_reader_sees_only_what_is_online(home: House) -> None:
     post = draft(home)
-    assert month(home, who="remi").of_month == []
+    assert month(home, who="remi").within == []
     Post.objects.filter(pk=post.pk).update(state="published")
     assert month(home, who="remi").shown == 1
 
@@ -112,15 +115,15 @@ def test_what_was_taken_down_is_online_no_more(home: House) -> None:
     karim = colleague(home)
     post = draft(home, text="Ce qui ne se lit plus")
     Post.objects.filter(pk=post.pk).update(state="published")
-    assert [card.excerpt for card in month(home, who="remi").of_month] == ["Ce qui ne se lit plus"]
+    assert [card.excerpt for card in month(home, who="remi").within] == ["Ce qui ne se lit plus"]
     leave_network(post, at=NOW)
-    assert month(home, who="remi").of_month == []
+    assert month(home, who="remi").within == []
     with pytest.raises(Http404):
         access.post_for(home.member(home.remi), post.pk)
-    (card,) = access.month_for(home.member(karim.user), JUNE, filters=Filters()).of_month
+    (card,) = calendar_for(home.member(karim.user), month_of(JUNE), filters=Filters()).within
     assert (card.leader, card.may_open, card.excerpt) == (home.leader, False, "")
     for who in ("claire", "bruno"):
-        assert [card.excerpt for card in month(home, who=who).of_month] == ["Ce qui ne se lit plus"]
+        assert [card.excerpt for card in month(home, who=who).within] == ["Ce qui ne se lit plus"]
 
 
 def test_a_stranger_sees_nothing(home: House, abroad: House) -> None:
@@ -142,7 +145,7 @@ def test_a_free_place_and_a_draft_without_place_are_both_shown_to_editors(home: 
     Post.objects.filter(pk=lost.pk).update(slot=None)
     Slot.objects.filter(at=NOW + timedelta(days=5)).delete()
     found = month(home)
-    assert ([card.pk for card in found.of_month], [card.pk for card in found.unplaced]) == ([None], [lost.pk])
+    assert ([card.pk for card in found.within], [card.pk for card in found.unplaced]) == ([None], [lost.pk])
     assert month(home, who="claire").cards == []
 
 
@@ -153,7 +156,7 @@ def test_every_post_of_a_full_month_is_on_the_page_in_few_queries(
     places = [slot(home, at=NOW + timedelta(hours=n)) for n in range(1, 101)]
     posts = [draft(home, where=place, text=f"Texte numéro {n}") for n, place in enumerate(places)]
     client.force_login(home.bruno)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         answer = client.get(page, {"mois": "2026-06"})
     words = answer.content.decode()
     assert answer.status_code == 200

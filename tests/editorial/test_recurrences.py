@@ -7,10 +7,11 @@ from django.db import transaction
 
 from influence.core import cadence
 from influence.editorial import actions
-from influence.editorial.access import month_for
+from influence.editorial.calendar.access import calendar_for
+from influence.editorial.calendar.filters import Filters
+from influence.editorial.calendar.periods import month_of
 from influence.editorial.coming import Standing, coming
 from influence.editorial.models import OnHoliday, Post, Recurrence, Slot
-from influence.editorial.queries import Filters
 from influence.editorial.recurring import Fate, instances
 from influence.editorial.refusals import RecurrenceEnded
 from influence.journal.models import Entry
@@ -280,7 +281,7 @@ def test_the_place_of_a_withdrawn_post_is_free_again(home: House) -> None:
     actions.withdraw(post, by=home.bruno, at=LATER)
     told = {one.instance.nominal_day: one.standing for one in coming(recurrence, now=LATER)}
     assert told[day] is Standing.FREE
-    month = month_for(home.member(home.bruno), date(2026, 6, 1), filters=Filters())
+    month = calendar_for(home.member(home.bruno), month_of(date(2026, 6, 1)), filters=Filters())
     assert day in {card.day for card in month.cards if card.pk is None}
     other = filled(home, day)
     assert (fresh(other).slot_id, fresh(post).slot_id) == (post.slot_id, None)

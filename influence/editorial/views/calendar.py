@@ -1,85 +1,120 @@
-from datetime import date, datetime
-from typing import Any
-from urllib.parse import urlencode
+"""Five ways to look at one calendar. The period and the filters live in the address and go along from one to the next."""
 
-from babel.dates import get_day_names
-from django.http import HttpResponse, QueryDict
+from datetime import date
+from typing import Any
+
+from babel.dates import format_interval, get_day_names
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from influence.core import cadence
 from influence.core.lifecycle import PostState
-from influence.editorial import access, layout, words
-from influence.editorial.days_off import days_off
-from influence.editorial.queries import Filters
+from influence.editorial import queries, words
+from influence.editorial.calendar.access import calendar_for
+from influence.editorial.calendar.filters import Filters, filters_of
+from influence.editorial.calendar.marks import NONE, marks_on
+from influence.editorial.calendar.periods import Period, Span, asked_for, month_of, week_of
 from influence.people.doors import MemberRequest, members
+from influence.web import dates
+
+VIEWS = ("calendar", "calendar_week", "calendar_list", "calendar_board", "calendar_lanes")
 
 
 @members
 def calendar(request: MemberRequest) -> HttpResponse:
-    return render(request, "pages/editorial/calendar.html", month_page(request))
+    return shown(request, "calendar", as_asked(request).as_month())
+
+
+@members
+def calendar_week(request: MemberRequest) -> HttpResponse:
+    return shown(request, "calendar_week", as_asked(request).as_week(today=today_of(request)))
 
 
 @members
 def calendar_list(request: MemberRequest) -> HttpResponse:
-    return render(request, "pages/editorial/calendar_list.html", month_page(request))
+    return shown(request, "calendar_list", as_asked(request))
 
 
-def month_page(request: MemberRequest) -> dict[str, Any]:
-    zone = request.member.organisation.zone
-    today = cadence.local_date(timezone.now(), zone)
-    first, filters = first_of(request.GET.get("mois", ""), today=today), filters_of(request.GET)
-    around = {
-        "before": layout.previous_month(first),
-        "this": today.replace(day=1),
-        "after": layout.next_month(first),
+@members
+def calendar_board(request: MemberRequest) -> HttpResponse:
+    return shown(request, "calendar_board", as_asked(request))
+
+
+@members
+def calendar_lanes(request: MemberRequest) -> HttpResponse:
+    return shown(request, "calendar_lanes", as_asked(request))
+
+
+def today_of(request: MemberRequest) -> date:
+    return cadence.local_date(timezone.now(), request.member.organisation.zone)
+
+
+def as_asked(request: MemberRequest) -> Period:
+    given = {
+        name: request.GET.get(span.value, "") for name, span in [("month", Span.MONTH), ("week", Span.WEEK)]
     }
-    return {
-        "month": access.month_for(request.member, first, filters=filters),
-        "today": today,
-        "links": {name: query(month, filters=filters) for name, month in around.items()},
-        "here": query(first, filters=filters),
-        "bare": query(first, filters=Filters()),
-        "withdrawn_link": query(first, filters=Filters(state=PostState.WITHDRAWN)),
-        "holidays": {
-            day: name
-            for year in {first.year, around["before"].year, around["after"].year}
-            for day, name in days_off(year, zone, translation.get_language() or "fr").items()
+    return asked_for(**given, today=today_of(request))
+
+
+def shown(request: MemberRequest, view: str, period: Period) -> HttpResponse:
+    member, filters, today = request.member, filters_of(request.GET), today_of(request)
+    language = translation.get_language() or "fr"
+    template = "calendar" if view == "calendar_week" else view
+    return render(
+        request,
+        f"pages/editorial/{template}.html",
+        {
+            "view": view,
+            "shown": calendar_for(member, period, filters=filters),
+            "period": period,
+            "filters": filters,
+            "heading": heading(period),
+            "today": today,
+            "marks_on": marks_on(
+                period, organisation=member.organisation, school=filters.school, language=language
+            ),
+            "unmarked": NONE,
+            "campaigns": queries.campaigns(member.organisation),
+            "states": [(state, words.state(state)) for state in PostState],
+            "standing": words.standing,
+            "chip": words.chip,
+            "content": words.content,
+            "weekdays": day_names(language),
+            **ways(view, period, filters=filters, today=today),
         },
-        "states": [(state, words.state(state)) for state in PostState],
-        "standing": words.standing,
-        "chip": words.chip,
-        "content": words.content,
-        "weekdays": day_names(translation.get_language() or "fr"),
+    )
+
+
+def ways(view: str, period: Period, *, filters: Filters, today: date) -> dict[str, Any]:
+    """Every link that leads on from here."""
+    present = month_of(today) if period.span == Span.MONTH else week_of(today)
+    other = period.as_week(today=today) if period.span == Span.MONTH else period.as_month()
+    of_view = {"calendar": period.as_month(), "calendar_week": period.as_week(today=today)}
+    return {
+        "links": {
+            "before": filters.address(period.before),
+            "this": filters.address(present),
+            "after": filters.address(period.after),
+            "other": filters.address(other),
+            "bare": Filters(school=filters.school).address(period),
+            "withdrawn": Filters(state=PostState.WITHDRAWN, school=filters.school).address(period),
+        },
+        "views": [(name, reverse(name) + filters.address(of_view.get(name, period))) for name in VIEWS],
+        "has_both_spans": view not in of_view,
+        "here": reverse(view) + filters.address(period),
     }
 
 
-def first_of(month: str, *, today: date) -> date:
-    """« 2026-06 »; anything else is the present month."""
-    try:
-        found = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
-    except ValueError:
-        return today.replace(day=1)
-    return found if 2000 <= found.year <= 2100 else today.replace(day=1)
-
-
-def filters_of(given: QueryDict) -> Filters:
-    state = given.get("etat", "")
-    return Filters(
-        leader=number(given.get("dirigeant", "")), pillar=number(given.get("pilier", "")),
-        state=PostState(state) if state in set(PostState) else None,
-    )  # fmt: skip
-
-
-def number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def query(month: date, *, filters: Filters) -> str:
-    given = {"dirigeant": filters.leader, "pilier": filters.pillar, "etat": filters.state}
-    return "?" + urlencode(
-        {"mois": f"{month:%Y-%m}"} | {name: value for name, value in given.items() if value}
-    )
+def heading(period: Period) -> str:
+    if period.span == Span.MONTH:
+        month = dates.month(period.first)
+        return month[:1].upper() + month[1:]
+    last = period.days[-1]
+    days = format_interval(period.first, last, skeleton="yMMMd", locale=dates.locale())
+    return _("Semaine %(number)s : %(days)s") % {"number": period.number, "days": dates.first(days)}
 
 
 def day_names(language: str) -> list[str]:
