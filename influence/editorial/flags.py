@@ -10,7 +10,7 @@ from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.core.topics import found
 from influence.editorial.embargoes import sealed_from
-from influence.editorial.models import Embargo, Flag, FlagState, Post, Version
+from influence.editorial.models import Decision, Embargo, Flag, FlagState, Post, Version
 from influence.people.models import Membership, User
 from influence.safeguards.models import Topic
 from influence.safeguards.topics import approvers, lines
@@ -84,12 +84,15 @@ def of_version(version: Version | None) -> list[Asked]:
 
 
 def able(flag: Flag) -> QuerySet[User]:
-    """Whom the rule names, but for the leader and whoever wrote or submitted this version: a second approver is a second
-    person."""
+    """Whom the rule names, but for the leader, whoever decided in their place, and whoever wrote or submitted this version:
+    a second approver is a second person."""
     version, post = flag.version, flag.version.post
     busy = {post.leader.user_id, version.written_by_id, version.submitted_by_id}
+    stood_in = Decision.objects.filter(version=version, mandate__isnull=False).values("decided_by")
     named = flag.topic.approvers.through.objects.filter(topic=flag.topic).values("user_id")
-    people = approvers(post.organisation_id).filter(pk__in=named).exclude(pk__in=busy)
+    people = (
+        approvers(post.organisation_id).filter(pk__in=named).exclude(pk__in=busy).exclude(pk__in=stood_in)
+    )
     embargo = Embargo.objects.filter(post=post, confirmed_at=None).first()
     return people.filter(pk__in=embargo.readers.values("pk")) if embargo else people
 
@@ -105,7 +108,7 @@ def named_in(member: Membership) -> QuerySet[Flag]:
     mine = Flag.objects.filter(topic__approvers=member.user_id, topic__organisation=member.organisation)
     return mine.exclude(version__written_by=member.user_id).exclude(version__submitted_by=member.user_id).exclude(
         version__post__leader__user=member.user_id
-    )  # fmt: skip
+    ).exclude(version__in=Version.objects.filter(decisions__mandate__isnull=False, decisions__decided_by=member.user_id))  # fmt: skip
 
 
 def waiting_for(member: Membership) -> QuerySet[Post]:

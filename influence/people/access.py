@@ -3,7 +3,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from influence.people.models import Codir, Department, Leader, Membership, User
+from influence.people.mandates import shown_to
+from influence.people.models import Codir, Department, Leader, Mandate, Membership, User
 
 
 def leader_for(member: Membership, pk: int) -> Leader:
@@ -37,3 +38,10 @@ def department_for(member: Membership, pk: int) -> Department:
 def own_membership(user: User, organisation_id: int) -> Membership:
     """An organisation to which this person belongs; 404 for any other."""
     return get_object_or_404(Membership, user=user, organisation_id=organisation_id)
+
+
+def mandate_for(member: Membership, pk: int) -> Mandate:
+    """Of one's own, or any of the organisation for an operator."""
+    return get_object_or_404(
+        shown_to(member).select_related("leader__user", "delegate", "organisation"), pk=pk
+    )

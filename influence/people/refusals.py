@@ -3,6 +3,9 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from influence.people.models import Mandate
+from influence.web import dates
+
 
 class Refusal(Exception):
     sentence: Promise | str = ""
@@ -39,3 +42,43 @@ class AlreadySignedIn(Refusal):
     """An invitation is for whoever has not chosen a password yet."""
 
     sentence = _("Cette personne a déjà choisi son mot de passe : elle peut se connecter.")
+
+
+class NotTheLeader(Refusal):
+    """A mandate is a leader's own word: nobody gives it for them."""
+
+    sentence = _("Seul le dirigeant donne un mandat en son nom.")
+
+
+class NotADelegate(Refusal):
+    sentence = _("Choisissez une autre personne, qui soit membre de l'organisation.")
+
+
+class BadDays(Refusal):
+    sentence = _("Un mandat commence aujourd'hui ou plus tard, et finit le jour même ou après.")
+
+
+class MandateTooLong(Refusal):
+    sentence = _("Un mandat dure au plus un an : redonnez-le ensuite.")
+
+
+class MandateThere(Refusal):
+    """This person holds one on some of these days: two would leave open under which they decided."""
+
+    sentence = _(
+        "%(name)s a déjà un mandat de votre part du %(start)s au %(end)s. Retirez-le d'abord, ou choisissez d'autres jours."
+    )
+
+    def __init__(self, mandate: Mandate) -> None:
+        self.mandate = mandate
+        super().__init__(mandate.pk)
+
+    def __str__(self) -> str:
+        one = self.mandate
+        return str(self.sentence) % {
+            "name": one.delegate, "start": dates.day_plain(one.starts_on), "end": dates.day_plain(one.ends_on)
+        }  # fmt: skip
+
+
+class NotYourMandate(Refusal):
+    sentence = _("Seuls le dirigeant et un opérateur retirent un mandat.")

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from influence.people.views import home, mails, members, organisation
+from influence.people.views import home, mails, mandates, members, organisation
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("organisation/membres/<int:pk>/retirer/", members.member_remove, name="member_remove"),
     path("organisation/dirigeants/nouveau/", members.leader_new, name="leader_new"),
     path("organisation/dirigeants/<int:pk>/", members.leader, name="leader"),
+    path("mandats/", mandates.mandates_list, name="mandates"),
+    path("mandats/nouveau/", mandates.mandate_new, name="mandate_new"),
+    path("mandats/<int:pk>/retirer/", mandates.mandate_revoke, name="mandate_revoke"),
     path("courriers/", mails.messages_list, name="messages_list"),
     path("courriers/<int:pk>/renvoyer/", mails.message_retry, name="message_retry"),
     path("accessibilite/", home.accessibility, name="accessibility"),

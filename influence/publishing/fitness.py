@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from influence.accounts.models import Account, AccountState
 from influence.accounts.networks import speaks, token_of
+from influence.editorial.standing_in import SPOKEN
 from influence.networks.ports import Mode
 from influence.publishing.lateness import CROWDED, IN_TIME, JOIN_POLICY
 from influence.publishing.models import Publication
@@ -15,12 +16,12 @@ from influence.safeguards.sql import ALLOWED
 
 PUBLISHING_MODES = (Mode.PUBLISH_ONLY, Mode.FULL)
 
-# Promise 1: the leader's own recorded yes to this very content. Needs `post` and `version`.
-DECIDED = """
+# Promise 1: the leader's own recorded yes to this very content, or one under their mandate. Needs `post` and `version`.
+DECIDED = f"""
       JOIN people_leader leader ON leader.id = post.leader_id AND leader.is_active
       JOIN editorial_decision decision
         ON decision.version_id = version.id AND decision.kind = 'approve'
-       AND decision.content_hash = version.content_hash AND decision.decided_by_id = leader.user_id
+       AND decision.content_hash = version.content_hash AND {SPOKEN}
 """
 
 # An account through which we may publish now. A page shows the token of the profile that it speaks through. Needs

@@ -4,13 +4,14 @@ from datetime import datetime
 from django.db import transaction
 
 from influence.core.lifecycle import PostMove, PostState
+from influence.editorial import flags, standing_in
 from influence.editorial.actions.flags import raise_flags
 from influence.editorial.actions.late import ask_again, reseat
 from influence.editorial.actions.posts import current, locked, shift
 from influence.editorial.actions.slots import iso
 from influence.editorial.content import recomputed
 from influence.editorial.late import awaits
-from influence.editorial.models import Decision, DecisionKind, Post, Version, Wish
+from influence.editorial.models import Decision, DecisionKind, Flag, FlagState, Post, Version, Wish
 from influence.editorial.refusals import (
     AlreadyDecided,
     Altered,
@@ -21,9 +22,10 @@ from influence.editorial.refusals import (
     ReasonMissing,
     TooLate,
 )
+from influence.editorial.refusals_of_mandates import OwnWords, SecondWord
 from influence.editorial.spacing import in_turn
 from influence.journal.actions import record
-from influence.people.models import User
+from influence.people.models import Mandate, User
 
 MOVES = {
     DecisionKind.APPROVE: PostMove.APPROVE,
@@ -46,11 +48,11 @@ def approve(
     at: datetime,
     place: datetime | None = None,
 ) -> Decision:
-    """The leader's yes to this very content. `content_hash` is the one of the page that the leader read; `place`, when the
-    page said that it would go out, of a post whose slot has passed (editorial.late).
+    """The leader's yes to this very content, or that of somebody under their mandate. `content_hash` is the one of the page
+    that was read; `place`, when the page said that it would go out, of a post whose slot has passed (editorial.late).
 
-    Raises NotYours, OwnSubmission, AlreadyDecided, Outdated, MovedOn, TooLate, PlaceGone, Altered; nothing has happened
-    then."""
+    Raises NotYours, OwnSubmission, OwnWords, SecondWord, AlreadyDecided, Outdated, MovedOn, TooLate, PlaceGone, Altered;
+    nothing has happened then."""
     return decide(
         version,
         kind=DecisionKind.APPROVE,
@@ -119,8 +121,9 @@ def decide(
         in_turn(version.post.organisation_id)
     post = locked(Post(pk=version.post_id))
     is_late = awaits(post, now=at)
+    mandate = entitled(post, by=by, at=at)
     check(post, version, by=by, content_hash=content_hash, is_late=is_late)
-    slot, was = post.slot, {}
+    slot, was = post.slot, dict[str, object]()
     if is_late and slot:
         ask_again(post, at=at)
         was = {"was": iso(slot.at)}
@@ -135,8 +138,10 @@ def decide(
     shift(post, MOVES[kind], at=at, reason=reason)
     decision = Decision.objects.create(
         version=current(post), content_hash=content_hash, kind=kind, reason=reason, decided_by=by, decided_at=at,
-        channel=channel, slot_at=slot.at, wishes=[str(wish) for wish in Wish if wish in wishes],
+        channel=channel, slot_at=slot.at, wishes=[str(wish) for wish in Wish if wish in wishes], mandate=mandate,
     )  # fmt: skip
+    if mandate:
+        was |= {"mandate": mandate.pk}
     record(VERBS[kind], post, organisation_id=post.organisation_id, at=at, by=by.pk, version=current(post).number,
            content_hash=content_hash, channel=str(channel), **was)  # fmt: skip
     if is_late:
@@ -144,10 +149,18 @@ def decide(
     return decision
 
 
-def check(post: Post, version: Version, *, by: User, content_hash: str, is_late: bool) -> None:
-    """Who may decide, then whether there is still something to decide, then whether it is what they read."""
-    if post.leader.user_id != by.pk or not post.leader.is_active:
+def entitled(post: Post, *, by: User, at: datetime) -> Mandate | None:
+    """The leader (None), or somebody under a mandate that covers this post now."""
+    if post.leader.user_id == by.pk and post.leader.is_active:
+        return None
+    mandate = standing_in.mandate_for(post, by=by, at=at)
+    if mandate is None:
         raise NotYours
+    return mandate
+
+
+def check(post: Post, version: Version, *, by: User, content_hash: str, is_late: bool) -> None:
+    """Whether there is still something to decide, then whether it is what they read, and not of their own making."""
     if (decision := Decision.objects.filter(version_id=version.pk).first()) and not is_late:
         raise AlreadyDecided(decision)
     if current(post).pk != version.pk:
@@ -156,7 +169,19 @@ def check(post: Post, version: Version, *, by: User, content_hash: str, is_late:
         raise MovedOn(PostState(post.state))
     if current(post).submitted_by_id == by.pk:
         raise OwnSubmission
+    if post.leader.user_id != by.pk:
+        check_second_person(post, by=by)
     if recomputed(current(post)) != current(post).content_hash:
         raise Altered
     if content_hash != current(post).content_hash:
         raise Outdated(current(post))
+
+
+def check_second_person(post: Post, *, by: User) -> None:
+    """Whoever decides in the leader's place had no hand in the words, and is not the second approver too (R-2.2, R-2.4)."""
+    if standing_in.had_a_hand(post, current(post), user_id=by.pk):
+        raise OwnWords
+    for flag in Flag.objects.filter(version=post.version).select_related("topic", "version__post__leader"):
+        waits_for = flags.able(flag) if flag.state == FlagState.WAITING else ()
+        if flag.decided_by_id == by.pk or [one.pk for one in waits_for] == [by.pk]:
+            raise SecondWord

@@ -2,6 +2,8 @@
 
 from influence.people.actions.leaders import add_leader as add_leader
 from influence.people.actions.leaders import amend_leader as amend_leader
+from influence.people.actions.mandates import give_mandate as give_mandate
+from influence.people.actions.mandates import revoke_mandate as revoke_mandate
 from influence.people.actions.members import change_role as change_role
 from influence.people.actions.members import invite as invite
 from influence.people.actions.members import invite_again as invite_again

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from influence.journal.actions import record
+from influence.people.actions.mandates import revoked
 from influence.people.invitations import announce, invite_by_mail
-from influence.people.models import Leader, Membership, Organisation, Role, User
+from influence.people.models import Leader, Mandate, Membership, Organisation, Role, User
 from influence.people.refusals import AlreadyMember, AlreadySignedIn, LastOperator
 
 
@@ -72,7 +73,7 @@ def change_role(membership: Membership, *, role: Role, by: User, at: datetime) -
     keep_an_operator(membership)
     if not Membership.objects.filter(pk=membership.pk, role=membership.role).update(role=role):
         return
-    retire(membership)
+    retire(membership, by=by, at=at)
     record(
         "member.role_changed", membership, organisation_id=membership.organisation_id, at=at, by=by.pk,
         before=membership.role, after=role,
@@ -87,7 +88,10 @@ def remove(membership: Membership, *, by: User, at: datetime) -> None:
     gone, _rows = Membership.objects.filter(pk=membership.pk).delete()
     if not gone:
         return
-    retire(membership)
+    retire(membership, by=by, at=at)
+    revoked(
+        Mandate.objects.filter(delegate=membership.user, organisation=membership.organisation), by=by, at=at
+    )
     record(
         "member.removed", membership, organisation_id=membership.organisation_id, at=at, by=by.pk,
         role=membership.role, user=membership.user_id,
@@ -103,9 +107,11 @@ def keep_an_operator(membership: Membership) -> None:
         raise LastOperator(membership.pk)
 
 
-def retire(membership: Membership) -> None:
-    """Who is no longer a leader speaks no more: nothing goes out in their name from now on."""
+def retire(membership: Membership, *, by: User, at: datetime) -> None:
+    """Who is no longer a leader speaks no more: nothing goes out in their name from now on, and nobody decides for them."""
     if membership.role == Role.LEADER:
         Leader.objects.filter(organisation=membership.organisation, user=membership.user).update(
             is_active=False
         )
+        given = Mandate.objects.filter(leader__user=membership.user, organisation=membership.organisation)
+        revoked(given, by=by, at=at)
