@@ -1,11 +1,12 @@
 """Which templates an organisation has: those in files and its own, by one door."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from influence.drafting.catalogue import catalogue
+from influence.drafting.environment import LANGUAGES
 from influence.drafting.models import Template, TemplateVersion
 from influence.drafting.problems import DraftingError
 from influence.drafting.sources import PostTemplate, read_source
@@ -14,16 +15,27 @@ from influence.drafting.sources import PostTemplate, read_source
 def offered(organisation_id: int, language: str, *, using: str = "") -> tuple[PostTemplate, ...]:
     """What may be chosen from, by title. `using`: the slug that a draft was written with, offered even when it is retired.
     An organisation's own template goes before a file of the same name, which came later."""
-    own = {one.slug: one for one in readable(organisation_id, language, using=using)}
-    shipped = (one for one in catalogue(language) if one.slug not in own)
-    return tuple(sorted([*own.values(), *shipped], key=lambda one: (one.title.casefold(), one.slug)))
+    own = Template.objects.filter(Q(is_retired=False) | Q(slug=using), language=language)
+    return beside_files(readable(own, organisation_id), language)
 
 
-def readable(organisation_id: int, language: str, *, using: str) -> Iterator[PostTemplate]:
+def offered_by_language(organisation_id: int) -> dict[str, tuple[PostTemplate, ...]]:
+    """The same for every language, by one question."""
+    own = list(readable(Template.objects.filter(is_retired=False), organisation_id))
+    return {
+        language: beside_files((one for one in own if one.language == language), language)
+        for language in LANGUAGES
+    }
+
+
+def beside_files(own: Iterable[PostTemplate], language: str) -> tuple[PostTemplate, ...]:
+    by_slug = {one.slug: one for one in catalogue(language)} | {one.slug: one for one in own}
+    return tuple(sorted(by_slug.values(), key=lambda one: (one.title.casefold(), one.slug)))
+
+
+def readable(templates: QuerySet[Template], organisation_id: int) -> Iterator[PostTemplate]:
     """One that a newer Influence can no longer read is not offered; its page says what is wrong."""
-    wanted = Q(is_retired=False) | Q(slug=using)
-    found = Template.objects.filter(wanted, organisation_id=organisation_id, language=language)
-    for template in found.select_related("version"):
+    for template in templates.filter(organisation_id=organisation_id).select_related("version"):
         try:
             yield read(template)
         except DraftingError:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import TypeVar
 
 from influence.core import cadence
-from influence.drafting.queries import offered
+from influence.drafting.queries import offered_by_language
 from influence.drafting.sources import PostTemplate
 from influence.editorial.actions.slots import settled
 from influence.editorial.importing import cells, words
@@ -41,7 +41,7 @@ def house(organisation: Organisation) -> House:
     for leader in people:
         leader.organisation = organisation
     pillars = list(Pillar.objects.filter(organisation=organisation))
-    templates = {str(language): offered(organisation.pk, str(language)) for language in Language}
+    templates = offered_by_language(organisation.pk)
     return House(
         leaders={key(leader.name): leader for leader in people},
         pillars={key(pillar.letter): pillar for pillar in pillars}

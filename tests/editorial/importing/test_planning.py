@@ -189,7 +189,7 @@ def test_the_questions_asked_of_the_database_do_not_grow_with_the_file(
 ) -> None:  # type: ignore[no-untyped-def]
     start = datetime(2026, 6, 10, tzinfo=UTC)
     rows = [f"{start + timedelta(days=n):%d/%m/%Y};9h;Claire Martin;T;Texte {n}." for n in range(300)]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert len(planned(home, *rows).new) == 300
 
 
