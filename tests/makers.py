@@ -60,8 +60,8 @@ def house(slug: str = "saint-luc", name: str = "Hôpitaux Saint-Luc") -> House:
         works_council_on=datetime(2026, 1, 15, tzinfo=UTC).date(),
         works_council_reference="CSE 2026-01",
     )
-    # Most tests keep their posts close together; those about gaps say which they want.
-    Policy.objects.create(organisation=organisation, min_gap_hours=0, spacing_minutes=0)
+    # Most tests keep their posts close together and alike; those about gaps and collisions say which they want.
+    Policy.objects.create(organisation=organisation, min_gap_hours=0, spacing_minutes=0, theme_hours=0, alike_days=0)
     codir = Codir.objects.create(organisation=organisation, name="CoDir")
     department = Department.objects.create(organisation=organisation, name="Soins", headcount=60)
     other = Department.objects.create(organisation=organisation, name="Numérique", headcount=40)

@@ -21,6 +21,7 @@ from influence.approval.actions import invite
 from influence.approval.models import Device
 from influence.editorial.actions import keep_topic
 from influence.editorial.importing import keep_upload, read
+from influence.editorial.models import Waiver
 from influence.journal.models import Entry
 from influence.library.actions import keep
 from influence.library.models import MediaFile
@@ -168,6 +169,7 @@ DOORS = (
     # editorial
     both("calendar", to=MEMBERS),
     both("calendar_week", to=MEMBERS),
+    door("calendar_undo", post=EDITORS),
     both("calendar_list", to=MEMBERS),
     both("calendar_board", to=MEMBERS),
     both("calendar_lanes", to=MEMBERS),
@@ -189,6 +191,7 @@ DOORS = (
     door("post_submit", "post", post=EDITORS_THING),
     door("post_withdraw", "post", post=CLAIRES),
     door("post_restore", "post", post=EDITORS_THING),
+    door("waiver_withdraw", "waiver", post=EDITORS_THING),
     both("lines", to=EDITORS),
     both("line_of_leader", "leader", to=EDITORS_THING),
     both("line_of_codir", "codir", to=EDITORS_THING),
@@ -330,6 +333,9 @@ def built() -> World:
     FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
     change = propose_correction(publication, text="Trois mois, et des équipes.", by=home.bruno, at=now)
     karim = stories.colleague(home)
+    waiver = Waiver.objects.create(
+        post=post, other_id=publication.post_id, kind="theme", reason="Exprès.", waived_by=home.bruno, waived_at=now
+    )
     mail = queue(
         kind="account_reconnect", dedup_key="doors", to=Address("x@saint-luc.example"), language="fr", context={}, at=now,
         organisation=home.organisation,
@@ -363,7 +369,7 @@ def built() -> World:
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
-            "version": post.version_id, "topic": topic.pk, "period": period.pk,
+            "version": post.version_id, "topic": topic.pk, "period": period.pk, "waiver": waiver.pk,
             "freeze": placed.row.pk if placed.row else 0, "change": change.pk,
             "recurrence": stories.every_tuesday(home, at=now).pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),

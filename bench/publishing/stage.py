@@ -89,7 +89,9 @@ def committee_of(slug: str) -> tuple[Codir, Department, Pillar]:
     organisation = Organisation.objects.create(
         slug=slug, name=slug, works_council_on=LONG_AGO.date(), works_council_reference="CSE"
     )
-    Policy.objects.create(organisation=organisation, min_gap_hours=0, spacing_minutes=0)
+    Policy.objects.create(
+        organisation=organisation, min_gap_hours=0, spacing_minutes=0, theme_hours=0, alike_days=0
+    )
     return (
         Codir.objects.create(organisation=organisation, name="CoDir"),
         Department.objects.create(organisation=organisation, name="Soins", headcount=60),

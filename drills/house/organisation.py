@@ -26,7 +26,7 @@ EVERYTHING = (*COMMUNITY_SCOPES, "r_member_social")
 MONTHS = timedelta(days=60)
 ZONE = "Europe/Paris"
 # What a drill does to a post must not depend on when its neighbours go out, unless the drill is about that.
-CLOSE = {"min_gap_hours": 0, "spacing_minutes": 0}
+CLOSE = {"min_gap_hours": 0, "spacing_minutes": 0, "theme_hours": 0, "alike_days": 0}
 
 
 @dataclass

@@ -5,30 +5,41 @@ from datetime import datetime
 
 from influence.accounts.models import Account, AccountKind
 from influence.accounts.networks import capabilities
-from influence.core.text import LIMIT, leftover_markup, length
+from influence.core.lints import braces
+from influence.core.text import LIMIT, length
 from influence.editorial.attachments import files_shown, named_files
 from influence.editorial.cards import CardKind, kind_of
+from influence.editorial.collisions import unexplained
+from influence.editorial.composing.forbidden import Forbidden, forbidden
 from influence.editorial.models import Audience, Post, Version
-from influence.editorial.spacing import Conflict, conflicts
+from influence.editorial.spacing import Clash
 from influence.editorial.words import Unready
 from influence.library.models import MediaFile
 from influence.networks.linkedin.commenting import LIMIT as COMMENT_LIMIT
 from influence.networks.linkedin.little import lengths
 from influence.networks.media import Kind
 from influence.networks.ports import Capability
+from influence.people.models import User
 
 
-def unready(post: Post, *, at: datetime) -> Iterator[Unready | Conflict]:
+def unready(post: Post, *, at: datetime, reader: User | None = None) -> Iterator[Unready | Forbidden | Clash]:
+    """`reader`: for whom it is asked, who may know of posts under embargo what their lists allow."""
+    yield from unfit_post(post, at=at)
+    if post.slot is not None and post.slot.at > at:
+        yield from unexplained(post, now=at, reader=reader)
+
+
+def unfit_post(post: Post, *, at: datetime) -> Iterator[Unready | Forbidden]:
+    """What is wrong with the post itself, whatever stands beside it."""
     if post.version is None:
         yield Unready.EMPTY
     else:
         yield from unfinished(post.version, organisation_id=post.organisation_id)
+        yield from forbidden(post.leader, post.version.text, post.version.first_comment)
     if post.slot is None:
         yield Unready.NO_SLOT
     elif post.slot.at <= at:
         yield Unready.SLOT_PASSED
-    elif not post.closeness_reason:
-        yield from conflicts(post.leader, post.slot.at, apart_from=post)
 
 
 def unfinished(version: Version, *, organisation_id: int) -> Iterator[Unready]:
@@ -56,7 +67,7 @@ def unfit(text: str, *, may_be_silent: bool = False) -> Iterator[Unready]:
     elif measured.sent > LIMIT:
         # Whether LinkedIn counts the escapes is not known: a text refused at its slot would be worse (linkedin-api.md §3.3).
         yield Unready.TOO_MANY_SIGNS
-    if leftover_markup(text):
+    if braces(text):
         yield Unready.MARKUP
 
 
@@ -74,7 +85,7 @@ def of_files(version: Version, *, files: dict[str, MediaFile]) -> Iterator[Unrea
 def of_comment(text: str) -> Iterator[Unready]:
     if length(text) > COMMENT_LIMIT:
         yield Unready.COMMENT_TOO_LONG
-    if leftover_markup(text):
+    if braces(text):
         yield Unready.COMMENT_MARKUP
 
 

@@ -11,7 +11,7 @@ from influence.core.lifecycle import PostState
 from influence.editorial import words
 from influence.editorial.free import next_free
 from influence.editorial.models import Decision, Flag, Post, Slot, Version
-from influence.editorial.spacing import Conflict
+from influence.editorial.spacing import Clash
 from influence.web import dates
 
 
@@ -54,7 +54,7 @@ class Outdated(Refusal):
 class NotReady(Refusal):
     """Everything that keeps a post from review, at once."""
 
-    def __init__(self, problems: Sequence[words.Unready | Conflict]) -> None:
+    def __init__(self, problems: Sequence[words.Unready | Clash]) -> None:
         self.problems = tuple(problems)
         super().__init__(*self.problems)
 
@@ -79,7 +79,9 @@ class Misfit(Refusal):
 
 
 class NotYours(Refusal):
-    sentence = _("Seul le dirigeant dont elle porte le nom décide de cette publication.")
+    sentence = _(
+        "Cette publication revient au dirigeant dont elle porte le nom, ou à la personne à qui il a donné mandat."
+    )
 
 
 class OwnSubmission(Refusal):
@@ -160,14 +162,14 @@ class SlotTaken(Refusal):
 
 
 class TooClose(Refusal):
-    """A post that was put before its leader goes beside another only with a reason (spacing)."""
+    """A post that was put before its leader goes where it collides with another only with a reason (editorial.collisions)."""
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__(*self.conflicts)
+    def __init__(self, found: Sequence[Clash]) -> None:
+        self.clashes = tuple(found)
+        super().__init__(*self.clashes)
 
     def __str__(self) -> str:
-        return " ".join(map(str, self.conflicts))
+        return " ".join(map(str, self.clashes))
 
 
 class SlotInThePast(Refusal):

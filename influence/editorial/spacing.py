@@ -4,13 +4,14 @@ organisation (domain.md §2.2, R-2.8). The rule is the organisation's policy; ex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from influence.core.lifecycle import PostState
-from influence.editorial.models import Post
+from influence.editorial.models import Collision, Post
 from influence.editorial.words import Gone
 from influence.people.models import Leader
 from influence.safeguards.models import Policy
@@ -34,15 +35,31 @@ class Place:
     post_id: int | None = None
 
 
+class Clash:
+    """What a post collides with (R-2.8). Reads as a sentence in the language now active: it names who speaks and when, never
+    what they say."""
+
+    kind: ClassVar[Collision]
+
+    @property
+    def other_id(self) -> int | None:
+        """The post that it collides with; None for what is not in the calendar yet."""
+        raise TypeError("a collision is of one of the three kinds")
+
+
 @dataclass(frozen=True)
-class Conflict:
-    """`with_` is too close. Reads as a sentence in the language now active: it names who speaks and when, never what
-    they say. Hours are those of `zone`."""
+class Conflict(Clash):
+    """`with_` is too close. Hours are those of `zone`."""
 
     with_: Place
     is_own: bool
     wanted: timedelta
     zone: str
+    kind = Collision.HOUR
+
+    @property
+    def other_id(self) -> int | None:
+        return self.with_.post_id
 
     def __str__(self) -> str:
         facts = {"leader": self.with_.leader.name, "moment": dates.moment(self.with_.at, self.zone)}
@@ -58,7 +75,7 @@ class Conflict:
 
 
 def conflicts(leader: Leader, at: datetime, *, apart_from: Post | None = None) -> list[Conflict]:
-    """What keeps a post of this leader from `at`, unless it says why (`Post.closeness_reason`); the nearest first."""
+    """What keeps a post of this leader from `at`, unless somebody says why (editorial.collisions); the nearest first."""
     return among(leader, at, states=HOLDING, apart_from=apart_from)
 
 

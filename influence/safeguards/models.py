@@ -23,6 +23,11 @@ class Policy(models.Model):
         _("écart entre deux publications d'un dirigeant (heures)"), default=20
     )
     spacing_minutes = models.PositiveSmallIntegerField(_("écart entre deux dirigeants (minutes)"), default=60)
+    # Two leaders on one pillar within so many hours; texts alike within so many days before and after. 0: not asked.
+    theme_hours = models.PositiveSmallIntegerField(
+        _("écart entre deux dirigeants sur le même thème (heures)"), default=24
+    )
+    alike_days = models.PositiveSmallIntegerField(_("mémoire des textes proches (jours)"), default=60)
     # After an outage: late by this at most, it goes out; then only what bears no date; then nothing without a new yes.
     catch_up_minutes = models.PositiveSmallIntegerField(_("rattrapage (minutes)"), default=30)
     undated_hours = models.PositiveSmallIntegerField(
@@ -44,6 +49,7 @@ class Policy(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     jitter_seconds__lte=90, min_gap_hours__lte=168, spacing_minutes__lte=1440,
+                    theme_hours__lte=168, alike_days__lte=180,
                     catch_up_minutes__range=(1, 30), undated_hours__lte=6, late_approval_minutes__lte=120,
                     cooling_off_minutes__range=(1, 120), opens_at__lt=F("closes_at"),
                 ),
@@ -62,6 +68,14 @@ class Policy(models.Model):
     @property
     def spacing(self) -> timedelta:
         return timedelta(minutes=self.spacing_minutes)
+
+    @property
+    def theme(self) -> timedelta:
+        return timedelta(hours=self.theme_hours)
+
+    @property
+    def alike(self) -> timedelta:
+        return timedelta(days=self.alike_days)
 
 
 class Topic(models.Model):

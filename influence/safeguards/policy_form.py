@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from influence.safeguards.models import Policy
 from influence.web import dates
 
-MINUTES, HOURS, SECONDS = _("%(num)s min"), _("%(num)s h"), _("%(num)s s")
+MINUTES, HOURS, SECONDS, DAYS = _("%(num)s min"), _("%(num)s h"), _("%(num)s s"), _("%(num)s j")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,12 @@ RULES = (
     Rule("spacing_minutes", _("Écart entre deux dirigeants (minutes)"),
          _("Un CoDir qui parle d'une seule voix à la même heure a l'air d'un automate."),
          MINUTES, (0, 1440)),
+    Rule("theme_hours", _("Écart entre deux dirigeants sur le même thème (heures)"),
+         _("Deux voix sur le même pilier le même jour se répètent plus qu'elles ne se complètent. 0 : ne rien demander."),
+         HOURS, (0, 168)),
+    Rule("alike_days", _("Textes presque identiques (jours, avant et après)"),
+         _("Dix dirigeants qui disent la même chose dans les mêmes mots, cela se voit. 0 : ne rien comparer."),
+         DAYS, (0, 180)),
     Rule("jitter_seconds", _("Étalement des départs (secondes)"),
          _("Une publication part jusqu'à tant de secondes après son créneau, jamais avant : personne n'écrit à la seconde près."),
          SECONDS, (0, 90)),

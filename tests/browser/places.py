@@ -24,7 +24,7 @@ NO_PAGES = frozenset(
     account_begin account_invite breaker_retry
     account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
     freeze_place freeze_rehearse freeze_ask_release freeze_keep freeze_release publication_confirm
-    period_cancel embargo_confirm embargo_check embargo_drop
+    waiver_withdraw period_cancel embargo_confirm embargo_check embargo_drop
     second_approval_media topics_usual topic_stop topic_resume
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     publication_again publication_there publication_gone

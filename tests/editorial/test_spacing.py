@@ -36,9 +36,13 @@ def today() -> Iterator[None]:
 
 @pytest.fixture
 def spaced(home: House) -> House:
-    """With the gaps that hold where nobody set any."""
-    Policy.objects.all().delete()
+    """With the gaps that hold where nobody set any; theme and words are test_collisions' matter."""
+    only_gaps()
     return home
+
+
+def only_gaps() -> None:
+    Policy.objects.update(min_gap_hours=20, spacing_minutes=60)
 
 
 def post_of(home: House, leader: Leader, at: datetime) -> Post:
@@ -100,7 +104,6 @@ def test_two_leaders_do_not_speak_within_the_hour(spaced: House, side: int) -> N
 
 
 def test_another_organisations_posts_are_never_too_close(spaced: House, abroad: House) -> None:
-    Policy.objects.all().delete()
     submitted(abroad, abroad.leader, TUESDAY)
     assert submitted(spaced, spaced.leader, TUESDAY).state == "in_review"
 
@@ -204,7 +207,7 @@ def test_a_draft_moves_anywhere_and_is_asked_at_its_submission(spaced: House) ->
 @pytest.mark.parametrize("who", ["the same leader", "two leaders"])
 def test_two_editors_at_once_put_one_of_two_close_posts_forward(who: str) -> None:
     home = makers.house()
-    Policy.objects.all().delete()
+    only_gaps()
     other = home.leader if who == "the same leader" else colleague(home)
     for week in range(4):
         at = TUESDAY + timedelta(weeks=week)
@@ -277,7 +280,6 @@ def test_the_composer_says_what_the_chosen_place_is_close_to(spaced: House) -> N
 def test_a_leader_of_another_organisation_named_in_the_address_says_nothing(
     spaced: House, abroad: House
 ) -> None:
-    Policy.objects.all().delete()
     submitted(abroad, abroad.leader, TUESDAY)
     query = f"?dirigeant={abroad.leader.pk}&jour=2026-06-09&heure=10:00"
     page = browser(spaced.bruno).get(reverse("post_new") + query)

@@ -15,7 +15,8 @@ from influence.safeguards.policy_form import RULES, PolicyForm
 from tests.makers import NOW, House
 
 GOOD = {
-    "min_gap_hours": "24", "spacing_minutes": "90", "jitter_seconds": "45", "catch_up_minutes": "20", "undated_hours": "2",
+    "min_gap_hours": "24", "spacing_minutes": "90", "theme_hours": "12", "alike_days": "30",
+    "jitter_seconds": "45", "catch_up_minutes": "20", "undated_hours": "2",
     "late_approval_minutes": "60", "cooling_off_minutes": "15", "opens_at": "08:00", "closes_at": "20:30",
 }  # fmt: skip
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -7,10 +8,12 @@ from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial.actions.flags import raise_flags
 from influence.editorial.actions.posts import copy, current, keep, locked, shift
 from influence.editorial.actions.slots import iso, place, settled
-from influence.editorial.models import Decision, Flag, FlagState, Post, Slot, Version
+from influence.editorial.actions.waivers import leave_place, let_stand
+from influence.editorial.collisions import Said, clashes, unexplained, waived
+from influence.editorial.models import Collision, Decision, Flag, FlagState, Post, Slot, Version, Waiver
 from influence.editorial.readiness import unready
 from influence.editorial.refusals import MovedOn, NotReady, OwnSubmission, TooClose
-from influence.editorial.spacing import HOLDING, Conflict, conflicts, in_turn
+from influence.editorial.spacing import HOLDING, Clash, in_turn
 from influence.editorial.words import Missed
 from influence.journal.actions import record
 from influence.people.models import User
@@ -25,14 +28,14 @@ WHY_MISSED = {
 @transaction.atomic
 def submit(post: Post, *, by: User, at: datetime, closeness_reason: str = "") -> Version:
     """Put the current version before its leader; a post that missed its slot, or failed, is asked about again.
-    `closeness_reason` says why it may be closer to another than the policy wants. Raises NotReady with every problem,
-    OwnSubmission if the decider submits, MovedOn."""
+    `closeness_reason` says why it may stand although it collides with others (editorial.collisions). Raises NotReady with
+    every problem, OwnSubmission if the decider submits, MovedOn."""
     in_turn(post.organisation_id)
     post = locked(post)
     if post.leader.user_id == by.pk:
         raise OwnSubmission
-    beside = explained(post, closeness_reason)
-    if problems := list(unready(post, at=at)):
+    beside = explained(post, closeness_reason, by=by, at=at)
+    if problems := list(unready(post, at=at, reader=by)):
         raise NotReady(problems)
     shift(post, PostMove.SUBMIT, PostMove.REOPEN, at=at)
     version = undecided(post, by=by, at=at)
@@ -44,20 +47,11 @@ def submit(post: Post, *, by: User, at: datetime, closeness_reason: str = "") ->
     return version
 
 
-def explained(post: Post, reason: str) -> dict[str, list[int]]:
+def explained(post: Post, reason: str, *, by: User, at: datetime) -> dict[str, list[int]]:
     """Keep the reason where there is something to explain; the posts beside it, for the journal."""
     if not reason.strip() or post.slot is None:
         return {}
-    others = conflicts(post.leader, post.slot.at, apart_from=post)
-    if others:
-        post.closeness_reason = reason.strip()
-        Post.objects.filter(pk=post.pk).update(closeness_reason=post.closeness_reason)
-    return close_to(others)
-
-
-def close_to(others: list[Conflict]) -> dict[str, list[int]]:
-    found = [one.with_.post_id for one in others if one.with_.post_id]
-    return {"close_to": found} if found else {}
+    return let_stand(post, unexplained(post, now=at, reader=by), reason=reason, by=by, at=at)
 
 
 def undecided(post: Post, *, by: User, at: datetime) -> Version:
@@ -102,7 +96,7 @@ def move(
     closeness_reason: str = "",
 ) -> Slot:
     """To another place in the calendar. A decision stands: it names the text, not the hour. The planner brings the
-    publication along. A reason to be close to another post was given for the old place. Raises what plan_slot raises,
+    publication along. A reason to stand close to another post was given for the old place. Raises what plan_slot raises,
     TooClose for a post that was put before its leader, and MovedOn once the post is on its way out."""
     in_turn(post.organisation_id)
     post = locked(post)
@@ -112,14 +106,21 @@ def move(
     if old and wanted.at == old.at:
         return old
     slot = place(wanted, leader=post.leader, pillar=post.pillar, fold=fold, at=at)
-    others = conflicts(post.leader, slot.at, apart_from=post)
-    if others and post.state in HOLDING and not closeness_reason.strip():
+    is_asked = post.state in HOLDING and not closeness_reason.strip()
+    if is_asked and (others := there(post, place_at=slot.at, reader=by, now=at)):
         raise TooClose(others)
     seat(post, slot=slot, at=at)
-    beside = explained(post, closeness_reason)
+    beside = explained(post, closeness_reason, by=by, at=at)
     record("post.moved", post, organisation_id=post.organisation_id, at=at, by=by.pk, was=iso(old.at) if old else None,
            slot_at=iso(slot.at), **beside)  # fmt: skip
     return slot
+
+
+def there(post: Post, *, place_at: datetime, reader: User, now: datetime) -> list[Clash]:
+    """What it would collide with in another place. Of what was let stand, only the words come along."""
+    found = clashes(replace(Said.of(post), at=place_at), now=now, reader=reader)
+    allowed = waived(post, waivers=Waiver.objects.filter(post=post, kind=Collision.ALIKE)) if found else set()
+    return [one for one in found if (one.kind, one.other_id) not in allowed]
 
 
 def seat(post: Post, *, slot: Slot, at: datetime) -> None:
@@ -130,6 +131,7 @@ def seat(post: Post, *, slot: Slot, at: datetime) -> None:
     else:
         Post.objects.filter(pk=post.pk).update(slot=slot, changed_at=at, closeness_reason="")
     post.slot, post.closeness_reason = slot, ""
+    leave_place(post)
     if old and (old.recurrence is None or old.recurrence.ended_at or old.at <= at):
         Slot.objects.filter(pk=old.pk).delete()
 

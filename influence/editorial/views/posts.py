@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from influence.editorial import access, actions, flags, queries, words
 from influence.editorial.beside import Exhibit, of_version
+from influence.editorial.collisions import Said, near_to, waivers_of
+from influence.editorial.collisions import told as waived_words
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
 from influence.editorial.embargoes import embargo_of
@@ -20,7 +22,7 @@ from influence.editorial.models import Decision, Post, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import unready
 from influence.editorial.refusals import NotReady, OddHour, Refusal, TooClose
-from influence.editorial.spacing import Conflict, near
+from influence.editorial.spacing import Clash
 from influence.editorial.stops import of_posts
 from influence.library import words as file_words
 from influence.library.serving import respond
@@ -41,7 +43,7 @@ class Step:
 def post(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.post_for(request.member, pk)
     verbs = access.verbs_for(request.member, found)
-    problems = list(unready(found, at=timezone.now())) if verbs.submit else []
+    problems = list(unready(found, at=timezone.now(), reader=request.user)) if verbs.submit else []
     may_read_history = access.may_read_history(request.member, found)
     return render(
         request,
@@ -56,10 +58,11 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "address": address_in(found),
             "file_facts": file_words.facts,
             "problems": [words.unready(one) for one in problems],
-            "only_close": bool(problems) and all(isinstance(one, Conflict) for one in problems),
+            "only_close": bool(problems) and all(isinstance(one, Clash) for one in problems),
             "most_why": MOST_WHY,
             "steps": steps(queries.versions(found)) if may_read_history else [],
-            "closeness_reason": found.closeness_reason if may_read_history else "",
+            "waivers": waivers_of(found) if may_read_history else [],
+            "waived": waived_words,
             "state": words.standing(found.state, found.reason),
             "chip": words.chip(found.state, found.reason),
             "reason": words.reason(found.reason),
@@ -185,7 +188,8 @@ def moved(request: MemberRequest, found: Post, form: MoveForm) -> bool:
     else:
         messages.success(request, _("La publication a changé de créneau."))
         if not form.cleaned_data["why"]:
-            for one in near(found.leader, slot.at, apart_from=found):
+            here = replace(Said.of(found), at=slot.at)
+            for one in near_to(here, now=timezone.now(), reader=request.user):
                 messages.warning(request, str(one))
         return True
     return False

@@ -1,0 +1,303 @@
+"""The same theme, nearly the same text, and who let them stand: R-2.8. Gaps are test_spacing's matter."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from time import perf_counter
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from influence.core import cadence
+from influence.editorial import actions, colliding
+from influence.editorial.actions.embargoes import place_embargo
+from influence.editorial.actions.waivers import withdraw_waiver
+from influence.editorial.collisions import Said, clashes, near_to, unexplained, waivers_of
+from influence.editorial.likeness import alike, likeness, words
+from influence.editorial.models import Collision, Pillar, Post, Slot, Waiver
+from influence.editorial.refusals import NotReady, TooClose
+from influence.journal.models import Entry
+from influence.people.models import Leader, User
+from influence.safeguards.models import Policy
+from tests import makers
+from tests.editorial.importing.files import plain
+from tests.editorial.stories import LATER, colleague, fresh
+from tests.makers import NOW, House
+
+TUESDAY = NOW + timedelta(days=8)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+TEXT = """Hier, au bloc, une équipe m'a appris quelque chose.
+
+Trois mois de travail pour réduire de moitié l'attente avant une opération : non pas en courant plus vite, mais en préparant \
+chaque matin la journée ensemble, dix minutes, debout, chirurgiens, infirmières et brancardiers. #QualitéDesSoins"""
+NEARLY = (
+    TEXT.replace("Hier", "Avant-hier").replace("#QualitéDesSoins", "#Santé https://exemple.fr/bloc").upper()
+)
+OTHER = """Le numérique ne remplacera pas la main posée sur l'épaule. Notre nouveau dossier patient fait gagner une heure par \
+jour à chaque infirmière ; cette heure, nous l'avons rendue aux chambres, pas aux écrans."""
+OWN_VOICE = """En tant que directeur financier, je regarde d'abord les chiffres. Au bloc, l'attente avant une opération a \
+baissé de moitié en trois mois. Pas un euro de plus : dix minutes chaque matin, debout, tous ensemble."""
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def strict(home: House) -> House:
+    """Theme and words as where nobody set any; the gaps out of the way."""
+    Policy.objects.update(theme_hours=24, alike_days=60)
+    return home
+
+
+def written(
+    home: House, leader: Leader, at: datetime, *, text: str = TEXT, pillar: Pillar | None = None
+) -> Post:
+    day, hour = cadence.wall(at, leader.zone)
+    theme = pillar or home.pillar
+    place = Slot.objects.create(
+        organisation=home.organisation, leader=leader, pillar=theme, day=day, time=hour, zone=leader.zone, at=at
+    )  # fmt: skip
+    return actions.write_post(
+        organisation=home.organisation, leader=leader, pillar=theme, slot=place, text=text, by=home.bruno, at=NOW
+    )  # fmt: skip
+
+
+def submitted(home: House, leader: Leader, at: datetime, *, why: str = "", **given: object) -> Post:
+    post = written(home, leader, at, **given)  # type: ignore[arg-type]
+    actions.submit(post, by=home.bruno, at=NOW, closeness_reason=why)
+    return fresh(post)
+
+
+def refused(home: House, post: Post) -> list[str]:
+    with pytest.raises(NotReady) as refusal:
+        actions.submit(post, by=home.bruno, at=NOW)
+    return [str(getattr(one, "kind", one)) for one in refusal.value.problems]
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("other", "is_alike"),
+    [
+        (NEARLY, True),
+        ("\n".join(reversed(TEXT.splitlines())), True),
+        ("Je partage avec plaisir le message de notre directrice générale.\n\n" + TEXT, True),
+        (TEXT + "\n\n" + OTHER, True),
+        ("𝐇𝐢𝐞𝐫" + TEXT[4:], True),
+        (OWN_VOICE, False),
+        (OTHER, False),
+        ("Bravo à toutes les équipes du bloc !", False),
+        ("", False),
+        ("\ud800" * 40, False),
+    ],
+)
+def test_texts_are_alike_whatever_their_dress(other: str, is_alike: bool) -> None:
+    assert (likeness(words(TEXT), words(other)) > 0, likeness(words(other), words(TEXT)) > 0) == (
+        is_alike,
+        is_alike,
+    )
+
+
+def test_short_texts_are_never_alike() -> None:
+    assert likeness(words("Bravo à toutes les équipes !"), words("Bravo à toutes les équipes !")) == 0
+
+
+def test_two_months_of_twelve_leaders_are_compared_in_a_moment() -> None:
+    """400 posts of some 1,500 characters; the bound of the issue is 50 ms, on a machine of one's own."""
+    others = {
+        n: " ".join(f"{word}{n % 7}" for word in (OTHER + OWN_VOICE + TEXT).split() * 2) for n in range(400)
+    }
+    begun = perf_counter()
+    assert alike(NEARLY, others | {400: TEXT}) == {400: 95}
+    assert perf_counter() - begun < 0.25
+
+
+def test_two_leaders_do_not_speak_on_one_theme_within_a_day(strict: House) -> None:
+    karim = colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    assert refused(strict, written(strict, karim, TUESDAY + 23 * HOUR, text=OTHER)) == ["theme"]
+    submitted(strict, karim, TUESDAY + 24 * HOUR, text=OTHER)
+    submitted(strict, karim, TUESDAY + 5 * HOUR, text=OWN_VOICE, pillar=strict.other_pillar)
+
+
+def test_nearly_the_same_text_within_two_months_is_asked_about(strict: House) -> None:
+    karim = colleague(strict)
+    first = submitted(strict, strict.leader, TUESDAY)
+    post = written(strict, karim, TUESDAY + 59 * DAY, text=NEARLY)
+    assert refused(strict, post) == ["alike"]
+    (found,) = unexplained(fresh(post), now=NOW)
+    assert found.other_id == first.pk
+    sentence = (
+        "Presque le même texte (95 %) que la publication de Claire Martin, le mardi 9 juin 2026 à 10:00."
+    )
+    assert plain(found) == sentence
+    submitted(strict, karim, TUESDAY + 61 * DAY, text=NEARLY + " ")
+
+
+def test_ones_own_old_text_counts_too_and_what_was_taken_down_does_not(strict: House) -> None:
+    out = makers.published(strict, at=NOW - 30 * DAY, text=TEXT)
+    post = written(strict, strict.leader, TUESDAY, text=NEARLY)
+    assert refused(strict, post) == ["alike"]
+    Post.objects.filter(pk=out.post_id).update(reason="removed")
+    actions.submit(post, by=strict.bruno, at=NOW)
+
+
+def test_another_organisations_words_and_themes_are_its_own(strict: House, abroad: House) -> None:
+    Policy.objects.update(theme_hours=24, alike_days=60)
+    submitted(abroad, abroad.leader, TUESDAY)
+    assert submitted(strict, strict.leader, TUESDAY, text=NEARLY).state == "in_review"
+
+
+def test_the_policy_may_ask_nothing(home: House) -> None:
+    karim = colleague(home)
+    submitted(home, home.leader, TUESDAY)
+    assert submitted(home, karim, TUESDAY).state == "in_review"
+
+
+def test_the_voices_of_one_announcement_are_compared_wherever_they_stand(strict: House) -> None:
+    karim, number = colleague(strict), uuid4()
+    one, two = (
+        written(strict, strict.leader, TUESDAY),
+        written(strict, karim, TUESDAY + 100 * DAY, text=NEARLY),
+    )
+    Post.objects.filter(pk__in=(one.pk, two.pk)).update(announcement=number)
+    (found,) = near_to(Said.of(fresh(two)), now=NOW)
+    assert (found.kind, found.other_id) == (Collision.ALIKE, one.pk)
+    assert not clashes(Said.of(fresh(two)), now=NOW)
+
+
+def test_under_embargo_nothing_is_said_to_whom_is_not_on_the_list(strict: House) -> None:
+    karim = colleague(strict)
+    secret = written(strict, strict.leader, TUESDAY)
+    place_embargo(secret, lifts_at=TUESDAY, address="", readers=[strict.odile], by=strict.odile, at=NOW)
+    Post.objects.filter(pk=secret.pk).update(state="in_review")
+    said = Said(karim, strict.other_pillar, TUESDAY + DAY, NEARLY)
+    assert not clashes(said, now=NOW, reader=strict.bruno)
+    assert not clashes(said, now=NOW)
+    assert [one.other_id for one in clashes(said, now=NOW, reader=strict.odile)] == [secret.pk]
+
+
+def test_whoever_says_why_lets_them_stand_and_it_is_written_down(strict: House) -> None:
+    karim = colleague(strict)
+    first = submitted(strict, strict.leader, TUESDAY)
+    post = submitted(strict, karim, TUESDAY + HOUR, text=NEARLY, why="  Deux voix, exprès. ")
+    kept = {one.kind: one for one in waivers_of(post)}
+    assert set(kept) == {"theme", "alike"}
+    assert {(one.other_id, one.reason, one.waived_by, one.waived_at) for one in kept.values()} == {
+        (first.pk, "Deux voix, exprès.", strict.bruno, NOW)
+    }
+    assert (kept["alike"].content_hash, kept["theme"].content_hash) == (post.version.content_hash, "")
+    entry = Entry.objects.filter(verb="post.submitted").latest("sequence")
+    assert (entry.details["same_theme_as"], entry.details["alike"]) == ([first.pk], [first.pk])
+    assert "voix" not in str(entry.details)
+
+
+def test_words_that_were_let_stand_are_asked_about_again_once_they_change(strict: House) -> None:
+    karim = colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    post = submitted(strict, karim, TUESDAY + HOUR, text=NEARLY, why="Deux voix.")
+    actions.revise(post, text=NEARLY + " Merci.", seen=1, by=strict.bruno, at=NOW)
+    assert [one.kind for one in waivers_of(fresh(post))] == ["theme"]
+    assert refused(strict, post) == ["alike"]
+
+
+def test_a_theme_that_was_let_stand_ends_with_its_place(strict: House) -> None:
+    karim = colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    post = submitted(strict, karim, TUESDAY + HOUR, text=OTHER, why="Deux voix.")
+    yes_of(post, karim.user)
+
+    def shift(at: datetime, why: str = "") -> None:
+        day, hour = cadence.wall(at, "Europe/Paris")
+        actions.move(
+            post, day=day, time=hour, zone="Europe/Paris", fold=None, by=strict.bruno, at=LATER, closeness_reason=why
+        )  # fmt: skip
+
+    shift(TUESDAY + 3 * DAY)
+    assert not waivers_of(fresh(post))
+    with pytest.raises(TooClose):
+        shift(TUESDAY + 2 * HOUR)
+    shift(TUESDAY + 2 * HOUR, "Finalement, si.")
+    assert [(one.kind, one.reason) for one in waivers_of(fresh(post))] == [("theme", "Finalement, si.")]
+    assert fresh(post).state == "approved"
+
+
+def yes_of(post: Post, user: User) -> None:
+    actions.approve(
+        post.version, by=user, content_hash=post.version.content_hash, channel="session", at=LATER
+    )
+
+
+def test_a_waiver_can_be_taken_back_once(strict: House) -> None:
+    karim = colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    post = submitted(strict, karim, TUESDAY + HOUR, text=OTHER, why="Deux voix.")
+    (waiver,) = waivers_of(post)
+    withdraw_waiver(waiver, by=strict.odile, at=LATER)
+    withdraw_waiver(waiver, by=strict.odile, at=LATER)
+    assert (Waiver.objects.count(), Entry.objects.filter(verb="waiver.withdrawn").count()) == (0, 1)
+    assert [one.kind for one in unexplained(fresh(post), now=NOW)] == [Collision.THEME]
+
+
+def test_only_editors_of_the_house_take_a_waiver_back(strict: House, abroad: House) -> None:
+    karim = colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    post = submitted(strict, karim, TUESDAY + HOUR, text=OTHER, why="Deux voix.")
+    address = reverse("waiver_withdraw", args=[waivers_of(post)[0].pk])
+    assert browser(abroad.bruno).post(address).status_code == 404
+    assert browser(strict.claire).post(address).status_code == 403
+    page = browser(strict.bruno).get(reverse("post", args=[post.pk])).content.decode()
+    assert "Deux voix." in page
+    assert address in page
+    browser(strict.bruno).post(address)
+    assert not Waiver.objects.exists()
+
+
+def test_the_calendar_marks_each_kind_once_and_says_what_was_let_stand(strict: House) -> None:
+    Policy.objects.update(spacing_minutes=60)
+    karim, lea = colleague(strict), colleague(strict, "Léa Roux")
+    first = submitted(strict, strict.leader, TUESDAY)
+    second = submitted(strict, karim, TUESDAY + HOUR / 2, text=NEARLY, why="Deux voix.")
+    draft = written(strict, lea, TUESDAY + 20 * HOUR, text=OTHER)
+    alone = written(strict, lea, TUESDAY + 9 * DAY, text=OWN_VOICE)
+    found = colliding.of(Post.objects.all(), organisation=strict.organisation, reader=strict.bruno)
+    assert {pk: [str(one.words) for one in marks] for pk, marks in found.items()} == {
+        first.pk: ["même heure, admise", "même thème", "texte proche, admis"],
+        second.pk: ["même heure, admise", "même thème", "texte proche, admis"],
+        draft.pk: ["même thème"],
+    }
+    assert alone.pk not in found
+
+
+def test_the_marks_of_a_month_are_a_fixed_number_of_queries(
+    strict: House, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    karim = colleague(strict)
+    for n in range(12):
+        who = strict.leader if n % 2 else karim
+        written(strict, who, TUESDAY + n * 8 * HOUR, text=f"{OTHER} Mot {n}.")
+        with django_assert_max_num_queries(7):
+            colliding.of(Post.objects.all(), organisation=strict.organisation, reader=strict.bruno)
+
+
+def test_the_posts_page_asks_why_for_words_and_themes(strict: House) -> None:
+    karim = colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    post = written(strict, karim, TUESDAY + HOUR, text=NEARLY)
+    bruno = browser(strict.bruno)
+    page = plain(bruno.get(reverse("post", args=[post.pk])).content.decode())
+    assert "Presque le même texte" in page
+    assert "Pourquoi malgré tout ?" in page
+    bruno.post(reverse("post_submit", args=[post.pk]), {"why": "Deux voix."})
+    assert fresh(post).state == "in_review"
