@@ -40,6 +40,8 @@ class Fate(StrEnum):
     EDITED = "edited"
 
 
+# Said of each post that collides with another one (editorial.collisions), and of no other.
+TWO_VOICES = "Deux voix qui se répondent sur le même sujet, exprès."
 REASONS = {
     DecisionKind.RETURN: "Le chiffre doit être vérifié avec l'équipe, et je préfère dire « nous avons essayé ».",
     DecisionKind.REFUSE: "Ce n'est pas à moi de porter ce sujet, et le moment est mal choisi.",
@@ -156,7 +158,9 @@ def share(stage: Stage, cast: Cast, *, month: date, showcase: Sequence[Post]) ->
 
 
 def submitted_by(post: Post, *, editor_id: int, now: datetime) -> None:
-    submit(Post.objects.get(pk=post.pk), by=User.objects.get(pk=editor_id), at=now)
+    submit(
+        Post.objects.get(pk=post.pk), by=User.objects.get(pk=editor_id), at=now, closeness_reason=TWO_VOICES
+    )
     backstage.deliver(now=now)
 
 
@@ -199,7 +203,7 @@ def waiting(post: Post) -> Version:
 def reworked(post: Post, *, now: datetime) -> None:
     edited(post, now=now)
     version = waiting(post)
-    submit(version.post, by=version.written_by, at=now)
+    submit(version.post, by=version.written_by, at=now, closeness_reason=TWO_VOICES)
     backstage.deliver(now=now)
 
 

@@ -67,7 +67,7 @@ def decided(post: Post, kind: DecisionKind, *, at: datetime) -> None:
 
 def handed_in(people: Cast, row: Row, *, at: datetime) -> Post:
     post = put_down(people, row)
-    submit(post, by=people.editors[0], at=at)
+    submit(post, by=people.editors[0], at=at, closeness_reason="Deux voix qui se répondent.")
     return post
 
 
