@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 LIMIT = 3000
 """Most UTF-16 units of the text a reader sees: LinkedIn's own counter counts them so (an emoji is two)."""
@@ -119,8 +120,8 @@ def fold_preview(text: str, *, width_chars: int, lines: int = 3) -> tuple[str, s
 
     LinkedIn shows three lines, or two when the third is blank.
     """
-    starts = [*_line_starts(text, width_chars=width_chars), len(text)]
-    if len(starts) - 1 <= lines:
+    starts = list(islice(_line_starts(text, width_chars=width_chars), lines + 1))
+    if len(starts) <= lines:
         return text, ""
     last = lines - 1
     cut = starts[last] if not text[starts[last] : starts[lines]].strip() else starts[lines]

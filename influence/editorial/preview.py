@@ -15,10 +15,10 @@ from influence.core.text import (
     Text,
     fold_preview,
     leftover_markup,
-    length,
     plain,
     segments,
 )
+from influence.networks.linkedin.little import lengths
 
 DEVICES: dict[str, Promise | str] = {
     "phone": _("Téléphone"),
@@ -41,6 +41,8 @@ class Fold:
 class Preview:
     text: str
     length: int
+    # As the network's interface is given it, with its escapes.
+    sent: int
     limit: int
     folds: tuple[Fold, ...]
     has_markup: bool
@@ -50,13 +52,18 @@ class Preview:
         return self.length > self.limit
 
     @property
+    def is_too_long_sent(self) -> bool:
+        return not self.is_too_long and self.sent > self.limit
+
+    @property
     def over(self) -> int:
         return self.length - self.limit
 
 
 def preview(text: str) -> Preview:
+    measured = lengths(text)
     return Preview(
-        text=text, length=length(text), limit=LIMIT, has_markup=bool(leftover_markup(text)),
+        text=text, length=measured.read, sent=measured.sent, limit=LIMIT, has_markup=bool(leftover_markup(text)),
         folds=tuple(fold(text, device=device) for device in DEVICES),
     )  # fmt: skip
 

@@ -280,7 +280,10 @@ def first_sight(request: MemberRequest, desk: Desk, *, leader: Leader | None) ->
     if desk.template:
         text = desk.post.version.text if desk.post and desk.post.version else ""
     shown = as_shown(request, desk.tray, desk.join, leader=leader)
-    return sight(str(text), leader=leader, shown=shown, close=close_to_place(desk, leader=leader))
+    return sight(
+        request, str(text), leader=leader, shown=shown, close=close_to_place(desk, leader=leader),
+        language=str(desk.form["language"].value()),
+    )  # fmt: skip
 
 
 def close_to_place(desk: Desk, *, leader: Leader | None) -> list[str]:

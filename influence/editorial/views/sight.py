@@ -19,6 +19,7 @@ from influence.drafting.words import sentences
 from influence.editorial import beside, words
 from influence.editorial.attachments import files_shown
 from influence.editorial.beside import Beside, Exhibit
+from influence.editorial.composing.advice import advice_on
 from influence.editorial.forms_attachments import JoinForm, card_from
 from influence.editorial.models import Audience, Version
 from influence.editorial.preview import preview
@@ -32,7 +33,7 @@ from influence.editorial.voices import profile
 from influence.library import words as file_words
 from influence.people.access import leader_for
 from influence.people.doors import MemberRequest, editors
-from influence.people.models import Leader
+from influence.people.models import Language, Leader
 
 
 @require_POST
@@ -54,7 +55,7 @@ def post_preview(request: MemberRequest) -> HttpResponse:
     return render(
         request,
         "pages/editorial/sight.html",
-        sight(text, leader=leader, lacking=lacking, shown=shown, close=close),
+        sight(request, text, leader=leader, lacking=lacking, shown=shown, close=close),
     )
 
 
@@ -106,17 +107,23 @@ def card_typed(typed: dict[str, str]) -> tuple[dict[str, Any], str]:
 
 
 def sight(
+    request: MemberRequest,
     text: str,
     *,
     leader: Leader | None,
     lacking: list[str] | None = None,
     shown: Shown,
     close: Sequence[str] = (),
+    language: str = Language.FRENCH,
 ) -> dict[str, Any]:
     problems = [words.unready(one) for one in unfit(text)] if text.strip() else []
     problems += [words.unready(one) for one in of_comment(shown.beside.first_comment)]
+    found = advice_on(
+        text, organisation=request.member.organisation, leader=leader, first_comment=shown.beside.first_comment,
+        language=request.POST.get("language", language), alts=[one.alt_text for one in shown.beside.images],
+    )  # fmt: skip
     return {
-        "preview": preview(text), "leader": leader, "lacking": lacking or [], "problems": problems, "shown": shown,
+        "preview": preview(text), "advice": found, "leader": leader, "lacking": lacking or [], "problems": problems, "shown": shown,
         "close": close, "address": in_library, "file_facts": file_words.facts,
     }  # fmt: skip
 
