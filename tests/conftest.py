@@ -11,7 +11,13 @@ pytest_plugins = ["tests.real_parts"]
 
 # How fast a machine draws its examples is no fault of the house.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+settings.register_profile("before a commit", parent=settings.get_profile("house"), max_examples=30)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that leaves the deep tests out draws fewer examples, too."""
+    settings.load_profile("before a commit" if config.option.markexpr == "not deep" else "house")
+
 
 OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -36,10 +42,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureReq
 
 
 @pytest.fixture(autouse=True)
-def no_brake() -> Iterator[None]:
-    """A test's rows are undone, and Valkey's are not."""
+def no_brake(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test's rows are undone, and Valkey's are not. Whoever has no rows presses no brake."""
     yield
-    brake.valkey().delete(brake.key())
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        brake.valkey().delete(brake.key())
 
 
 @pytest.fixture
