@@ -2,12 +2,14 @@ from django.urls import path
 
 from influence.editorial.views import (
     calendar,
+    collisions,
     compose,
     embargoes,
     flags,
     imports,
     lines,
     media,
+    moves,
     periods,
     posts,
     recurrences,
@@ -17,6 +19,10 @@ from influence.editorial.views import (
 
 urlpatterns = [
     path("calendrier/", calendar.calendar, name="calendar"),
+    path("calendrier/semaine/", calendar.calendar_week, name="calendar_week"),
+    path("calendrier/tableau/", calendar.calendar_board, name="calendar_board"),
+    path("calendrier/dirigeants/", calendar.calendar_lanes, name="calendar_lanes"),
+    path("calendrier/annuler/", moves.undo, name="calendar_undo"),
     path("calendrier/liste/", calendar.calendar_list, name="calendar_list"),
     path("calendrier/importer/", imports.import_calendar, name="import_calendar"),
     path("calendrier/importer/exemple.csv", imports.import_example, name="import_example"),
@@ -31,10 +37,11 @@ urlpatterns = [
     path("publications/<int:pk>/", posts.post, name="post"),
     path("publications/<int:pk>/fichiers/<str:sha256>/", posts.post_media, name="post_media"),
     path("publications/<int:pk>/modifier/", compose.post_edit, name="post_edit"),
-    path("publications/<int:pk>/deplacer/", posts.move, name="post_move"),
+    path("publications/<int:pk>/deplacer/", moves.move, name="post_move"),
     path("publications/<int:pk>/soumettre/", posts.submit, name="post_submit"),
     path("publications/<int:pk>/retirer/", posts.withdraw, name="post_withdraw"),
     path("publications/<int:pk>/retablir/", posts.restore, name="post_restore"),
+    path("derogations/<int:pk>/retirer/", collisions.waiver_withdraw, name="waiver_withdraw"),
     path("seconds-accords/", flags.second_approvals, name="second_approvals"),
     path("seconds-accords/<int:pk>/", flags.second_approval, name="second_approval"),
     path(

@@ -53,6 +53,13 @@
     if (!held || !day || day === held.closest("td")) return null;
     return day.closest(".lanes") && day.parentNode !== held.closest("tr") ? null : day;
   };
+  const rest = () => {
+    held?.classList.remove("held-card");
+    held = null;
+    unmark();
+    word.textContent = "";
+    word.className = "visually-hidden";
+  };
   const unmark = () => document.querySelector(".drop")?.classList.remove("drop");
   document.addEventListener("dragstart", (event) => {
     held = cardOf(event.target);
@@ -60,7 +67,10 @@
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", held.id);
     held.classList.add("held-card");
-    word.textContent = held.dataset.note || document.querySelector("[data-drag-word]").dataset.dragWord;
+    // Before the drop: what becomes of the hour and of the leader's yes.
+    const state = ["good", "wait"].find((one) => held.classList.contains(one)) || "plain";
+    word.textContent = word.dataset[state];
+    word.className = "drag-note";
   });
   document.addEventListener("dragover", (event) => {
     const place = placeFor(event.target);
@@ -69,7 +79,7 @@
     event.preventDefault();
     place.classList.add("drop");
   });
-  document.addEventListener("dragend", () => { held?.classList.remove("held-card"); held = null; unmark(); });
+  document.addEventListener("dragend", rest);
   document.addEventListener("drop", (event) => {
     const place = placeFor(event.target);
     if (!place) return;

@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 
 from influence.editorial import actions
+from influence.editorial.actions.campaigns import assign_campaign
+from influence.editorial.actions.seen import move_seen
 from influence.editorial.calendar.cards import seen_at
 from influence.editorial.models import Post, Slot
 from influence.people.models import User
@@ -79,14 +81,14 @@ def forget(session: SessionBase) -> None:
 def take_back(step: Step, post: Post, *, by: User, at: datetime) -> None:
     """Raises what the verb raises, MovedMeanwhile where somebody moved it since."""
     if step.gesture == Gesture.MOVE:
-        actions.move(
+        move_seen(
             post, day=date.fromisoformat(step.day), time=time.fromisoformat(step.time), zone=step.zone, fold=step.fold, by=by,
             at=at, closeness_reason=step.why, seen=step.seen,
         )  # fmt: skip
     elif step.gesture == Gesture.WITHDRAW:
         actions.restore(post, by=by, at=at)
     else:
-        actions.assign_campaign(post, campaign_id=step.campaign, by=by, at=at)
+        assign_campaign(post, campaign_id=step.campaign, by=by, at=at)
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial import queries, words
+from influence.editorial.calendar import undoing
 from influence.editorial.calendar.access import calendar_for
 from influence.editorial.calendar.filters import Filters, filters_of
 from influence.editorial.calendar.marks import NONE, marks_on
@@ -77,6 +78,7 @@ def shown(request: MemberRequest, view: str, period: Period) -> HttpResponse:
                 period, organisation=member.organisation, school=filters.school, language=language
             ),
             "unmarked": NONE,
+            "undo": undoing.offered(request.session, now=timezone.now()),
             "campaigns": queries.campaigns(member.organisation),
             "states": [(state, words.state(state)) for state in PostState],
             "standing": words.standing,

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,16 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from influence.editorial import access, actions, flags, queries, words
 from influence.editorial.beside import Exhibit, of_version
-from influence.editorial.collisions import Said, near_to, waivers_of
+from influence.editorial.calendar import undoing, way_back
 from influence.editorial.collisions import told as waived_words
+from influence.editorial.collisions import waivers_of
 from influence.editorial.comparing import Change, changes
 from influence.editorial.differences import differences
 from influence.editorial.embargoes import embargo_of
-from influence.editorial.forms import MOST_WHY, MoveForm
+from influence.editorial.forms import MOST_WHY
 from influence.editorial.models import Decision, Post, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import unready
-from influence.editorial.refusals import NotReady, OddHour, Refusal, TooClose
+from influence.editorial.refusals import NotReady, Refusal
 from influence.editorial.spacing import Clash
 from influence.editorial.stops import of_posts
 from influence.library import words as file_words
@@ -68,11 +69,18 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "reason": words.reason(found.reason),
             "stops": of_posts([found], now=timezone.now()).get(found.pk, []),
             "embargo": embargo_of(found),
+            "undo": undo_of(request, found),
             "second_approvals": flags.of_version(found.version)
             if access.may_read_history(request.member, found)
             else [],
         },
     )
+
+
+def undo_of(request: MemberRequest, found: Post) -> undoing.Undo | None:
+    """What was just done in the calendar, if it was to this post alone."""
+    offered = undoing.offered(request.session, now=timezone.now())
+    return offered if offered and offered.is_of(found) else None
 
 
 def address_in(found: Post) -> Callable[[Exhibit], str]:
@@ -105,7 +113,7 @@ def steps(versions: list[Version]) -> list[Step]:
 def submit(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.editable(request.member, pk)
     hand_in(request, found, why=request.POST.get("why", "")[:MOST_WHY])
-    return redirect("post", pk)
+    return back_from(request, pk)
 
 
 def hand_in(request: MemberRequest, found: Post, *, why: str = "") -> None:
@@ -144,52 +152,10 @@ def changed(request: MemberRequest, found: Post, *, verb: Callable[..., object],
         messages.error(request, str(refusal))
     else:
         messages.success(request, said)
-    return redirect("post", found.pk)
+    return back_from(request, found.pk)
 
 
-@editors
-def move(request: MemberRequest, pk: int) -> HttpResponse:
-    found = access.editable(request.member, pk)
-    here = {"day": found.slot.day, "time": found.slot.time} if found.slot else {}
-    form = MoveForm(request.POST or None, initial=here)
-    if form.is_valid() and moved(request, found, form):
-        return redirect("post", pk)
-    context = {
-        "post": found,
-        "form": form,
-        "zone": zone_of(found),
-        "state": words.state(found.state),
-        "chip": words.chip(found.state),
-    }
-    return render(request, "pages/editorial/move.html", context)
-
-
-def zone_of(found: Post) -> str:
-    return found.slot.zone if found.slot else found.leader.zone
-
-
-def moved(request: MemberRequest, found: Post, form: MoveForm) -> bool:
-    place = {name: form.cleaned_data[name] for name in ("day", "time", "fold")}
-    try:
-        slot = actions.move(
-            found,
-            **place,
-            zone=zone_of(found),
-            by=request.user,
-            at=timezone.now(),
-            closeness_reason=form.cleaned_data["why"],
-        )
-    except OddHour as question:
-        form.ask(question)
-    except TooClose as refusal:
-        form.ask_why(refusal)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        messages.success(request, _("La publication a changé de créneau."))
-        if not form.cleaned_data["why"]:
-            here = replace(Said.of(found), at=slot.at)
-            for one in near_to(here, now=timezone.now(), reader=request.user):
-                messages.warning(request, str(one))
-        return True
-    return False
+def back_from(request: MemberRequest, pk: int) -> HttpResponse:
+    """To the place in the calendar that the form names, else to the post."""
+    address = way_back.back(request)
+    return redirect(f"{address}#p{pk}") if address else redirect("post", pk)
