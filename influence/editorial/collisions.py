@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from influence.core.lifecycle import PostState
@@ -173,9 +173,21 @@ def waived(post: Post, *, waivers: Iterable[Waiver]) -> set[tuple[str, int]]:
 
 def waivers_of(post: Post) -> list[Waiver]:
     """Those that hold now, for the pages that show the post."""
-    digest = post.version.content_hash if post.version else ""
-    found = Waiver.objects.filter(post=post).filter(~Q(kind=Collision.ALIKE) | Q(content_hash=digest))
+    return standing([post])
+
+
+def standing(posts: Iterable[Post]) -> list[Waiver]:
+    digest = F("post__version__content_hash")
+    found = Waiver.objects.filter(~Q(kind=Collision.ALIKE) | Q(content_hash=digest), post__in=posts)
     return list(found.select_related("other__leader", "other__slot", "waived_by").order_by("waived_at", "pk"))
+
+
+def told_of(posts: Iterable[Post]) -> dict[int, list[str]]:
+    """By post, what was let stand and why: for the leader before they decide. One query."""
+    said: dict[int, list[str]] = {}
+    for one in standing(posts):
+        said.setdefault(one.post_id, []).append(f"{told(one)} « {one.reason} »")
+    return said
 
 
 def told(waiver: Waiver) -> str:

@@ -16,6 +16,7 @@ from influence.editorial import actions, colliding
 from influence.editorial.actions.embargoes import place_embargo
 from influence.editorial.actions.waivers import withdraw_waiver
 from influence.editorial.collisions import Said, clashes, near_to, unexplained, waivers_of
+from influence.editorial.importing import plan, read
 from influence.editorial.likeness import alike, likeness, words
 from influence.editorial.models import Collision, Pillar, Post, Slot, Waiver
 from influence.editorial.refusals import NotReady, TooClose
@@ -301,3 +302,24 @@ def test_the_posts_page_asks_why_for_words_and_themes(strict: House) -> None:
     assert "Pourquoi malgré tout ?" in page
     bruno.post(reverse("post_submit", args=[post.pk]), {"why": "Deux voix."})
     assert fresh(post).state == "in_review"
+
+
+def test_an_import_tells_themes_and_words_and_keeps_nothing_out(strict: House) -> None:
+    colleague(strict)
+    submitted(strict, strict.leader, TUESDAY)
+    rows = [
+        ["09/06/2026", "16:00", "Karim Benali", "Transformation", OTHER],
+        ["30/06/2026", "09:00", "Karim Benali", "Qualité des soins", NEARLY.replace("\n", " ")],
+        ["29/07/2026", "09:00", "Claire Martin", "Qualité des soins", OTHER + " Merci."],
+    ]
+    sheet = "\n".join(
+        ["date;heure;dirigeant;pilier;texte", *(";".join(f'"{cell}"' for cell in row) for row in rows)]
+    )
+    found = plan(read(sheet.encode()), organisation=strict.organisation, now=NOW)
+    assert not found.problems
+    assert [(one.line, plain(one.sentence).split(" (")[0]) for one in found.remarks] == [
+        (2, "Même thème"),
+        (3, "Presque le même texte"),
+        (4, "Presque le même texte"),
+    ]
+    assert len(found.new) == 3

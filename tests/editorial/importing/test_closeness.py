@@ -26,7 +26,7 @@ def row(hour: str, leader: str = "Claire Martin", day: str = "10/06/2026") -> st
 
 @pytest.fixture
 def spaced(home: House) -> House:
-    Policy.objects.all().delete()
+    Policy.objects.update(min_gap_hours=20, spacing_minutes=60)
     colleague(home)
     return home
 
