@@ -1,17 +1,22 @@
-"""Who decides here: the leader who signed in, or the leader whose browser once proved a code. Nobody else."""
+"""Who decides here: the leader, or whoever holds their mandate, signed in or on a browser that once proved a code. Nobody
+else."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from influence.approval.models import Code, Device, Link
 from influence.approval.proofs import digest
 from influence.core.lifecycle import PostState
+from influence.editorial import standing_in
+from influence.editorial.embargoes import sealed_from
 from influence.editorial.models import Channel, Decision, Post, Version
-from influence.people.models import Membership, User
+from influence.editorial.standing_in import within, without_own_words
+from influence.people.mandates import held_by
+from influence.people.models import Mandate, Membership, User
 
 # What must be at hand to show a post and to judge where it stands.
 SHOWN = (
@@ -22,20 +27,22 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class Decider:
-    """A person who proved to be a leader, and how. By session they act in one organisation; a device knows the
-    person alone, so it reaches whatever carries their name."""
+    """A person who proved to be themselves, and how. By session they act in one organisation; a device knows the
+    person alone, so it reaches whatever carries their name. `mandates`: those that they hold now."""
 
     user: User
     device: Device | None = None
     organisation_id: int | None = None
+    mandates: tuple[Mandate, ...] = ()
 
     @property
     def is_signed_in(self) -> bool:
         return self.device is None
 
 
-def by_session(member: Membership) -> Decider:
-    return Decider(user=member.user, organisation_id=member.organisation_id)
+def by_session(member: Membership, *, now: datetime) -> Decider:
+    held = held_by(member.user, now=now, organisation_id=member.organisation_id)
+    return Decider(user=member.user, organisation_id=member.organisation_id, mandates=tuple(held))
 
 
 def by_device(secret: str, *, now: datetime) -> Decider | None:
@@ -45,7 +52,9 @@ def by_device(secret: str, *, now: datetime) -> Decider | None:
         secret_hash=digest(secret), expires_at__gt=now, user__is_active=True
     )
     device = known.first()
-    return Decider(user=device.user, device=device) if device else None
+    if device is None:
+        return None
+    return Decider(user=device.user, device=device, mandates=tuple(held_by(device.user, now=now)))
 
 
 def channel_of(decider: Decider, version: Version) -> Channel:
@@ -57,7 +66,13 @@ def channel_of(decider: Decider, version: Version) -> Channel:
 
 
 def posts_of(decider: Decider) -> QuerySet[Post]:
-    mine = Post.objects.filter(leader__user=decider.user, leader__is_active=True)
+    """In their own name, or in that of a leader whose mandate they hold, but for what is of their own making."""
+    mine = Post.objects.filter(leader__is_active=True)
+    own = Q(leader__user=decider.user)
+    if decider.mandates:
+        lent = Post.objects.filter(within(decider.mandates)).exclude(sealed_from(decider.user.pk))
+        own |= Q(pk__in=without_own_words(lent, user_id=decider.user.pk).values("pk"))
+    mine = mine.filter(own)
     return mine.filter(organisation_id=decider.organisation_id) if decider.organisation_id else mine
 
 
@@ -75,13 +90,17 @@ def version_for(post: Post, pk: int) -> Version:
 
 
 def link_at(locator: str) -> Link | None:
-    """None for a link that was never sent, and for one whose leader is not that person any more: the page that says
-    so is the same for both."""
+    """None for a link that was never sent, and for one whose person does not decide any more (another leader, a mandate
+    that was revoked): the page that says so is the same for all."""
     links = Link.objects.select_related(
         "user", "version__written_by", "version__submitted_by", "version__account__through"
     ).select_related(*(f"version__post__{name}" for name in SHOWN))
+    mandated = Mandate.objects.filter(
+        leader=OuterRef("version__post__leader"), delegate=OuterRef("user"), revoked_at=None
+    )
     alive = links.filter(
-        user__is_active=True, version__post__leader__is_active=True, version__post__leader__user=F("user"),
+        Q(version__post__leader__user=F("user")) | Exists(mandated),
+        user__is_active=True, version__post__leader__is_active=True,
     )  # fmt: skip
     return alive.filter(locator_hash=digest(locator)).first()
 
@@ -91,7 +110,9 @@ def decider_of(link: Link, *, person: User | None, secret: str, now: datetime) -
     an editor at the leader's computer does not decide for them."""
     if person is not None:
         mine = person.pk == link.user_id
-        return Decider(user=person, organisation_id=link.version.post.organisation_id) if mine else None
+        house = link.version.post.organisation_id
+        held = tuple(held_by(person, now=now, organisation_id=house)) if mine else ()
+        return Decider(user=person, organisation_id=house, mandates=held) if mine else None
     found = by_device(secret, now=now)
     return found if found and found.user.pk == link.user_id else None
 
@@ -102,3 +123,13 @@ def devices_of(decider: Decider, *, now: datetime) -> QuerySet[Device]:
 
 def device_for(decider: Decider, pk: int) -> Device:
     return get_object_or_404(Device, pk=pk, user=decider.user)
+
+
+# Enough to look back on a long absence.
+SHOWN_FOR = 200
+
+
+def decided_for(member: Membership) -> list[Decision]:
+    """In this leader's name, by somebody else; here."""
+    found = standing_in.decided_for(member.user).filter(version__post__organisation=member.organisation)
+    return list(found[:SHOWN_FOR])

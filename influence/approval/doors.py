@@ -1,17 +1,20 @@
-"""The door of the leader's pages: signed in, or on a browser that once proved a code."""
+"""The door of the pages where one decides: for leaders, and for whoever holds a mandate, signed in or on a browser that once
+proved a code."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from influence.approval import access
 from influence.approval.access import Decider
 from influence.approval.proofs import DEVICE_LIFE
-from influence.people.doors import leaders
+from influence.people.doors import members
+from influence.people.mandates import was_ever_given
 
 P = ParamSpec("P")
 
@@ -30,9 +33,11 @@ def deciders(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
     """Sets `request.decider`. The browser alone counts only while nobody is signed in on it; without either the person
     is asked to sign in, and a wrong role gets 403."""
 
-    @leaders
+    @members
     def by_session(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        request.decider = access.by_session(request.member)
+        if not request.member.is_leader and not was_ever_given(request.member):
+            raise PermissionDenied
+        request.decider = access.by_session(request.member, now=timezone.now())
         return view(request, *args, **kwargs)
 
     @wraps(view)

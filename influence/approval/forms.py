@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from influence.approval.proofs import digits
-from influence.editorial.models import DecisionKind
+from influence.editorial.forms import MOST
+from influence.editorial.models import DecisionKind, Wish
 
 REASON_LIMIT = 2000
 
@@ -25,13 +26,17 @@ class CodeForm(forms.Form):
         return code
 
 
-class DecisionForm(forms.Form):
-    """What was read travels with what was decided: the version, its hash and the slot of the page."""
+class ReadForm(forms.Form):
+    """What was read travels with what is decided: the version, its hash and the slot of the page."""
 
-    kind = forms.ChoiceField(choices=DecisionKind)
     version = forms.IntegerField(min_value=1)
     content_hash = forms.RegexField(r"\A[0-9a-f]{64}\Z")
     shown_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S%z"])
+
+
+class DecisionForm(ReadForm):
+    kind = forms.ChoiceField(choices=DecisionKind)
+    wishes = forms.MultipleChoiceField(choices=Wish, required=False)
     reason = forms.CharField(
         max_length=REASON_LIMIT, required=False, strip=True,
         error_messages={"max_length": _("Restez sous %(limit_value)d caractères : l'essentiel suffit.")},
@@ -48,3 +53,12 @@ class DecisionForm(forms.Form):
                 "reason", _("Dites en quelques mots pourquoi : la personne qui a écrit le texte en a besoin.")
             )
         return given
+
+
+class RewordForm(ReadForm):
+    """The leader's own wording. `text` is never cut nor trimmed here: the page says what is wrong with it."""
+
+    text = forms.CharField(
+        label=_("Votre texte"), max_length=MOST, strip=False, required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"}),
+    )  # fmt: skip

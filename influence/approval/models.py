@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Link(models.Model):
@@ -48,3 +48,30 @@ class Code(models.Model):
             models.CheckConstraint(condition=Q(tries_left__lte=5), name="code_has_five_tries"),
         ]
         indexes = [models.Index(fields=["link", "-created_at"], name="code_latest")]
+
+
+class Seen(models.Model):
+    """A version that this person had on their screen: they decided on it, or their own browser said that it showed it to
+    them (never a mail's link by itself: a scanner follows those). What changed is told from the last of these."""
+
+    version = models.ForeignKey("editorial.Version", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "user"], name="seen_once")]
+
+
+class Snooze(models.Model):
+    """This person wants to be asked about the post later. It moves no deadline: never past the last reminder."""
+
+    post = models.ForeignKey("editorial.Post", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "user"], name="snooze_once"),
+            models.CheckConstraint(condition=Q(until__gt=F("at")), name="snooze_ends_later"),
+        ]

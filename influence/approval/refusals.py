@@ -67,3 +67,11 @@ class TooLateToUndo(Refusal):
     sentence = _(
         "La mise en ligne est trop proche pour revenir sur votre accord. Appelez votre équipe de communication."
     )
+
+
+class CannotWait(Refusal):
+    """Later would be after the last reminder before the slot."""
+
+    sentence = _(
+        "La mise en ligne est trop proche : cette publication ne peut plus être remise à ce moment-là."
+    )

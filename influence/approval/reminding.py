@@ -11,6 +11,8 @@ from influence.core.working import is_working, last_working, next_working
 from influence.editorial.days_off import days_off
 from influence.editorial.flags import able, waiting_flags
 from influence.editorial.models import Flag, Post, Slot
+from influence.editorial.standing_in import delegates
+from influence.people.mandates import holding
 from influence.people.models import User
 
 STEPS = (timedelta(hours=48), timedelta(hours=24), timedelta(hours=4))
@@ -33,9 +35,17 @@ class Pending:
     def zone(self) -> str:
         return self.post.leader.zone
 
-    def step(self, now: datetime) -> datetime | None:
-        """The last moment to remind that has come, since it was asked."""
-        return self._come((planned(self.slot.at - before, self.zone) for before in STEPS), now=now)
+    @property
+    def last_step(self) -> datetime:
+        return planned(self.slot.at - STEPS[-1], self.zone)
+
+    def step(self, now: datetime, *, snoozed: datetime | None = None) -> datetime | None:
+        """The last moment to remind that has come, since it was asked. Who put it off (`snoozed`: until when) is asked then,
+        and hears nothing before; the last reminder comes whatever they said."""
+        moments = [planned(self.slot.at - before, self.zone) for before in STEPS]
+        if snoozed and not self.topics:
+            moments = [*(at for at in moments if at > snoozed), snoozed]
+        return self._come(moments, now=now)
 
     def escalation(self, now: datetime) -> datetime | None:
         return self._come([escalates(self.slot.at, self.zone)], now=now)
@@ -76,9 +86,11 @@ def undecided(*, now: datetime) -> Iterable[Pending]:
         state=PostState.IN_REVIEW, slot__at__gt=now, slot__at__lte=now + AHEAD, leader__is_active=True,
         leader__user__is_active=True,
     )  # fmt: skip
+    mandated = set(holding(now=now).values_list("leader_id", flat=True))
     for post in posts.select_related(*SHOWN):
         if post.slot and post.version and post.version.submitted_at:
-            yield Pending(post, post.slot, people=(post.leader.user,), since=post.version.submitted_at)
+            others = delegates(post, now=now) if post.leader_id in mandated else []
+            yield Pending(post, post.slot, people=(post.leader.user, *others), since=post.version.submitted_at)
 
 
 def uncleared(*, now: datetime) -> Iterable[Pending]:

@@ -1,12 +1,15 @@
 """Short ways to the states in which most tests begin: through the real actions, mails and pages."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from django.test import Client
 from django.urls import reverse
 
-from influence.approval import actions
+from influence.approval import actions, holding
 from influence.editorial.models import Post
 from influence.outbox.models import Message
 from influence.people.models import User
@@ -34,8 +37,16 @@ def post(client: Client, address: str, fields: dict[str, object] | None = None, 
 def invited(home: House, *, now: datetime = NOW, **given: object) -> tuple[Post, str]:
     """A post in review and the locator that only its leader's mail holds."""
     found = in_review(home, **given)
-    assert actions.invite(now=now) == 1
+    with one_by_one():
+        assert actions.invite(now=now) == 1
     return fresh(found), locator(to=home.claire.email)
+
+
+@contextmanager
+def one_by_one() -> Iterator[None]:
+    """As if each post had been submitted long after the last: several at once go in one mail (approval.holding)."""
+    with patch.object(holding, "GATHERED", timedelta(0)):
+        yield
 
 
 def mails(kind: str) -> list[Message]:

@@ -26,7 +26,7 @@ from influence.safeguards.freezing import ask_release, freeze, release
 from influence.safeguards.models import Freeze, Period
 from influence.safeguards.periods import add_period, outlined
 from tests import makers
-from tests.approval.stories import locator
+from tests.approval.stories import locator, one_by_one
 from tests.browser.going_out import what_goes_with_it
 from tests.browser.stage import Stage
 from tests.editorial.stories import kept, part
@@ -94,7 +94,8 @@ class Lived:
 
     def announced(self, post: Post) -> str:
         """The locator in the mail about it."""
-        invite(now=TODAY)
+        with one_by_one():
+            invite(now=TODAY)
         return locator(to=self.home.claire.email)
 
     def edition(self, kind: str, *, of: Leader | None = None) -> Edition:
@@ -150,7 +151,8 @@ def late(lived: Lived) -> None:
         text=TEXT.format(n="tard"), by=lived.home.bruno, at=YESTERDAY,
     )  # fmt: skip
     lived.posts["late"] = lived.submitted(post)
-    invite(now=YESTERDAY)
+    with one_by_one():
+        invite(now=YESTERDAY)
     lived.links["late"] = locator(to=lived.home.claire.email)
 
 

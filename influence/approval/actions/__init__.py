@@ -2,8 +2,28 @@
 
 from influence.approval.actions.codes import prove, send_code
 from influence.approval.actions.decisions import decide, take_back
+from influence.approval.actions.delegating import invite_delegates
 from influence.approval.actions.devices import forget_device, tidy
-from influence.approval.actions.links import invite, renew
+from influence.approval.actions.inviting import invite
+from influence.approval.actions.links import renew
+from influence.approval.actions.own_words import decide_with_edit, think_again
+from influence.approval.actions.reading import note_seen, snooze, take_up
 from influence.approval.actions.reminders import remind
 
-__all__ = ["decide", "forget_device", "invite", "prove", "remind", "renew", "send_code", "take_back", "tidy"]
+__all__ = [
+    "decide",
+    "decide_with_edit",
+    "forget_device",
+    "invite",
+    "invite_delegates",
+    "note_seen",
+    "prove",
+    "remind",
+    "renew",
+    "send_code",
+    "snooze",
+    "take_back",
+    "take_up",
+    "think_again",
+    "tidy",
+]

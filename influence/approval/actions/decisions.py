@@ -1,9 +1,14 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise, SimpleLazyObject
 
 from influence.approval import queries
+from influence.approval.actions.delegating import tell_leader
 from influence.approval.actions.links import locked
+from influence.approval.actions.reading import note_seen
 from influence.approval.refusals import SlotMoved, TooLateToUndo
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
@@ -11,9 +16,10 @@ from influence.editorial import actions as editorial
 from influence.editorial.beside import of_version
 from influence.editorial.embargoes import as_read_by
 from influence.editorial.late import awaits
-from influence.editorial.models import Decision, DecisionKind, Post, Slot, Version
+from influence.editorial.models import Decision, DecisionKind, Post, Slot, Version, Wish
 from influence.editorial.refusals import MovedOn, NotYours
 from influence.editorial.spacing import in_turn
+from influence.editorial.standing_in import decider_within, mandate_for
 from influence.editorial.told import told
 from influence.outbox import actions as outbox
 from influence.people.models import User
@@ -39,6 +45,7 @@ def decide(
     channel: str,
     at: datetime,
     reason: str = "",
+    wishes: Sequence[str] = (),
     shown_at: datetime | None = None,
 ) -> Decision:
     """The leader's word, and the mail that tells whoever submitted the text. `shown_at` is the slot (UTC) that the page
@@ -52,10 +59,14 @@ def decide(
         raise SlotMoved
     decision = said(
         version, kind=kind, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at,
-        place=shown_at if was else None,
+        place=shown_at if was else None, wishes=wishes,
     )  # fmt: skip
+    note_seen(decision.version, by=by, at=at)
     tell(locked(version.post_id), kind=MAILS[kind], dedup_key=f"decision:{decision.pk}", to=decision.version.submitted_by,
-         at=at, reason=decision.reason, was=was)  # fmt: skip
+         at=at, reason=decision.reason, wishes=wanted(decision.wishes), was=was,
+         who=SimpleLazyObject(lambda: decider_within(decision)))  # fmt: skip
+    if decision.mandate_id:
+        tell_leader(decision, at=at)
     return decision
 
 
@@ -75,13 +86,21 @@ def said(
     channel: str,
     at: datetime,
     place: datetime | None,
+    wishes: Sequence[str] = (),
 ) -> Decision:
     if kind == DecisionKind.APPROVE:
         return editorial.approve(
             version, by=by, content_hash=content_hash, channel=channel, at=at, place=place
         )
-    say = editorial.give_back if kind == DecisionKind.RETURN else editorial.refuse
-    return say(version, reason=reason, by=by, content_hash=content_hash, channel=channel, at=at)
+    given = {"reason": reason, "by": by, "content_hash": content_hash, "channel": channel, "at": at}
+    if kind == DecisionKind.REFUSE:
+        return editorial.refuse(version, **given)
+    return editorial.give_back(version, wishes=wishes, **given)
+
+
+def wanted(wishes: Sequence[str]) -> list[str | Promise]:
+    """In the language of whoever reads them."""
+    return [Wish(wish).label for wish in wishes]
 
 
 def tell(
@@ -93,8 +112,9 @@ def tell(
     at: datetime,
     reason: str = "",
     was: Slot | None = None,
+    **more: Any,
 ) -> None:
-    """`was`: the place that had passed."""
+    """`was`: the place that had passed; `more`: what only that mail tells."""
     if to is None or not to.is_active or post.version is None:
         return
     version = as_read_by(post.version, to, of=post)
@@ -103,16 +123,17 @@ def tell(
         context={
             "post": post, "slot": post.slot, "was": was, "version": version, "text": plain(version.text), "reason": reason,
             "beside": of_version(version, organisation_id=post.organisation_id), "told": told,
+            "is_readable": version.pk is not None, "who": post.leader.name, **more,
         },
     )  # fmt: skip
 
 
 @transaction.atomic
 def take_back(post: Post, *, by: User, at: datetime) -> None:
-    """A leader thinks again: their approved post is withdrawn, and whoever submitted it is told. Raises NotYours,
-    MovedOn, TooLateToUndo."""
+    """A leader thinks again, or whoever said yes in their place: the approved post is withdrawn, and whoever submitted it
+    is told. Raises NotYours, MovedOn, TooLateToUndo."""
     post = locked(post.pk)
-    if post.leader.user_id != by.pk:
+    if post.leader.user_id != by.pk and not stands_by(post, by, at=at):
         raise NotYours
     if post.state not in (PostState.APPROVED, PostState.SCHEDULED):
         raise MovedOn(PostState(post.state))
@@ -120,7 +141,14 @@ def take_back(post: Post, *, by: User, at: datetime) -> None:
         raise TooLateToUndo
     editorial.withdraw(post, by=by, at=at)
     tell(post, kind="approval_taken_back", dedup_key=f"taken_back:{post.pk}:{post.version_id}:{at.isoformat()}", at=at,
-         to=post.version.submitted_by if post.version else None)  # fmt: skip
+         to=post.version.submitted_by if post.version else None, who=by.name)  # fmt: skip
+
+
+def stands_by(post: Post, person: User, *, at: datetime) -> bool:
+    """Whose yes it is, under a mandate that still holds."""
+    decision = queries.decision_on(post.version) if post.version else None
+    is_theirs = decision is not None and decision.mandate_id is not None and decision.decided_by_id == person.pk
+    return is_theirs and mandate_for(post, by=person, at=at) is not None
 
 
 def may_undo(post: Post, decision: Decision | None, *, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 from datetime import datetime, timedelta
 
-import structlog
 from django.db import transaction
 
 from influence.approval import queries
@@ -17,31 +16,6 @@ from influence.editorial.told import told
 from influence.journal.actions import record
 from influence.outbox import actions as outbox
 from influence.safeguards.policies import policy_of
-
-log = structlog.get_logger(__name__)
-
-
-def invite(*, now: datetime) -> int:
-    """Write to each leader about each version that waits for them and that they were not told of. Returns how many.
-
-    One mail that cannot be written (a name with a line break) is logged and does not hold up the others."""
-    sent = 0
-    for version in queries.unannounced(now=now):
-        try:
-            sent += announce(version, now=now)
-        except ValueError as problem:
-            log.error("invitation_unwritable", version=version.pk, problem=type(problem).__name__)  # noqa: TRY400
-    return sent
-
-
-@transaction.atomic
-def announce(version: Version, *, now: datetime) -> bool:
-    """False when somebody else did it, or the version does not wait any more."""
-    post = locked(version.post_id)
-    if post.version_id != version.pk or not is_waiting(post, now=now) or queries.links_sent(version):
-        return False
-    send_link(post, number=1, at=now)
-    return True
 
 
 @transaction.atomic
@@ -60,13 +34,8 @@ def renew(link: Link, *, at: datetime) -> None:
 
 
 def send_link(post: Post, *, number: int, at: datetime) -> Link:
-    """The locator exists in the mail alone: the outbox forgets a secret mail's words once it has gone."""
-    locator = new_locator()
+    link, locator = new_link(post, number=number, at=at)
     version, slot = put_to(post)
-    link = Link.objects.create(
-        version=version, user=post.leader.user, number=number, locator_hash=digest(locator), created_at=at,
-        expires_at=end_of(post, slot, at=at),
-    )  # fmt: skip
     outbox.queue(
         kind="draft_to_approve", dedup_key=f"draft_to_approve:{link.pk}", to=post.leader.user,
         language=post.leader.user.language, organisation=post.organisation, at=at, is_secret=True,
@@ -75,6 +44,23 @@ def send_link(post: Post, *, number: int, at: datetime) -> Link:
             "beside": of_version(version, organisation_id=post.organisation_id), "told": told,
         },
     )  # fmt: skip
+    note_sent(link, post, at=at)
+    return link
+
+
+def new_link(post: Post, *, number: int, at: datetime) -> tuple[Link, str]:
+    """With its locator, which exists in the mail alone: the outbox forgets a secret mail's words once it has gone."""
+    locator = new_locator()
+    version, slot = put_to(post)
+    link = Link.objects.create(
+        version=version, user=post.leader.user, number=number, locator_hash=digest(locator), created_at=at,
+        expires_at=end_of(post, slot, at=at),
+    )  # fmt: skip
+    return link, locator
+
+
+def note_sent(link: Link, post: Post, *, at: datetime) -> None:
+    version, _slot = put_to(post)
     record(
         "link.sent",
         post,
@@ -84,7 +70,6 @@ def send_link(post: Post, *, number: int, at: datetime) -> Link:
         link=link.pk,
         version=version.number,
     )
-    return link
 
 
 def locked(post_id: int) -> Post:

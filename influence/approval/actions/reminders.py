@@ -5,13 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from influence.approval.reminding import Pending, pending
+from influence.approval.snoozing import ends
 from influence.journal.actions import record
 from influence.outbox.actions import queue
 from influence.outbox.models import Message
 from influence.people.models import Organisation, Role, User
 from influence.people.queries import people_of
+from influence.people.quiet import may_leave
 
 Due = list[tuple[Pending, datetime]]
+# When each person wants to be asked again, by post and person.
+Later = dict[tuple[int, int], datetime]
 REMINDER, ESCALATION = "approval_reminder", "approval_escalation"
 
 
@@ -26,15 +30,35 @@ def remind(*, now: datetime) -> int:
 
 def remind_house(organisation: Organisation, waiting: list[Pending], *, now: datetime) -> int:
     people = {person.pk: person for one in waiting for person in one.people}
+    later = ends([one.post for one in waiting])
     told = [
-        tell(REMINDER, person, mine, due=[(one, at) for one in mine if (at := one.step(now))], now=now)
+        tell(REMINDER, person, mine, due=due(mine, person=person, later=later, now=now), now=now)
         for person in people.values()
-        if (mine := [one for one in waiting if person in one.people])
+        if (
+            mine := [
+                one for one in waiting if person in one.people and not is_put_off(one, person, later, now)
+            ]
+        )
     ]
     late = [(one, at) for one in waiting if (at := one.escalation(now))]
     editors = people_of(organisation, Role.EDITOR) or people_of(organisation, Role.OPERATOR)
     told += [tell(ESCALATION, person, [one for one, _at in late], due=late, now=now) for person in editors]
     return sum(told)
+
+
+def is_put_off(one: Pending, person: User, later: Later, now: datetime) -> bool:
+    return not one.topics and later.get((one.post.pk, person.pk), now) > now
+
+
+def due(mine: list[Pending], *, person: User, later: Later, now: datetime) -> Due:
+    """What this person is to hear of now: after their quiet hours, but for the last reminder before a slot, and of what
+    they put off when they asked for it."""
+    found = [(one, one.step(now, snoozed=later.get((one.post.pk, person.pk)))) for one in mine]
+    return [
+        (one, at)
+        for one, at in found
+        if at and (at == one.last_step or may_leave(person, zone=one.zone, at=now) <= now)
+    ]
 
 
 @transaction.atomic

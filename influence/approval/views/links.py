@@ -1,6 +1,7 @@
 """The pages that a mail's link opens. Reading changes nothing, whoever or whatever reads (domain.md §4.3, R-4.5)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -12,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from influence.approval import access, actions, queries
+from influence.approval.access import Decider
 from influence.approval.doors import remember, secret_of
 from influence.approval.forms import CodeForm
 from influence.approval.models import Link
 from influence.approval.refusals import CodeOver, WrongCode
+from influence.approval.snoozing import LABELS, choices
 from influence.approval.standing import Standing, standing
 from influence.approval.views.pages import SHOWN, for_link
 from influence.approval.views.words import device_label, refused
 from influence.editorial.access import file_of
 from influence.editorial.late import awaits, chances
+from influence.editorial.models import Post
 from influence.editorial.refusals import Refusal
 from influence.library.serving import respond
 from influence.people.models import User
@@ -126,16 +130,21 @@ def shown(request: HttpRequest, link: Link, *, locator: str, form: CodeForm | No
     now = timezone.now()
     decision = queries.decision_on(link.version)
     stands = standing(link, decision=decision, now=now)
+    decider = access.decider_of(link, person=person(request), secret=secret_of(request), now=now)
     page = SHOWN | {
         "link": link, "locator": locator, "post": link.version.post, "standing": stands, "decision": decision, "form": form,
-        "decider": access.decider_of(link, person=person(request), secret=secret_of(request), now=now),
+        "decider": decider, "put_off_choices": lambda post: choices(post, now=now), "put_off_labels": LABELS,
         "somebody_else": somebody_else(request, link), "code": queries.live_code(link, now=now),
-        "item": queries.described([link.version.post], now=now)[0] if stands in SHOWING else None,
+        "item": described(link.version.post, decider=decider, now=now) if stands in SHOWING else None,
         "chances": chances(link.version.post, now=now) if stands == Standing.LATE else None,
         "may_say_again": stands == Standing.DECIDED and awaits(link.version.post, now=now),
         "has_newer": queries.waits_elsewhere(link, now=now), "address": for_link(locator),
     }  # fmt: skip
     return render(request, "pages/approval/link.html", page, status=422 if form else 200)
+
+
+def described(post: Post, *, decider: Decider | None, now: datetime) -> queries.Waiting:
+    return queries.described([post], reader=decider.user if decider else None, now=now)[0]
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

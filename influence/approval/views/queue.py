@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,40 +11,47 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from influence.approval import access, actions, queries
-from influence.approval.actions.decisions import may_undo
 from influence.approval.actions.devices import used
 from influence.approval.doors import DeciderRequest, deciders
 from influence.approval.forms import DecisionForm
 from influence.approval.refusals import SlotMoved
+from influence.approval.snoozing import LABELS, choices
 from influence.approval.views.pages import SHOWN
-from influence.approval.views.words import UNDER_WAY, outcome
+from influence.approval.views.rows import Place, can_undo, just_answered, number, onward, rank_of
+from influence.approval.views.words import outcome
 from influence.editorial.access import file_of
 from influence.editorial.late import awaits, chances
 from influence.editorial.models import Decision, DecisionKind, Post
 from influence.editorial.refusals import AlreadyDecided, Outdated, PlaceGone, Refusal
 from influence.library.serving import respond
 
-# So many posts are shown whole: the page stays light on a train, and the next ones move up after each decision.
-WHOLE = 5
+# The number of a version in an address: beyond it nobody means one.
+TOO_MANY = 10_000
+# Shown whole: the one to answer now. The page stays light on a train, and the next one comes after each answer.
+WHOLE = 1
 
 
 @require_safe
 @deciders
 def queue(request: DeciderRequest) -> HttpResponse:
     decider, now = request.decider, timezone.now()
-    page = SHOWN | {
-        "items": queries.waiting(decider, now=now), "late": queries.late(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
-        "devices": access.devices_of(decider, now=now) if decider.is_signed_in else [], "decider": decider,
-        "whole": WHOLE, "can_undo": lambda decision: can_undo(decision, now=now),
+    found = queries.waiting(decider, now=now)
+    items = [one for one in found if one.snoozed_until is None]
+    page = SHOWN | in_a_row(request, now=now) | {
+        "items": items, "later": [one for one in found if one.snoozed_until], "whole": WHOLE,
+        "late": queries.late(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
+        "devices": access.devices_of(decider, now=now) if decider.is_signed_in else [], "place": Place(1, len(items)),
     }  # fmt: skip
     return render(request, "pages/approval/queue.html", page)
 
 
-def can_undo(decision: Decision, *, now: datetime) -> bool:
-    """Of the version that is on its way."""
-    post = decision.version.post
-    is_it = post.version_id == decision.version_id and decision.kind == DecisionKind.APPROVE
-    return is_it and post.state in UNDER_WAY and may_undo(post, decision, now=now)
+def in_a_row(request: DeciderRequest, *, now: datetime) -> dict[str, Any]:
+    """What the pages of a post and of the list share."""
+    return {
+        "just": just_answered(request, request.decider), "can_undo": lambda decision: can_undo(decision, now=now),
+        "decider": request.decider, "rank": rank_of(request), "put_off_choices": lambda post: choices(post, now=now),
+        "put_off_labels": LABELS,
+    }  # fmt: skip
 
 
 @deciders
@@ -58,14 +66,16 @@ def decide(request: DeciderRequest, pk: int) -> HttpResponse:
 
 def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None) -> HttpResponse:
     now = timezone.now()
-    item = queries.described([post], now=now)[0]
+    item = queries.described([post], reader=request.decider.user, now=now)[0]
     is_late = awaits(post, now=now)
-    seen = request.GET.get("vue", "")
-    page = SHOWN | {
-        "item": item, "post": post, "form": form, "decider": request.decider, "is_waiting": is_late or post.state == "in_review",
+    seen, rank = number(request.GET.get("vue", "")), rank_of(request)
+    is_waiting = is_late or post.state == "in_review"
+    left = queries.waits_count(request.decider, now=now)
+    page = SHOWN | in_a_row(request, now=now) | {
+        "item": item, "post": post, "form": form, "is_waiting": is_waiting, "place": Place(rank, rank - 1 + left),
         "chances": chances(post, now=now) if is_late else None,
         "decision": queries.decision_on(post.version) if post.version else None,
-        "since": queries.since(post, number=int(seen)) if seen.isascii() and seen.isdecimal() and len(seen) < 5 else None,
+        "since": queries.since(post, number=seen) if 0 < seen < TOO_MANY else None,
     }  # fmt: skip
     return render(request, "pages/approval/one.html", page, status=422 if form else 200)
 
@@ -101,15 +111,14 @@ def settle(request: DeciderRequest, post: Post, form: DecisionForm) -> HttpRespo
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("queue")
-    messages.success(request, outcome(decision))
-    return redirect("queue")
+    return onward(request.decider, rank=rank_of(request) + 1, after=decision, now=timezone.now())
 
 
 def decided(request: DeciderRequest, post: Post, form: DecisionForm) -> Decision:
     decider, given, now = request.decider, form.cleaned_data, timezone.now()
     version = access.version_for(post, given["version"])
     decision = actions.decide(
-        version, kind=DecisionKind(given["kind"]), reason=given["reason"], by=decider.user, at=now,
+        version, kind=DecisionKind(given["kind"]), reason=given["reason"], wishes=given["wishes"], by=decider.user, at=now,
         content_hash=given["content_hash"], channel=access.channel_of(decider, version), shown_at=given["shown_at"],
     )  # fmt: skip
     if decider.device:

@@ -1,0 +1,89 @@
+"""Mails about mandates: to whoever may decide in a leader's place, and to the leader about what they decided."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+
+from influence.approval.access import SHOWN
+from influence.approval.actions.links import end_of, is_waiting, locked, put_to
+from influence.approval.models import Link
+from influence.approval.proofs import digest, new_locator
+from influence.core.lifecycle import PostState
+from influence.core.text import plain
+from influence.editorial import standing_in
+from influence.editorial.beside import of_version
+from influence.editorial.models import Decision, Post
+from influence.editorial.told import told
+from influence.journal.actions import record
+from influence.outbox import actions as outbox
+from influence.people.mandates import holding
+from influence.people.models import User
+
+log = structlog.get_logger(__name__)
+
+
+def invite_delegates(*, now: datetime) -> int:
+    """Write to each delegate about each version that they may decide on and were not told of. How many mails."""
+    sent = 0
+    for post, person in unasked(now=now):
+        try:
+            sent += ask(post, person, now=now)
+        except ValueError as problem:
+            log.error("invitation_unwritable", versions=[post.version_id], problem=type(problem).__name__)  # noqa: TRY400
+    return sent
+
+
+def unasked(*, now: datetime) -> Iterator[tuple[Post, User]]:
+    posts = Post.objects.filter(
+        state=PostState.IN_REVIEW, slot__at__gt=now, leader__is_active=True,
+        leader__in=holding(now=now).values("leader"),
+    )  # fmt: skip
+    for post in posts.select_related(*SHOWN).order_by("slot__at", "pk"):
+        written = set(Link.objects.filter(version=post.version_id).values_list("user_id", flat=True))
+        yield from ((post, person) for person in standing_in.delegates(post, now=now) if person.pk not in written)
+
+
+@transaction.atomic
+def ask(post: Post, person: User, *, now: datetime, number: int = 1) -> bool:
+    """False when somebody else did it, or this version does not wait for them any more."""
+    fresh = locked(post.pk)
+    is_it = fresh.version_id == post.version_id and is_waiting(fresh, now=now)
+    mandate = standing_in.mandate_for(fresh, by=person, at=now)
+    if not is_it or mandate is None or Link.objects.filter(version=fresh.version, user=person, number=number).exists():
+        return False
+    version, slot = put_to(fresh)
+    locator = new_locator()
+    link = Link.objects.create(
+        version=version, user=person, number=number, locator_hash=digest(locator), created_at=now,
+        expires_at=min(end_of(fresh, slot, at=now), mandate.ends_at),
+    )  # fmt: skip
+    outbox.queue(
+        kind="draft_to_decide_for", dedup_key=f"draft_to_decide_for:{link.pk}", to=person, language=person.language,
+        organisation=fresh.organisation, at=now, is_secret=True, context={
+            "post": fresh, "leader": fresh.leader, "version": version, "slot": slot, "locator": locator, "link": link,
+            "mandate": mandate, "text": plain(version.text), "told": told,
+            "beside": of_version(version, organisation_id=fresh.organisation_id),
+        },
+    )  # fmt: skip
+    record("link.sent", fresh, organisation_id=fresh.organisation_id, at=now, by=None, link=link.pk, version=version.number,
+           mandate=mandate.pk)  # fmt: skip
+    return True
+
+
+def tell_leader(decision: Decision, *, at: datetime) -> None:
+    """Of each decision that somebody took in their name; inside its transaction."""
+    post = decision.version.post
+    leader = post.leader
+    outbox.queue(
+        kind="decided_for_you", dedup_key=f"decided_for_you:{decision.pk}", to=leader.user, language=leader.user.language,
+        organisation=post.organisation, at=at, context={
+            "post": post, "decision": decision, "slot": post.slot, "version": decision.version,
+            "text": plain(decision.version.text), "told": told,
+            "beside": of_version(decision.version, organisation_id=post.organisation_id),
+        },
+    )  # fmt: skip
+
+
