@@ -20,8 +20,9 @@ from influence.analytics.models import AnalyticsFile
 from influence.approval.actions import invite
 from influence.approval.models import Device
 from influence.editorial.actions import keep_topic
+from influence.editorial.exporting.feeds import make_feed
 from influence.editorial.importing import keep_upload, read
-from influence.editorial.models import Waiver
+from influence.editorial.models import Feed, Waiver
 from influence.journal.models import Entry
 from influence.library.actions import keep
 from influence.library.models import MediaFile
@@ -36,6 +37,7 @@ from influence.safeguards.freezing import freeze as place_freeze
 from influence.safeguards.periods import add_period, outlined
 from tests import makers
 from tests.approval.stories import locator
+from tests.drafting.test_own_templates import written
 from tests.editorial import stories
 from tests.makers import House
 from tests.networks.files import png
@@ -166,15 +168,32 @@ DOORS = (
     door("media_confirm", "media", post=EDITORS_THING),
     door("media_bytes", "media", get=EDITORS_THING),
     both("media_discard", "media", to=EDITORS_THING),
+    # drafting: files are everybody's, what an organisation wrote is its own
+    door("templates", get=EDITORS),
+    both("template_new", to=EDITORS),
+    door("template_preview", post=EDITORS),
+    door("template_file", "language", "file", get=EDITORS),
+    both("template", "template", to=EDITORS_THING),
+    door("template_version", "template", "number", get=EDITORS_THING),
+    door("template_restore", "template", "number", post=EDITORS_THING),
+    door("template_retire", "template", post=EDITORS_THING),
+    door("template_bring_back", "template", post=EDITORS_THING),
     # editorial
     both("calendar", to=MEMBERS),
     both("calendar_week", to=MEMBERS),
     door("calendar_undo", post=EDITORS),
+    door("calendar_bulk", post=EDITORS),
     both("calendar_list", to=MEMBERS),
     both("calendar_board", to=MEMBERS),
     both("calendar_lanes", to=MEMBERS),
     both("import_calendar", to=EDITORS),
     door("import_example", get=EDITORS),
+    door("export", get=EDITORS),
+    door("export_file", "kind", get=EDITORS),
+    # A calendar under its own address: whoever knows it, and it is known to nobody here
+    door("feed", "nobodys_secret", get=answers()),
+    both("feeds", to=MEMBERS),
+    door("feed_revoke", "feed", post=inside(bruno=OPEN)),
     # An unconfirmed file may hold texts that nobody else has seen.
     both("import_check", "upload", to=inside(FORBIDDEN, bruno=OPEN, odile=HIDDEN, ophelie=HIDDEN)),
     door("recurrences", get=EDITORS),
@@ -334,7 +353,12 @@ def built() -> World:
     change = propose_correction(publication, text="Trois mois, et des équipes.", by=home.bruno, at=now)
     karim = stories.colleague(home)
     waiver = Waiver.objects.create(
-        post=post, other_id=publication.post_id, kind="theme", reason="Exprès.", waived_by=home.bruno, waived_at=now
+        post=post,
+        other_id=publication.post_id,
+        kind="theme",
+        reason="Exprès.",
+        waived_by=home.bruno,
+        waived_at=now,
     )
     mail = queue(
         kind="account_reconnect", dedup_key="doors", to=Address("x@saint-luc.example"), language="fr", context={}, at=now,
@@ -367,13 +391,20 @@ def built() -> World:
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
+            "kind": "csv", "nobodys_secret": "x" * 43, "feed": brunos_feed(home, now=now).pk,
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
             "version": post.version_id, "topic": topic.pk, "period": period.pk, "waiver": waiver.pk,
             "freeze": placed.row.pk if placed.row else 0, "change": change.pk,
             "recurrence": stories.every_tuesday(home, at=now).pk,
+            "language": "fr", "file": "annonce", "template": written(home).pk, "number": 1,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
+
+
+def brunos_feed(home: House, *, now: datetime) -> Feed:
+    feed, _secret = make_feed(home.member(home.bruno), name="Tout", leader=None, at=now)
+    return feed
 
 
 def kept_file(home: House, *, now: datetime) -> MediaFile:

@@ -15,6 +15,7 @@ from influence.publishing.models import Publication
 from tests.browser import going_out
 from tests.browser.figures import files_of, page_account
 from tests.browser.lived_in import Lived
+from tests.drafting.test_own_templates import SOURCE, written
 from tests.editorial.stories import every_tuesday
 from tests.networks.files import pdf, png
 
@@ -22,7 +23,7 @@ from tests.networks.files import pdf, png
 NO_PAGES = frozenset(
     """recurrence_day recurrence_end alive ready metrics choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
-    account_disconnect account_remind account_callback import_example post_preview post_media decide_media approval_media post_submit post_withdraw post_restore
+    account_disconnect account_remind account_callback import_example calendar_undo export_file feed feed_revoke post_preview template_preview template_restore template_retire template_bring_back post_media decide_media approval_media post_submit post_withdraw post_restore
     freeze_place freeze_rehearse freeze_ask_release freeze_keep freeze_release publication_confirm
     waiver_withdraw period_cancel embargo_confirm embargo_check embargo_drop
     second_approval_media topics_usual topic_stop topic_resume
@@ -250,6 +251,12 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     for name in ("calendar", "calendar_week", "calendar_list", "calendar_board", "calendar_lanes"):
         yield name, "", at(name)
         yield name, "empty", at(name, query="?mois=2028-02")
+    def tick(page: Page) -> None:
+        page.locator("input[name=p]").first.check()
+        page.locator("select[name=verb]").select_option("withdraw")
+
+    ticked = then(at("calendar_list"), tick, press("fieldset.bulk button"))
+    yield "calendar_bulk", "", ticked
     yield "recurrence_new", "", at("recurrence_new")
     yield (
         "recurrence_new",
@@ -277,6 +284,14 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "media_upload", "refused", refused_file
     yield "media_file", "", at("media_file", kept.pk)
     yield "media_discard", "", at("media_discard", kept.pk)
+    template = written(home)
+    yield "templates", "", at("templates")
+    yield "template_new", "", at("template_new")
+    misspelt = type_in("textarea[name=source]", SOURCE.replace("{{ lieu }}", "{{ lieux }}"))
+    yield "template_new", "problems", then(at("template_new"), misspelt, press("button[value=save]"))
+    yield "template", "", at("template", template.pk)
+    yield "template_version", "", at("template_version", template.pk, 1)
+    yield "template_file", "", at("template_file", "fr", "annonce")
     yield "lines", "", at("lines")
     yield "line_of_leader", "", at("line_of_leader", home.leader.pk)
     yield "line_of_codir", "", at("line_of_codir", home.codir.pk)
@@ -284,6 +299,9 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "pillar", "", at("pillar", home.pillar.pk)
     yield "policy", "", at("policy")
     yield "import_calendar", "", at("import_calendar")
+    yield "export", "", at("export")
+    yield "feeds", "", at("feeds")
+    yield "feeds", "made", then(at("feeds"), press("main form button.primary"))
     yield "import_check", "good", upload(GOOD_CSV)
     yield "import_check", "bad", upload(BAD_CSV)
     yield "accounts", "", at("accounts")
