@@ -36,7 +36,10 @@ STIRS = {
         EXISTS (SELECT FROM outbox_message WHERE state = 'queued' AND next_attempt_at <= %(now)s)
      OR EXISTS (SELECT FROM outbox_message WHERE state = 'sending' AND claimed_until <= %(now)s)""",
     "workers.mail.invite_leaders": """
-        EXISTS (SELECT FROM editorial_post post WHERE post.state = 'in_review'
+        EXISTS (SELECT FROM editorial_post post
+                  JOIN editorial_version version ON version.id = post.version_id
+                   AND version.submitted_at > %(now)s - interval '1 minute'
+                 WHERE post.state = 'in_review'
                    AND NOT EXISTS (SELECT FROM approval_link link WHERE link.version_id = post.version_id))""",
     "workers.analytics.read_files": """
         EXISTS (SELECT FROM analytics_analyticsfile WHERE state = 'waiting')""",

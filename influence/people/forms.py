@@ -111,7 +111,29 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ["name", "language"]
+        fields = ["name", "language", "phrase", "quiet_from", "quiet_until"]
+        widgets = {
+            "phrase": forms.TextInput(attrs={"autocomplete": "off"}),
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+        help_texts = {
+            "phrase": _(
+                "Quelques mots connus de vous seul. Chaque courrier qui vous demande une décision les répète : un courrier qui ne les a pas ne vient pas de nous."
+            ),
+            "quiet_from": _(
+                "Les courriers qui peuvent attendre arrivent ensuite ; jamais la dernière relance avant un créneau."
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        begins, ends = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if (begins is None) != (ends is None) and not self.errors:
+            self.add_error(
+                "quiet_until" if ends is None else "quiet_from", _("Il faut les deux heures, ou aucune.")
+            )
+        return cleaned
 
 
 class ChoiceForm(forms.Form):

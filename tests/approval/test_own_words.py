@@ -50,9 +50,7 @@ def test_an_edit_is_a_version_of_the_leader_and_approved_at_once(home: House) ->
     own = decision.version
     assert (own.number, own.text, own.written_by, own.submitted_by) == (2, MINE, home.claire, home.bruno)
     assert (decision.kind, decision.decided_by) == ("approve", home.claire)
-    verbs = list(
-        Entry.objects.filter(subject_id=post.pk, subject_type="post").values_list("verb", flat=True)
-    )
+    verbs = list(Entry.objects.filter(subject_id=post.pk, subject_type="post").values_list("verb", flat=True))
     assert verbs[-2:] == ["post.reworded", "post.approved"]
 
 

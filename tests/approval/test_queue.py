@@ -93,9 +93,13 @@ def test_the_page_stays_light_and_its_queries_few(home: House, django_assert_max
 def weight_of_first_view(page: HttpResponse) -> int:
     """As it is stored, before any compression: the page, its styles and its scripts. There are no fonts of ours, and the
     pictures of a post come after."""
-    files = re.findall(r'(?:href|src)="/static/([\w/]+?)(?:\.[0-9a-f]{12})?\.(css|js)"', page.content.decode())
+    files = re.findall(
+        r'(?:href|src)="/static/([\w/]+?)(?:\.[0-9a-f]{12})?\.(css|js)"', page.content.decode()
+    )
     assert {ending for _name, ending in files} == {"css", "js"}
-    return len(page.content) + sum((PROJECT / f"static/{name}.{ending}").stat().st_size for name, ending in files)
+    return len(page.content) + sum(
+        (PROJECT / f"static/{name}.{ending}").stat().st_size for name, ending in files
+    )
 
 
 def test_an_empty_queue_says_when_the_next_post_comes(home: House) -> None:

@@ -1,4 +1,5 @@
 import re
+from datetime import time
 
 import pytest
 from django.core.cache import cache
@@ -188,6 +189,21 @@ def test_the_profile_keeps_name_and_language(home: House) -> None:
     assert (home.bruno.name, home.bruno.language) == ("Bruno Le Petit", "en")
     assert 'lang="en"' in text(client.get("/mon-compte/"))
     assert client.post("/mon-compte/", {"name": "", "language": "xx"}).status_code == 422
+
+
+def test_the_profile_keeps_the_phrase_and_both_quiet_hours_or_none(home: House) -> None:
+    client = Client()
+    client.force_login(home.claire)
+    given = {"name": "Claire Martin", "language": "fr", "phrase": "Un jeudi à Oléron", "quiet_from": "20:00"}
+    assert "Il faut les deux heures" in text(client.post("/mon-compte/", given))
+    assert client.post("/mon-compte/", given | {"quiet_until": "07:30"}).status_code == 302
+    home.claire.refresh_from_db()
+    assert (home.claire.phrase, home.claire.quiet_from, home.claire.quiet_until) == (
+        "Un jeudi à Oléron",
+        time(20),
+        time(7, 30),
+    )
+    assert 'value="07:30"' in text(client.get("/mon-compte/"))
 
 
 def test_a_person_of_two_organisations_chooses_where_they_act(home: House, abroad: House) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -45,9 +45,20 @@ def amend(organisation: Organisation, *, changes: Mapping[str, Any], by: User, a
     )
 
 
-def amend_profile(user: User, *, name: str, language: str) -> None:
-    """A person's own name and language. They belong to no organisation, so no journal tells of them."""
-    User.objects.filter(pk=user.pk).update(name=name, language=language)
+def amend_profile(
+    user: User,
+    *,
+    name: str,
+    language: str,
+    phrase: str = "",
+    quiet_from: time | None = None,
+    quiet_until: time | None = None,
+) -> None:
+    """A person's own name and language, the phrase that our mails show them, and when these may wait. They belong to no
+    organisation, so no journal tells of them."""
+    User.objects.filter(pk=user.pk).update(
+        name=name, language=language, phrase=phrase, quiet_from=quiet_from, quiet_until=quiet_until
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from influence.people.access import own_membership
 from influence.people.doors import MemberRequest, members
 from influence.people.forms import ChoiceForm, ProfileForm
 from influence.people.middleware import SESSION_KEY
-from influence.people.models import Role
+from influence.people.models import Role, User
 from influence.web.middleware import LANGUAGE_COOKIE
 
 HOMES = {Role.LEADER: "queue", Role.EDITOR: "calendar", Role.OPERATOR: "calendar", Role.READER: "reports"}
@@ -26,21 +26,21 @@ def home(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(
-        request.POST or None, initial={"name": request.user.name, "language": request.user.language}
-    )  # type: ignore[union-attr]
+    form = ProfileForm(request.POST or None, initial=kept(request.user))  # type: ignore[arg-type]
     if not form.is_valid():
         page = {"form": form, "memberships": queries.memberships(request.user)}  # type: ignore[arg-type]
         return render(request, "pages/people/profile.html", page, status=422 if form.is_bound else 200)
-    actions.amend_profile(
-        request.user, name=form.cleaned_data["name"], language=form.cleaned_data["language"]
-    )  # type: ignore[arg-type]
+    actions.amend_profile(request.user, **form.cleaned_data)  # type: ignore[arg-type]
     with translation.override(form.cleaned_data["language"]):
         messages.success(request, _("C'est enregistré."))
     response = redirect("profile")
     # The language just kept counts, not the one that this browser once chose.
     response.delete_cookie(LANGUAGE_COOKIE)
     return response
+
+
+def kept(user: User) -> dict[str, object]:
+    return {name: getattr(user, name) for name in ProfileForm.Meta.fields}
 
 
 @require_POST

@@ -1,0 +1,109 @@
+"""A leader in the lift: one after the other, on a phone, with every way out."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from influence.approval.models import Seen, Snooze
+from influence.editorial.models import Decision, Post
+from tests import makers
+from tests.browser.pictures import picture
+from tests.browser.stage import Stage, fr
+from tests.browser.test_leader import SLOT, TEXT
+from tests.editorial.stories import fresh, in_review
+from tests.makers import House
+
+NARROW = {"width": 320, "height": 720}
+
+
+def several(home: House, count: int) -> list[Post]:
+    return [
+        in_review(
+            home,
+            text=TEXT.replace("salle 4", f"salle {n}"),
+            where=makers.slot(home, at=SLOT + timedelta(days=n)),
+        )
+        for n in range(count)
+    ]
+
+
+def is_wide_enough(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def small_targets(page: Page) -> list[str]:
+    """What a thumb would miss: buttons and summaries under 44 px in the part where one decides."""
+    return (
+        page.locator(".decide")
+        .locator("button, summary, a.button, .wishes label")
+        .evaluate_all(
+            """all => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+                    .map((one) => one.textContent.trim())"""
+        )
+    )
+
+
+def test_a_leader_goes_through_what_waits_in_a_row(stage: Stage, home: House) -> None:
+    first, second, third, fourth, last = several(home, 5)
+    page = stage.visit(home.claire, phone=True)
+    page.set_viewport_size(NARROW)
+    page.goto("/a-decider/")
+    picture(page, "leader-queue", whole=True)
+    expect(page.locator(".in-row")).to_have_text("1 sur 5")
+    assert is_wide_enough(page)
+    page.locator("summary", has_text="Demander une modification").tap()
+    page.locator("summary", has_text="Plus tard").tap()
+    assert small_targets(page) == []
+    page.get_by_role("button", name="Approuver", exact=False).first.tap()
+    expect(page.locator(".in-row")).to_have_text("2 sur 5")
+    expect(page.get_by_role("status")).to_contain_text(fr("Approuvée. Sera mise en ligne"))
+    expect(page.get_by_role("button", name="Reprendre mon accord")).to_be_visible()
+    picture(page, "leader-row", whole=True)
+    assert fresh(first).state == "approved"
+
+    page.locator("summary", has_text="Demander une modification").tap()
+    page.get_by_label("le ton").check()
+    page.get_by_label("un fait").check()
+    page.get_by_label("Que faut-il changer").fill("Onze minutes ? À vérifier.")
+    picture(page, "leader-wishes", whole=True)
+    page.get_by_role("button", name="Envoyer la demande").tap()
+    expect(page.locator(".in-row")).to_have_text("3 sur 5")
+    assert Decision.objects.get(version__post=second).wishes == ["tone", "fact"]
+    page.get_by_role("button", name="Annuler ma demande").tap()
+    expect(page.get_by_role("status")).to_contain_text(fr("Votre réponse est annulée"))
+    assert fresh(second).state == "in_review"
+
+    page.goto(f"/a-decider/{third.pk}/?rang=3")
+    page.locator("summary", has_text="Plus tard").tap()
+    page.get_by_role("button", name="Demain matin").tap()
+    expect(page.get_by_role("status").first).to_contain_text("Vous la retrouverez mardi 2 juin 2026")
+    assert Snooze.objects.get().post == third
+
+    page.goto(f"/a-decider/{fourth.pk}/")
+    page.get_by_role("link", name="Retoucher et approuver").tap()
+    box = page.get_by_label("Votre texte")
+    box.fill(box.input_value().replace("onze minutes", "douze minutes"))
+    page.get_by_role("button", name=fr("Relire avant d'approuver")).tap()
+    expect(page.locator(".diff ins")).to_have_text("douze")
+    picture(page, "leader-reword", whole=True)
+    assert is_wide_enough(page)
+    page.get_by_role("button", name="Approuver ce texte").tap()
+    expect(page.get_by_role("status")).to_contain_text("Approuvée.")
+    assert fresh(fourth).version.number == 2  # type: ignore[union-attr]
+    page.goto("/a-decider/")
+    picture(page, "leader-later", whole=True)
+    expect(page.get_by_role("heading", name="Remises à plus tard")).to_be_visible()
+    assert fresh(last).state == "in_review"
+
+
+def test_the_page_says_that_it_was_read_and_reads_aloud_where_the_device_can(
+    stage: Stage, home: House
+) -> None:
+    (post,) = several(home, 1)
+    page = stage.visit(home.claire, phone=True)
+    with page.expect_response(lambda one: one.url.endswith("/lue/")):
+        page.goto(f"/a-decider/{post.pk}/")
+    assert Seen.objects.get().version == post.version
+    button = page.get_by_role("button", name="Lire à voix haute")
+    button.tap()
+    expect(page.get_by_role("button", name="Arrêter la lecture")).to_be_visible()
