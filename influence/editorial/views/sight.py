@@ -39,24 +39,32 @@ from influence.people.models import Language, Leader
 @require_POST
 @editors
 def post_preview(request: MemberRequest) -> HttpResponse:
-    leader = leader_named(request)
-    slug = request.POST.get("template", "")
-    template = chosen(
-        slug, language=request.POST.get("language"), organisation=request.member.organisation, using=slug
-    )
-    text, lacking = request.POST.get("text", ""), []
-    if template and leader:
-        text, lacking = tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
-    elif template:
-        text, lacking = "", [_("Choisissez d'abord au nom de qui la publication est écrite.")]
+    """Of an announcement, one voice: the one whose leader the address names."""
+    voice = request.GET.get("voix", "")
+    prefix = f"voix-{voice}-" if voice else ""
+    leader = leader_numbered(request, voice) if voice else leader_named(request)
+    text, lacking = worded(request, leader) if not voice else (request.POST.get(f"{prefix}text", ""), [])
     on = tray(request)
     shown = as_shown(request, on, join_form(request, on, bound=False, leader=leader), leader=leader)
-    close = close_by(leader, request.POST.get("day", ""), request.POST.get("time", ""))
+    close = close_by(leader, request.POST.get(f"{prefix}day", ""), request.POST.get(f"{prefix}time", ""))
     return render(
         request,
         "pages/editorial/sight.html",
         sight(request, text, leader=leader, lacking=lacking, shown=shown, close=close),
     )
+
+
+def worded(request: MemberRequest, leader: Leader | None) -> tuple[str, list[str]]:
+    """The text as far as it is written, and what it lacks."""
+    slug = request.POST.get("template", "")
+    template = chosen(
+        slug, language=request.POST.get("language"), organisation=request.member.organisation, using=slug
+    )
+    if template is None:
+        return request.POST.get("text", ""), []
+    if leader is None:
+        return "", [_("Choisissez d'abord au nom de qui la publication est écrite.")]
+    return tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
 
 
 def close_by(leader: Leader | None, day: object, hour: object) -> list[str]:
@@ -134,5 +142,8 @@ def in_library(one: Exhibit) -> str:
 
 
 def leader_named(request: MemberRequest) -> Leader | None:
-    pk = request.POST.get("leader", "")
+    return leader_numbered(request, request.POST.get("leader", ""))
+
+
+def leader_numbered(request: MemberRequest, pk: str) -> Leader | None:
     return leader_for(request.member, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
