@@ -119,6 +119,8 @@ DOORS = (
     both("alive", to=EVERYBODY),
     both("ready", to=EVERYBODY),
     door("choose_language", post=EVERYBODY),
+    # home
+    door("activity", get=EDITORS),
     # people
     door("home", get=MEMBERS),
     both("account_login", to=EVERYBODY),
@@ -147,6 +149,8 @@ DOORS = (
     door("messages_list", get=OPERATORS),
     door("message_retry", "mail", post=OPERATORS_THING),
     door("accessibility", get=EVERYBODY),
+    door("accessibility_of", "slug", get=EVERYBODY),
+    both("accessibility_edit", to=OPERATORS),
     # safeguards
     door("policy", get=EDITORS, post=OPERATORS),
     # accounts: a leader connects their own; an operator may disconnect who has left
@@ -211,7 +215,8 @@ DOORS = (
     door("post_withdraw", "post", post=CLAIRES),
     door("post_restore", "post", post=EDITORS_THING),
     door("waiver_withdraw", "waiver", post=EDITORS_THING),
-    both("lines", to=EDITORS),
+    both("coverage", to=SPEAKERS_AND_EDITORS),
+    both("lines", to=SPEAKERS_AND_EDITORS),
     both("line_of_leader", "leader", to=EDITORS_THING),
     both("line_of_codir", "codir", to=EDITORS_THING),
     both("pillar_new", to=EDITORS),

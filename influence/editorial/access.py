@@ -3,6 +3,7 @@
 Editors and operators see every post. A leader opens their own and what is online, and sees of the others that they are
 planned. A reader sees what is online."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -11,8 +12,10 @@ from django.shortcuts import get_object_or_404
 
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial.attachments import named_files
+from influence.editorial.coverage import Months
 from influence.editorial.embargoes import listed, sealed_from
 from influence.editorial.models import Line, Pillar, Post, Recurrence, Slot, Version, Waiver
+from influence.editorial.pairs import Pair, pairs
 from influence.editorial.words import Gone
 from influence.library.models import MediaFile
 from influence.library.queries import named
@@ -78,6 +81,15 @@ def editable(member: Membership, pk: int) -> Post:
     return post_for(member, pk)
 
 
+def chosen(member: Membership, numbers: Iterable[int]) -> list[Post]:
+    """Those of an editor's choice that they may open, by time; the others are as if they were not named."""
+    if not member.is_editor:
+        raise Http404
+    found = posts_for(member).filter(pk__in=list(numbers))
+    related = ("leader__user", "leader__organisation", "organisation", "pillar", "slot", "version")
+    return list(found.select_related(*related).order_by("slot__at", "pk"))
+
+
 def withdrawable(member: Membership, pk: int) -> Post:
     """An editor takes any post out of the calendar, a leader their own."""
     post = post_for(member, pk)
@@ -140,6 +152,29 @@ def pillar_for(member: Membership, pk: int) -> Pillar:
 
 def codir_for(member: Membership, pk: int) -> Codir:
     return get_object_or_404(Codir, pk=pk, organisation=member.organisation)
+
+
+def collisions_for(member: Membership, span: Months) -> list[Pair]:
+    """For those who can do something about them."""
+    if not member.is_editor:
+        return []
+    since, until = span.bounds(member.organisation.zone)
+    within = Q(slot__at__gte=since, slot__at__lt=until)
+    return pairs(within, organisation=member.organisation, reader=member.user, opened=opened_by(member))
+
+
+def leaders_with_lines(member: Membership) -> list[Leader]:
+    """Whose individual lines this person reads: all of those in office, or their own."""
+    found = Leader.objects.filter(organisation=member.organisation, is_active=True).select_related("codir")
+    return list(found if member.is_editor else found.filter(user=member.user))
+
+
+def codirs_with_lines(member: Membership) -> list[Codir]:
+    """A leader reads the line of the CoDir that they are of."""
+    found = Codir.objects.filter(organisation=member.organisation).order_by("name")
+    if not member.is_editor:
+        found = found.filter(leaders__user=member.user, leaders__is_active=True).distinct()
+    return list(found)
 
 
 def line_of(owner: Leader | Codir) -> Line | None:

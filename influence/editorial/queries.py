@@ -8,7 +8,7 @@ from django.db.models import F
 
 from influence.editorial.calendar.cards import Card
 from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Version
-from influence.people.models import Codir, Leader, Organisation
+from influence.people.models import Codir, Language, Leader, Organisation
 
 
 def pillars(organisation: Organisation) -> list[Pillar]:
@@ -106,10 +106,23 @@ def approval_of(version: Version) -> Decision | None:
 
 @dataclass(frozen=True)
 class LineCard:
-    """A line as the page of lines shows it; `line` is None for a leader or a CoDir without one yet."""
+    """A line as the page of lines shows it."""
 
-    line: Line | None
+    line: Line
     weights: tuple[LinePillar, ...]
+
+    @property
+    def total(self) -> int:
+        """In percent: 100, unless somebody meant otherwise."""
+        return sum(part.weight for part in self.weights)
+
+    @property
+    def forbidden(self) -> list[str]:
+        return self.line.forbidden.splitlines()
+
+    @property
+    def languages(self) -> list[str]:
+        return [Language(one).label for one in self.line.languages]
 
 
 def lines(organisation: Organisation) -> dict[tuple[str, int], LineCard]:

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from influence.editorial.views import (
+    bulk,
     calendar,
     collisions,
     compose,
+    coverage,
     embargoes,
     flags,
     imports,
@@ -13,6 +15,7 @@ from influence.editorial.views import (
     periods,
     posts,
     recurrences,
+    remarks,
     sight,
     topics,
 )
@@ -22,6 +25,7 @@ urlpatterns = [
     path("calendrier/semaine/", calendar.calendar_week, name="calendar_week"),
     path("calendrier/tableau/", calendar.calendar_board, name="calendar_board"),
     path("calendrier/dirigeants/", calendar.calendar_lanes, name="calendar_lanes"),
+    path("calendrier/ensemble/", bulk.calendar_bulk, name="calendar_bulk"),
     path("calendrier/annuler/", moves.undo, name="calendar_undo"),
     path("calendrier/liste/", calendar.calendar_list, name="calendar_list"),
     path("calendrier/importer/", imports.import_calendar, name="import_calendar"),
@@ -42,6 +46,12 @@ urlpatterns = [
     path("publications/<int:pk>/retirer/", posts.withdraw, name="post_withdraw"),
     path("publications/<int:pk>/retablir/", posts.restore, name="post_restore"),
     path("derogations/<int:pk>/retirer/", collisions.waiver_withdraw, name="waiver_withdraw"),
+    path("publications/<int:pk>/remarques/", remarks.thread_new, name="thread_new"),
+    path("remarques/<int:pk>/repondre/", remarks.thread_reply, name="thread_reply"),
+    path("remarques/<int:pk>/resoudre/", remarks.thread_resolve, name="thread_resolve"),
+    path("remarques/<int:pk>/rouvrir/", remarks.thread_reopen, name="thread_reopen"),
+    path("remarques/mot/<int:pk>/corriger/", remarks.remark_amend, name="remark_amend"),
+    path("remarques/mot/<int:pk>/retirer/", remarks.remark_withdraw, name="remark_withdraw"),
     path("seconds-accords/", flags.second_approvals, name="second_approvals"),
     path("seconds-accords/<int:pk>/", flags.second_approval, name="second_approval"),
     path(
@@ -64,6 +74,7 @@ urlpatterns = [
     path("periodes/<int:pk>/", periods.period, name="period"),
     path("periodes/<int:pk>/annuler/", periods.period_cancel, name="period_cancel"),
     path("mediatheque/<int:pk>/supprimer/", media.media_discard, name="media_discard"),
+    path("couverture/", coverage.coverage, name="coverage"),
     path("lignes/", lines.lines, name="lines"),
     path("lignes/dirigeant/<int:pk>/", lines.line_of_leader, name="line_of_leader"),
     path("lignes/codir/<int:pk>/", lines.line_of_codir, name="line_of_codir"),

@@ -1,4 +1,6 @@
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,23 +21,54 @@ def keep_line(
     weights: dict[int, int],
     by: User,
     at: datetime,
+    forbidden: str = "",
+    languages: Sequence[str] = (),
+    posts_per_month: int | None = None,
 ) -> Line:
-    """Write the line of a leader, or the collegial one of a CoDir; `weights` in percent by pillar id."""
+    """Write the line of a leader, or the collegial one of a CoDir; `weights` in percent by pillar id. A cadence is a
+    leader's (None: as it was). The journal keeps which parts changed, with figures, never with words."""
     leader = owner if isinstance(owner, Leader) else None
     codir = owner.codir if isinstance(owner, Leader) else owner
-    words = {"purpose": purpose, "voice": voice, "avoid": avoid}
+    words = {
+        "purpose": purpose, "voice": voice, "avoid": avoid, "forbidden": forbidden, "languages": list(languages),
+    }  # fmt: skip
+    before = Line.objects.filter(codir=codir, leader=leader).first()
     line, _new = Line.objects.update_or_create(
         codir=codir,
         leader=leader,
         defaults=words,
         create_defaults=words | {"organisation_id": owner.organisation_id},
     )
+    noted: dict[str, Any] = {"changed": changed(before, words)}
+    noted |= kept_weights(line, weights) | kept_cadence(leader, posts_per_month)
+    record("line.kept", line, organisation_id=owner.organisation_id, at=at, by=by.pk, **noted)
+    return line
+
+
+def changed(before: Line | None, words: Mapping[str, object]) -> list[str]:
+    if before is None:
+        return [name for name, value in words.items() if value]
+    return [name for name, value in words.items() if getattr(before, name) != value]
+
+
+def kept_weights(line: Line, weights: dict[int, int]) -> dict[str, dict[str, int]]:
+    was = dict(LinePillar.objects.filter(line=line).values_list("pillar_id", "weight"))
     LinePillar.objects.filter(line=line).exclude(pillar_id__in=weights).delete()
     for pillar_id, weight in weights.items():
         LinePillar.objects.update_or_create(line=line, pillar_id=pillar_id, defaults={"weight": weight})
-    record("line.kept", line, organisation_id=owner.organisation_id, at=at, by=by.pk,
-           weights={str(pillar): weight for pillar, weight in weights.items()})  # fmt: skip
-    return line
+    return {
+        name: {str(pk): weight for pk, weight in of.items()}
+        for name, of in (("weights", weights), ("weighed", was))
+    }
+
+
+def kept_cadence(leader: Leader | None, posts_per_month: int | None) -> dict[str, list[int]]:
+    if leader is None or posts_per_month is None or leader.posts_per_month == posts_per_month:
+        return {}
+    was = leader.posts_per_month
+    Leader.objects.filter(pk=leader.pk).update(posts_per_month=posts_per_month)
+    leader.posts_per_month = posts_per_month
+    return {"posts_per_month": [was, posts_per_month]}
 
 
 @transaction.atomic

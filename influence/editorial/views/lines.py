@@ -5,20 +5,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from influence.editorial import access, actions, queries
-from influence.editorial.forms import LineForm, PillarForm
+from influence.editorial.forms_lines import LineForm, PillarForm
+from influence.editorial.line_story import steps
 from influence.people.access import leader_for
-from influence.people.doors import MemberRequest, editors
-from influence.people.models import Codir, Leader
-from influence.people.queries import leaders as leaders_of
+from influence.people.doors import MemberRequest, editors, open_to
+from influence.people.models import Codir, Leader, Role
 
 
-@editors
+@open_to(Role.OPERATOR, Role.EDITOR, Role.LEADER)
 def lines(request: MemberRequest) -> HttpResponse:
+    """All of them for those who write; for a leader theirs and the collegial one, to read."""
     organisation = request.member.organisation
-    leaders = leaders_of(organisation)
     context = {
-        "lines": queries.lines(organisation), "leaders": leaders, "pillars": queries.pillars(organisation),
-        "codirs": queries.codirs(organisation),
+        "lines": queries.lines(organisation), "leaders": access.leaders_with_lines(request.member),
+        "pillars": queries.pillars(organisation), "codirs": access.codirs_with_lines(request.member),
     }  # fmt: skip
     return render(request, "pages/editorial/lines.html", context)
 
@@ -34,24 +34,32 @@ def line_of_codir(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def line(request: MemberRequest, owner: Leader | Codir) -> HttpResponse:
-    found = access.line_of(owner)
-    words = {name: getattr(found, name) for name in ("purpose", "voice", "avoid")} if found else {}
+    found, pillars = access.line_of(owner), queries.pillars(request.member.organisation)
     form = LineForm(
-        request.POST or None,
-        pillars=queries.pillars(request.member.organisation),
-        weights=queries.weights(found),
-        initial=words,
-    )
+        request.POST or None, leader=owner if isinstance(owner, Leader) else None, pillars=pillars,
+        weights=queries.weights(found), line=found,
+    )  # fmt: skip
     if form.is_valid():
-        kept = {name: form.cleaned_data[name] for name in ("purpose", "voice", "avoid")}
-        actions.keep_line(owner, **kept, weights=form.weights, by=request.user, at=timezone.now())
+        actions.keep_line(owner, **form.words, weights=form.weights, by=request.user, at=timezone.now())
         messages.success(request, _("La ligne est enregistrée."))
+        say_total(request, sum(form.weights.values()))
         return redirect("lines")
     return render(
         request,
         "pages/editorial/line.html",
-        {"owner": owner, "is_collegial": isinstance(owner, Codir), "form": form},
+        {
+            "owner": owner,
+            "is_collegial": isinstance(owner, Codir),
+            "form": form,
+            "steps": steps(found, pillars=pillars),
+        },
     )
+
+
+def say_total(request: MemberRequest, total: int) -> None:
+    if total not in (0, 100):
+        said = _("Les poids font %(total)s %% en tout, et non 100 %% : c'est permis, si c'est voulu.")
+        messages.warning(request, said % {"total": total})
 
 
 @editors
