@@ -33,6 +33,7 @@ def send_mail(message_id: int, token: str) -> None:
 @alone
 def invite_leaders(now: datetime) -> None:
     approval.invite(now=now)
+    approval.invite_delegates(now=now)
 
 
 @app.task

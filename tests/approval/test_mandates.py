@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from influence.approval import actions
+from influence.approval.models import Link
 from influence.editorial.models import Decision
 from influence.outbox.models import Message
 from influence.people.actions import revoke_mandate
@@ -92,7 +93,6 @@ def test_a_link_lasts_no_longer_than_the_mandate(home: House) -> None:
     mandate = given(home, delegate=home.remi, ends_on=NOW.date())
     in_review(home, where=slot(home, at=NOW + timedelta(days=3)))
     asked(home)
-    from influence.approval.models import Link
 
     assert Link.objects.get(user=home.remi).expires_at == mandate.ends_at
 
@@ -123,8 +123,8 @@ def test_a_delegate_takes_back_their_own_yes_and_nobody_elses(home: House) -> No
 
 def test_a_delegate_is_reminded_too(home: House) -> None:
     given(home, delegate=home.remi)
-    in_review(home, where=slot(home, at=NOW + timedelta(days=1)))
-    actions.remind(now=NOW + timedelta(hours=1))
+    in_review(home)
+    actions.remind(now=NOW + timedelta(hours=25))
     told = set(Message.objects.filter(kind="approval_reminder").values_list("to_email", flat=True))
     assert told == {home.claire.email, home.remi.email}
 

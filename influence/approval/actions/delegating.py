@@ -6,7 +6,6 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-
 from influence.approval.access import SHOWN
 from influence.approval.actions.links import end_of, is_waiting, locked, put_to
 from influence.approval.models import Link
@@ -43,7 +42,9 @@ def unasked(*, now: datetime) -> Iterator[tuple[Post, User]]:
     )  # fmt: skip
     for post in posts.select_related(*SHOWN).order_by("slot__at", "pk"):
         written = set(Link.objects.filter(version=post.version_id).values_list("user_id", flat=True))
-        yield from ((post, person) for person in standing_in.delegates(post, now=now) if person.pk not in written)
+        yield from (
+            (post, person) for person in standing_in.delegates(post, now=now) if person.pk not in written
+        )
 
 
 @transaction.atomic
@@ -52,7 +53,11 @@ def ask(post: Post, person: User, *, now: datetime, number: int = 1) -> bool:
     fresh = locked(post.pk)
     is_it = fresh.version_id == post.version_id and is_waiting(fresh, now=now)
     mandate = standing_in.mandate_for(fresh, by=person, at=now)
-    if not is_it or mandate is None or Link.objects.filter(version=fresh.version, user=person, number=number).exists():
+    if (
+        not is_it
+        or mandate is None
+        or Link.objects.filter(version=fresh.version, user=person, number=number).exists()
+    ):
         return False
     version, slot = put_to(fresh)
     locator = new_locator()
@@ -85,5 +90,3 @@ def tell_leader(decision: Decision, *, at: datetime) -> None:
             "beside": of_version(decision.version, organisation_id=post.organisation_id),
         },
     )  # fmt: skip
-
-

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,34 +9,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from influence.editorial import access, actions, flags, queries, words
+from influence.editorial import access, actions, flags, words
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.calendar import undoing, way_back
 from influence.editorial.collisions import told as waived_words
 from influence.editorial.collisions import waivers_of
-from influence.editorial.comparing import Change, changes
-from influence.editorial.differences import differences
 from influence.editorial.embargoes import embargo_of
 from influence.editorial.forms import MOST_WHY
-from influence.editorial.models import Decision, Post, Version
+from influence.editorial.history import history
+from influence.editorial.models import Post
 from influence.editorial.preview import preview
 from influence.editorial.readiness import unready
 from influence.editorial.refusals import NotReady, Refusal
 from influence.editorial.spacing import Clash
 from influence.editorial.stops import of_posts
+from influence.editorial.talking import talking
 from influence.library import words as file_words
 from influence.library.serving import respond
 from influence.people.doors import MemberRequest, editors, members
-
-
-@dataclass(frozen=True)
-class Step:
-    """One version in the history: its decision, and what it changed of the one before."""
-
-    version: Version
-    decision: Decision | None
-    changes: list[Change] | None
-    others: list[str]
 
 
 @members
@@ -61,7 +50,8 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "problems": [words.unready(one) for one in problems],
             "only_close": bool(problems) and all(isinstance(one, Clash) for one in problems),
             "most_why": MOST_WHY,
-            "steps": steps(queries.versions(found)) if may_read_history else [],
+            "happenings": history(found, with_internal=request.member.is_editor) if may_read_history else [],
+            "talk": talking(request.member, found, now=timezone.now()),
             "waivers": waivers_of(found) if may_read_history else [],
             "waived": waived_words,
             "state": words.standing(found.state, found.reason),
@@ -93,19 +83,6 @@ def address_in(found: Post) -> Callable[[Exhibit], str]:
 def post_media(request: MemberRequest, pk: int, sha256: str) -> HttpResponseBase:
     found = access.post_for(request.member, pk)
     return respond(access.file_of(found.version, sha256, organisation_id=found.organisation_id), request)
-
-
-def steps(versions: list[Version]) -> list[Step]:
-    """Newest first, as the versions come."""
-    olds = [*versions[1:], None]
-    return [
-        Step(
-            version=version, decision=next(iter(version.decisions.all()), None),
-            changes=None if old is None or old.text == version.text else changes(old.text, version.text),
-            others=differences(old, version) if old else [],
-        )
-        for version, old in zip(versions, olds, strict=True)
-    ]  # fmt: skip
 
 
 @require_POST
