@@ -137,6 +137,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # No mail to an address that nobody here has: our form would send mails to strangers.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/connexion/"
+# Passkeys are a way in beside the password (people.passkeys). Browsers make them for https hosts, and for localhost.
+MFA_ADAPTER = "influence.people.passkeys.Adapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https://")
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
 
 LANGUAGE_CODE = env.choice("DEFAULT_LANGUAGE")

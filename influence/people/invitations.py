@@ -56,6 +56,22 @@ def tell_password_changed(user: User, *, at: datetime) -> None:
     )  # fmt: skip
 
 
+def tell_passkey_added(user: User, *, at: datetime) -> None:
+    tell_passkey("passkey_added", user, at=at)
+
+
+def tell_passkey_removed(user: User, *, at: datetime) -> None:
+    tell_passkey("passkey_removed", user, at=at)
+
+
+def tell_passkey(kind: str, user: User, *, at: datetime) -> None:
+    """Whoever did not do it themselves has to hear of it."""
+    queue(
+        kind=kind, dedup_key=f"{kind}:{user.pk}:{at.isoformat()}", to=user, language=user.language,
+        context={"changed_at": at, "zone": zone_of(user)}, at=at, organisation=home_of(user),
+    )  # fmt: skip
+
+
 def home_of(user: User) -> Organisation | None:
     """Whose operators see that this mail could not be delivered."""
     return first_organisation(user)

@@ -8,13 +8,22 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from influence.people.invitations import send_password_link, tell_password_changed
+from influence.people.invitations import (
+    send_password_link,
+    tell_passkey_added,
+    tell_passkey_removed,
+    tell_password_changed,
+)
 
 SAID = {
     "account/messages/password_changed.txt": _("Votre mot de passe est enregistré."),
     "account/messages/password_set.txt": _("Votre mot de passe est enregistré."),
+    "mfa/messages/webauthn_added.txt": _("Votre clé d'accès est enregistrée."),
+    "mfa/messages/webauthn_removed.txt": _("Cette clé d'accès est retirée."),
     "account/messages/logged_out.txt": _("Vous êtes déconnecté."),
 }
+
+TOLD = {"mfa/email/webauthn_added": tell_passkey_added, "mfa/email/webauthn_removed": tell_passkey_removed}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -39,8 +48,9 @@ class Adapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """allauth notifies of passwords only, as it is wired here (people.urls)."""
-        tell_password_changed(user, at=timezone.now())  # type: ignore[arg-type]
+        """allauth notifies of passwords and passkeys only, as it is wired here (people.urls)."""
+        tell = TOLD.get(template_prefix, tell_password_changed)
+        tell(user, at=timezone.now())  # type: ignore[arg-type]
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         user.set_password(password)

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from influence.people.views import home, mails, mandates, members, organisation
+from influence.people.views import home, mails, mandates, members, organisation, passkeys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,7 +24,12 @@ urlpatterns = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("connexion/cle/", passkeys.passkey_login, name="mfa_login_webauthn"),
+    path("connexion/confirmer/", allauth.reauthenticate, name="account_reauthenticate"),
     path("mon-compte/", home.profile, name="profile"),
+    path("mon-compte/cles/", passkeys.passkeys, name="mfa_list_webauthn"),
+    path("mon-compte/cles/nouvelle/", passkeys.passkey_add, name="mfa_add_webauthn"),
+    path("mon-compte/cles/<int:pk>/retirer/", passkeys.passkey_remove, name="mfa_remove_webauthn"),
     path("mon-compte/organisation/", home.choose_organisation, name="choose_organisation"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/modifier/", organisation.organisation_edit, name="organisation_edit"),

@@ -28,6 +28,7 @@ from influence.editorial.models import Post
 from influence.editorial.refusals import Refusal
 from influence.library.serving import respond
 from influence.people.models import User
+from influence.people.passkeys import has_passkey
 
 View = Callable[..., HttpResponse]
 
@@ -133,6 +134,7 @@ def shown(request: HttpRequest, link: Link, *, locator: str, form: CodeForm | No
     decider = access.decider_of(link, person=person(request), secret=secret_of(request), now=now)
     page = SHOWN | {
         "link": link, "locator": locator, "post": link.version.post, "standing": stands, "decision": decision, "form": form,
+        "has_passkey": decider is None and has_passkey(link.user),
         "decider": decider, "put_off_choices": lambda post: choices(post, now=now), "put_off_labels": LABELS,
         "somebody_else": somebody_else(request, link), "code": queries.live_code(link, now=now),
         "item": described(link.version.post, decider=decider, now=now) if stands in SHOWING else None,
