@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from influence.home import views
+
+urlpatterns: list[URLPattern] = [
+    path("activite/", views.activity, name="activity"),
+]

@@ -44,7 +44,7 @@ def test_an_invited_person_chooses_a_password_and_is_in(home: House, odile: Clie
     assert "Odile Roche" in mail.text
     client = Client()
     choose(client, link_in(mail))
-    assert client.get("/").headers["Location"] == "/calendrier/"
+    assert client.get("/").headers["Location"] == "/activite/"
     assert verbs(home) == ["member.invited"]
 
 

@@ -37,7 +37,7 @@ def choose(client: Client, address: str, password: str = NEW):
 
 @pytest.mark.parametrize(
     ("who", "where"),
-    [("claire", "/a-decider/"), ("bruno", "/calendrier/"), ("odile", "/calendrier/"), ("remi", "/rapports/")],
+    [("claire", "/a-decider/"), ("bruno", "/activite/"), ("odile", "/activite/"), ("remi", "/rapports/")],
 )
 def test_each_role_arrives_at_its_own_first_page(home: House, who: str, where: str) -> None:
     client = Client()
@@ -212,7 +212,7 @@ def test_a_person_of_two_organisations_chooses_where_they_act(home: House, abroa
     client.force_login(home.bruno)
     assert abroad.organisation.name in text(client.get("/mon-compte/"))
     client.post("/mon-compte/organisation/", {"organisation": home.organisation.pk})
-    assert client.get("/").headers["Location"] == "/calendrier/"
+    assert client.get("/").headers["Location"] == "/activite/"
     client.post("/mon-compte/organisation/", {"organisation": abroad.organisation.pk})
     assert client.get("/").headers["Location"] == "/rapports/"
 
