@@ -83,6 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "environment": "config.jinja.environment",
             "context_processors": [
                 "influence.web.context.page",
+                "influence.people.views.footer.page",
                 "influence.editorial.context.page",
                 "influence.publishing.views.beside_posts.page",
             ],

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from influence.people.mandates import shown_to
-from influence.people.models import Codir, Department, Leader, Mandate, Membership, User
+from influence.people.models import Codir, Department, Leader, Mandate, Membership, Organisation, User
 
 
 def leader_for(member: Membership, pk: int) -> Leader:
@@ -33,6 +33,11 @@ def codir_for(member: Membership, pk: int) -> Codir:
 
 def department_for(member: Membership, pk: int) -> Department:
     return get_object_or_404(Department, pk=pk, organisation=member.organisation)
+
+
+def organisation_named(slug: str) -> Organisation:
+    """Its public pages: anybody may know that it is there."""
+    return get_object_or_404(Organisation.objects.select_related("statement"), slug=slug)
 
 
 def own_membership(user: User, organisation_id: int) -> Membership:

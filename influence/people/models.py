@@ -162,6 +162,40 @@ class Codir(models.Model):
         return self.name
 
 
+class Conformity(models.TextChoices):
+    """The three words of the law, by the rate that an audit found: all criteria, half of them, fewer or no valid audit."""
+
+    NONE = "none", _("non conforme")
+    PARTIAL = "partial", _("partiellement conforme")
+    FULL = "full", _("totalement conforme")
+
+
+class Statement(models.Model):
+    """An organisation's own declaration of accessibility (arrêté of 20 September 2019, its annex lists the parts). Without a
+    row, or once its audit is too old (`statements.VALID`), the product's own words stand: not conforming."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="statement")
+    conformity = models.CharField(_("état"), max_length=8, choices=Conformity, default=Conformity.NONE)
+    audited_on = models.DateField(_("audit du"), null=True, blank=True)
+    audited_by = models.CharField(_("audit fait par"), max_length=200, blank=True)
+    rate = models.PositiveSmallIntegerField(_("critères respectés (%)"), null=True, blank=True)
+    contact = models.CharField(_("à qui signaler un défaut"), max_length=200, blank=True)
+    gaps = models.TextField(_("non-conformités"), blank=True)
+    exemptions = models.TextField(_("dérogations pour charge disproportionnée"), blank=True)
+    outside = models.TextField(_("contenus non soumis à l'obligation"), blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(conformity="none")
+                | Q(conformity="partial", audited_on__isnull=False, audited_by__gt="", rate__range=(50, 99))
+                | Q(conformity="full", audited_on__isnull=False, audited_by__gt="", rate=100),
+                name="statement_rests_on_an_audit",
+            ),
+        ]
+
+
 class Department(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="departments")
     name = models.CharField(_("nom"), max_length=200)

@@ -7,7 +7,7 @@ def current_membership(user: AbstractBaseUser, *, organisation_id: int | None) -
     """The membership that the person chose, else their first one."""
     mine = (
         Membership.objects.filter(user_id=user.pk)
-        .select_related("organisation", "user")
+        .select_related("organisation__statement", "user")
         .order_by("organisation__name")
     )
     chosen = mine.filter(organisation_id=organisation_id).first() if organisation_id else None

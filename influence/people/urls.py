@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from influence.people.views import home, mails, mandates, members, organisation, passkeys
+from influence.people.views import accessibility, home, mails, mandates, members, organisation, passkeys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -48,5 +48,7 @@ urlpatterns = [
     path("mandats/<int:pk>/retirer/", mandates.mandate_revoke, name="mandate_revoke"),
     path("courriers/", mails.messages_list, name="messages_list"),
     path("courriers/<int:pk>/renvoyer/", mails.message_retry, name="message_retry"),
-    path("accessibilite/", home.accessibility, name="accessibility"),
+    path("accessibilite/", accessibility.accessibility, name="accessibility"),
+    path("accessibilite/modifier/", accessibility.accessibility_edit, name="accessibility_edit"),
+    path("accessibilite/<slug:slug>/", accessibility.accessibility_of, name="accessibility_of"),
 ]

@@ -220,6 +220,7 @@ def of_the_operator(lived: Lived) -> Iterator[Step]:
     home = lived.home
     yield "organisation", "", at("organisation")
     yield "organisation_edit", "", at("organisation_edit")
+    yield "accessibility_edit", "", at("accessibility_edit")
     for name in ("codir_new", "department_new", "member_new", "leader_new"):
         yield name, "", at(name)
     yield "member_new", "problems", then(at("member_new"), unchecked, press("main form button"))

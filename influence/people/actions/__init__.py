@@ -13,3 +13,4 @@ from influence.people.actions.organisations import amend_profile as amend_profil
 from influence.people.actions.organisations import found as found
 from influence.people.actions.organisations import keep_codir as keep_codir
 from influence.people.actions.organisations import keep_department as keep_department
+from influence.people.actions.statements import keep_statement as keep_statement

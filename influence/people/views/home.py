@@ -50,8 +50,3 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     chosen = own_membership(request.user, form.cleaned_data["organisation"] if form.is_valid() else 0)  # type: ignore[arg-type]
     request.session[SESSION_KEY] = chosen.organisation_id
     return redirect("home")
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/people/accessibility.html")
