@@ -3,7 +3,8 @@
   const box = document.querySelector(".move-box");
   if (!box) return;
   const word = document.getElementById("moved-word");
-  const cardOf = (node) => node?.closest?.(".post-card[id]");
+  const CARD = ".post-card[id], .agenda tr[id]";
+  const cardOf = (node) => node?.closest?.(CARD);
   const link = (card) => card?.querySelector("a");
   let asker = null;
 
@@ -36,7 +37,7 @@
   box.addEventListener("close", () => link(asker)?.focus());
   document.addEventListener("click", (event) => {
     const to = event.target.closest("a.move");
-    if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!to || !cardOf(to) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(cardOf(to));
   });
@@ -100,7 +101,7 @@
     return reach[reach.indexOf(card.closest("td.day, .board section")) + step]?.querySelector(".post-card[id]");
   };
   const along = (card, step) => {
-    const all = [...document.querySelectorAll(".post-card[id]")].filter((one) => link(one));
+    const all = [...document.querySelectorAll(CARD)].filter((one) => link(one));
     return all[all.indexOf(card) + step];
   };
   const ways = {

@@ -162,3 +162,24 @@ def test_the_whole_committee_is_seen_on_a_desk(stage: Stage, home: House) -> Non
         page.goto(f"/calendrier/{address}")
         expect(page.locator("main")).to_contain_text("Claire Martin" if name != "board" else "CM")
         picture(page, f"calendar-{name}", whole=True)
+
+
+def test_many_posts_are_moved_at_once_and_brought_back(stage: Stage, home: House) -> None:
+    posts = a_busy_week(home)
+    page = stage.visit(home.bruno)
+    page.goto("/calendrier/liste/?mois=2026-06")
+    for box in page.locator("input[name=p]").all():
+        box.check()
+    page.get_by_label("Geste").select_option(label="décaler")
+    page.get_by_label("Jours").fill("7")
+    picture(page, "calendar-list-ticked", whole=True)
+    page.get_by_role("button", name="Voir ce que cela ferait").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui va se passer")
+    picture(page, "calendar-bulk", whole=True)
+    page.get_by_role("button", name="Faire tout cela").click()
+    expect(page.get_by_role("status")).to_contain_text("publications traitées")
+    picture(page, "calendar-bulk-done", whole=True)
+    assert Post.objects.get(pk=posts[0].pk).slot.at == posts[0].slot.at + timedelta(days=7)
+    page.get_by_role("button", name="Annuler ce geste").click()
+    expect(page.get_by_role("status")).to_contain_text("revenues où elles étaient")
+    assert Post.objects.get(pk=posts[0].pk).slot.at == posts[0].slot.at

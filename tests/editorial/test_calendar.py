@@ -1,13 +1,8 @@
-import gzip
-import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
 from django.http import Http404
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
 
 from influence.editorial import access, actions
 from influence.editorial.actions.corrections import leave_network
@@ -147,33 +142,6 @@ def test_a_free_place_and_a_draft_without_place_are_both_shown_to_editors(home: 
     found = month(home)
     assert ([card.pk for card in found.within], [card.pk for card in found.unplaced]) == ([None], [lost.pk])
     assert month(home, who="claire").cards == []
-
-
-@pytest.mark.parametrize("page", ["/calendrier/", "/calendrier/liste/"])
-def test_every_post_of_a_full_month_is_on_the_page_in_few_queries(
-    home: House, client: Client, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    places = [slot(home, at=NOW + timedelta(hours=n)) for n in range(1, 101)]
-    posts = [draft(home, where=place, text=f"Texte numéro {n}") for n, place in enumerate(places)]
-    client.force_login(home.bruno)
-    with django_assert_max_num_queries(16):
-        answer = client.get(page, {"mois": "2026-06"})
-    words = answer.content.decode()
-    assert answer.status_code == 200
-    assert {int(pk) for pk in re.findall(r"/publications/(\d+)/\"", words)} == {post.pk for post in posts}
-    assert len(gzip.compress(answer.content)) < 40_000
-
-
-def test_the_number_of_queries_does_not_grow_with_the_posts(home: House, client: Client) -> None:
-    client.force_login(home.bruno)
-    counts = []
-    for day in (3, 4):
-        for hour in range(day * 3):
-            draft(home, where=slot(home, at=NOW + timedelta(days=day, hours=hour)))
-        with CaptureQueriesContext(connection) as queries_made:
-            client.get("/calendrier/?mois=2026-06")
-        counts.append(len(queries_made))
-    assert counts[0] == counts[1] > 0
 
 
 def test_the_page_says_today_the_holiday_and_the_state_in_words(home: House, client: Client) -> None:

@@ -102,5 +102,6 @@ def asked_for(*, month: str = "", week: str = "", today: date) -> Period:
 def named(*, month: str, week: str) -> Period:
     """Raises ValueError. A month has no zone, nor has a week."""
     if week:
-        return week_of(datetime.strptime(f"{week}-1", "%G-W%V-%u").date())  # noqa: DTZ007
+        year, number = week.split("-W")
+        return week_of(date.fromisocalendar(int(year), int(number), 1))
     return month_of(datetime.strptime(month, "%Y-%m").date())  # noqa: DTZ007

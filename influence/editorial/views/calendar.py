@@ -1,6 +1,7 @@
 """Five ways to look at one calendar. The period and the filters live in the address and go along from one to the next."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from babel.dates import format_interval, get_day_names
@@ -18,6 +19,7 @@ from influence.editorial.calendar.access import calendar_for
 from influence.editorial.calendar.filters import Filters, filters_of
 from influence.editorial.calendar.marks import NONE, marks_on
 from influence.editorial.calendar.periods import Period, Span, asked_for, month_of, week_of
+from influence.editorial.forms_bulk import BulkForm
 from influence.people.doors import MemberRequest, members
 from influence.web import dates
 
@@ -63,6 +65,7 @@ def as_asked(request: MemberRequest) -> Period:
 def shown(request: MemberRequest, view: str, period: Period) -> HttpResponse:
     member, filters, today = request.member, filters_of(request.GET), today_of(request)
     language = translation.get_language() or "fr"
+    campaigns = queries.campaigns(member.organisation)
     template = "calendar" if view == "calendar_week" else view
     return render(
         request,
@@ -79,12 +82,15 @@ def shown(request: MemberRequest, view: str, period: Period) -> HttpResponse:
             ),
             "unmarked": NONE,
             "undo": undoing.offered(request.session, now=timezone.now()),
-            "campaigns": queries.campaigns(member.organisation),
+            "campaigns": campaigns,
             "states": [(state, words.state(state)) for state in PostState],
             "standing": words.standing,
+            # Many cards are of one day, and CLDR's patterns take their time.
+            "label": cache(dates.day_short),
             "chip": words.chip,
             "content": words.content,
             "weekdays": day_names(language),
+            "bulk_form": BulkForm(campaigns=campaigns) if view == "calendar_list" else None,
             **ways(view, period, filters=filters, today=today),
         },
     )
