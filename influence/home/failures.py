@@ -12,6 +12,7 @@ from influence.core.lifecycle import PostState
 from influence.editorial import words as post_words
 from influence.editorial.embargoes import sealed_from
 from influence.editorial.models import Post
+from influence.editorial.words import Missed
 from influence.home.excerpts import title
 from influence.home.waiting import MOST, asks
 from influence.outbox.queries import failed_count
@@ -59,9 +60,16 @@ def of_posts(member: Membership, *, known: set[int], now: datetime) -> Iterator[
     for post in mine.select_related("leader", "version")[:MOST]:
         yield Failure(
             what=title(post, post.version), happened=post_words.reason(post.reason),
-            todo=_("Choisissez un autre créneau, ou retirez-la du calendrier."),
+            todo=todo(post),
             link=reverse("post", args=[post.pk]), at=post.changed_at,
         )  # fmt: skip
+
+
+def todo(post: Post) -> str:
+    """One of the reasons says it already."""
+    if post.reason == Missed.UNDECIDED:
+        return ""
+    return _("Choisissez un autre créneau, ou retirez-la du calendrier.")
 
 
 def of_mails(member: Membership) -> Iterator[Failure]:
