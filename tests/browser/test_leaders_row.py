@@ -1,11 +1,12 @@
 """A leader in the lift: one after the other, on a phone, with every way out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
 from influence.approval.models import Seen, Snooze
 from influence.editorial.models import Decision, Post
+from influence.engagement.models import Snapshot
 from tests import makers
 from tests.browser.pictures import picture
 from tests.browser.stage import Stage, fr
@@ -107,3 +108,25 @@ def test_the_page_says_that_it_was_read_and_reads_aloud_where_the_device_can(
     button = page.get_by_role("button", name="Lire à voix haute")
     button.tap()
     expect(page.get_by_role("button", name="Arrêter la lecture")).to_be_visible()
+
+
+def test_a_leaders_own_page_fits_a_phone(stage: Stage, home: House) -> None:
+    makers.connected(home)
+    for day in (3, 12):
+        out = makers.published(home, at=stage_day(-day), text=TEXT)
+        Snapshot.objects.create(
+            organisation=home.organisation, publication=out, taken_at=stage_day(0), reactions=40 + day, comments=day,
+            reshares=None, impressions=None if day == 3 else 2310,
+        )  # fmt: skip
+    several(home, 2)
+    page = stage.visit(home.claire, phone=True)
+    page.set_viewport_size(NARROW)
+    page.goto("/")
+    picture(page, "leader-own", whole=True)
+    assert is_wide_enough(page)
+    page.get_by_role("link", name="Lire et répondre").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("À décider")
+
+
+def stage_day(days: int) -> datetime:
+    return makers.NOW + timedelta(days=days)

@@ -14,7 +14,7 @@ from influence.people.middleware import SESSION_KEY
 from influence.people.models import Role, User
 from influence.web.middleware import LANGUAGE_COOKIE
 
-HOMES = {Role.LEADER: "queue", Role.EDITOR: "activity", Role.OPERATOR: "activity", Role.READER: "reports"}
+HOMES = {Role.LEADER: "my_page", Role.EDITOR: "activity", Role.OPERATOR: "activity", Role.READER: "reports"}
 
 
 @require_safe
