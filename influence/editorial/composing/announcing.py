@@ -61,6 +61,8 @@ def announce(
     if problems:
         raise Refused(problems)
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(announcement=number)
+    for post in posts:
+        post.announcement = number
     record(
         "announcement.written", posts[0], organisation_id=organisation.pk, at=at, by=by.pk,
         announcement=str(number), posts=[post.pk for post in posts],

@@ -4,7 +4,6 @@ The buttons of the form are told apart by `do`: choose (a template: its fields a
 touched up by hand), save, submit, and those of the files (views.attachments). Whatever goes wrong, everything typed is on the page that comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -15,62 +14,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from influence.accounts.actions import account_for
-from influence.drafting.problems import DraftingError
-from influence.drafting.sources import PostTemplate
 from influence.editorial import access, actions, queries, words
 from influence.editorial.comparing import changes
 from influence.editorial.differences import differences
-from influence.editorial.forms import ComposeForm, EditForm, TextForm
-from influence.editorial.forms_attachments import JoinForm
-from influence.editorial.models import Post, Slot, Version
+from influence.editorial.forms import ComposeForm, EditForm
+from influence.editorial.models import Post, Version
 from influence.editorial.refusals import Misfit, OddHour, Outdated, Refusal
-from influence.editorial.views.attachments import Tray, join_form, shelves, tray
-from influence.editorial.views.drafts import FieldsForm, chosen, text_of, titles
+from influence.editorial.views.attachments import shelves
+from influence.editorial.views.desk import SAVING, Desk, doing, laid_out, offers, typed
 from influence.editorial.views.posts import hand_in
 from influence.editorial.views.sight import as_shown, close_by, leader_named, sight
+from influence.editorial.views.touching import may_typeset, turned
+from influence.editorial.views.unsaved import keeping_of, saved, taken_up
 from influence.people.doors import MemberRequest, editors
 from influence.people.models import Leader
-
-SAVING = ("save", "submit")
-
-
-@dataclass
-class Desk:
-    """What lies on the composer's desk: the form, the fields of the chosen template, what goes with the text, and who
-    is written for."""
-
-    form: TextForm
-    join: JoinForm
-    tray: Tray
-    template: PostTemplate | None = None
-    sheet: FieldsForm | None = None
-    post: Post | None = None
-    leader: Leader | None = None
-    slot: Slot | None = None
-    context: dict[str, Any] = field(default_factory=dict)
-    # Seen where a save came back to the page.
-    is_turned_down: bool = False
-
-    def text(self) -> str | None:
-        """What would be kept; None when the template cannot be rendered, which its fields then say."""
-        if self.sheet is None or self.template is None:
-            return str(self.form.cleaned_data["text"])
-        leader = self.leader or self.form.cleaned_data["leader"]
-        try:
-            return text_of(self.template, given=self.sheet.given(), leader=leader, slot=self.slot)
-        except DraftingError as error:
-            self.sheet.blame(error)
-            return None
-
-    def is_fit(self) -> bool:
-        """Everything is asked, so that every problem is said at once."""
-        self.is_turned_down = True
-        self.tray.check(self.join.chosen)
-        return all([self.form.is_valid(), self.join.is_valid(), not self.tray.problems])
 
 
 @editors
 def post_new(request: MemberRequest) -> HttpResponse:
+    taken_up(request)
     do, language = doing(request), request.POST.get("language") or request.member.organisation.language
     given = offers(request, language=language)
     if do in SAVING:
@@ -83,68 +45,11 @@ def post_new(request: MemberRequest) -> HttpResponse:
     return page(request, turned(request, laid_out(request, form, language=language)))
 
 
-def offers(request: MemberRequest, *, language: str, using: str = "") -> dict[str, Any]:
-    organisation = request.member.organisation
-    return {
-        "organisation": organisation,
-        "templates": titles(language, organisation=organisation, using=using),
-    }
-
-
-def doing(request: MemberRequest) -> str:
-    return request.POST.get("do", "save") if request.method == "POST" else ""
-
-
-def typed(request: MemberRequest) -> dict[str, Any]:
-    """What a box that was emptied says is not in the request."""
-    if request.method != "POST":
-        return {}
-    return request.POST.dict() | {"is_undated": "is_undated" in request.POST}
-
-
 def beginning(request: MemberRequest) -> dict[str, Any]:
     """The address may name a leader, a day, an hour, a pillar: from an empty place of the calendar."""
     names = {"dirigeant": "leader", "jour": "day", "heure": "time", "pilier": "pillar"}
     found = {inside: request.GET[outside] for outside, inside in names.items() if outside in request.GET}
     return {"language": request.member.organisation.language} | found
-
-
-def laid_out(
-    request: MemberRequest,
-    form: TextForm,
-    *,
-    language: str,
-    leader: Leader | None = None,
-    version: Version | None = None,
-) -> Desk:
-    on = tray(request, version=version)
-    join = join_form(request, on, bound=doing(request) in SAVING, leader=leader, version=version)
-    desk = Desk(form=form, join=join, tray=on, leader=leader)
-    slug = request.POST.get("template", version.template if version else "")
-    using = version.template if version else ""
-    desk.template = chosen(slug, language=language, organisation=request.member.organisation, using=using)
-    if desk.template is not None:
-        data = request.POST if request.method == "POST" else None
-        fields = version.fields if version and version.template == slug else {}
-        desk.sheet = FieldsForm(desk.template, data, given=fields)
-    return desk
-
-
-def turned(request: MemberRequest, desk: Desk) -> Desk:
-    """Not yet kept: another template chosen, or the rendered text taken over into free text."""
-    if desk.sheet is None or desk.template is None:
-        return desk
-    if doing(request) == "take" and (leader := desk.leader or leader_named(request)):
-        try:
-            text = text_of(desk.template, given=desk.sheet.given(), leader=leader, slot=desk.slot)
-        except DraftingError as error:
-            desk.sheet.blame(error)
-            return desk
-        desk.form.initial |= {"text": text, "template": ""}
-        desk.template = desk.sheet = None
-    elif doing(request) == "choose":
-        desk.sheet = FieldsForm(desk.template, given=desk.sheet.given())
-    return desk
 
 
 @transaction.atomic
@@ -192,12 +97,13 @@ def kept(request: MemberRequest, post: Post) -> HttpResponse:
         hand_in(request, post)
     else:
         messages.success(request, _("Le brouillon est enregistré."))
-    return redirect("post", post.pk)
+    return saved(request, redirect("post", post.pk))
 
 
 @editors
 def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = access.editable(request.member, pk)
+    taken_up(request)
     version = post.version
     if version is None or not access.verbs_for(request.member, post).edit:
         messages.error(
@@ -268,8 +174,10 @@ def overtaken(desk: Desk, newer: Version) -> None:
 
 
 def page(request: MemberRequest, desk: Desk) -> HttpResponse:
-    return render(request, "pages/editorial/compose.html", {"newer": None} | desk.context | shelves(request, desk.tray) | {
-        "desk": desk, "form": desk.form, "join": desk.join, "post": desk.post,
+    keeping = keeping_of(request, kind="new", post=desk.post)
+    return render(request, "pages/editorial/compose.html", {"newer": None, "typography": None} | desk.context | shelves(request, desk.tray) | {
+        "desk": desk, "form": desk.form, "join": desk.join, "post": desk.post, "keeping": keeping,
+        "may_typeset": may_typeset(desk), "utm_campaign": request.POST.get("utm_campaign", ""),
         "seen_preview": first_sight(request, desk, leader=desk.leader or leader_named(request)),
     })  # fmt: skip
 

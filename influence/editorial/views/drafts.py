@@ -23,7 +23,7 @@ def chosen(
     slug: object, *, language: object, organisation: Organisation, using: str = ""
 ) -> PostTemplate | None:
     """The template that the form names, if the language has it. `using`: what the draft was written with until now."""
-    if not slug or language not in Language.values:
+    if not slug or "\x00" in str(slug) or language not in Language.values:
         return None
     found = offered(organisation.pk, str(language), using=using)
     return next((one for one in found if one.slug == slug), None)

@@ -14,6 +14,7 @@ from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.calendar import undoing, way_back
 from influence.editorial.collisions import told as waived_words
 from influence.editorial.collisions import waivers_of
+from influence.editorial.composing.access import kin_of
 from influence.editorial.embargoes import embargo_of
 from influence.editorial.forms import MOST_WHY
 from influence.editorial.history import history
@@ -60,6 +61,7 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "stops": of_posts([found], now=timezone.now()).get(found.pk, []),
             "embargo": embargo_of(found),
             "undo": undo_of(request, found),
+            "kin": kin_of(request.member, found, is_open=verbs.edit),
             "second_approvals": flags.of_version(found.version)
             if access.may_read_history(request.member, found)
             else [],

@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
+from influence.core.links import slug, tagged
 from influence.drafting.problems import DraftingError
 from influence.editorial import words
 from influence.editorial.composing import access
@@ -22,9 +24,10 @@ from influence.editorial.composing.forms import AnnouncementForm, VoiceForm
 from influence.editorial.models import Line, Post
 from influence.editorial.refusals import Misfit, OddHour
 from influence.editorial.views.attachments import shelves
-from influence.editorial.views.compose import Desk, doing, laid_out, offers, typed
+from influence.editorial.views.desk import Desk, doing, laid_out, offers, typed
 from influence.editorial.views.drafts import text_of
 from influence.editorial.views.sight import as_shown, sight
+from influence.editorial.views.unsaved import keeping_of, saved, taken_up
 from influence.people.doors import MemberRequest, editors
 from influence.people.models import Leader
 
@@ -42,6 +45,7 @@ class Section:
 
 @editors
 def announcement_new(request: MemberRequest) -> HttpResponse:
+    taken_up(request)
     do, language = doing(request), request.POST.get("language") or request.member.organisation.language
     given = offers(request, language=language)
     is_kept = do == "save"
@@ -59,7 +63,7 @@ def announcement_new(request: MemberRequest) -> HttpResponse:
             "%(num)s brouillon est enregistré.", "%(num)s brouillons sont enregistrés.", len(posts)
         )
         messages.success(request, said % {"num": len(posts)})
-        return redirect("announcement", posts[0].announcement)
+        return saved(request, redirect("announcement", posts[0].announcement))
     return page(request, desk, sections)
 
 
@@ -97,6 +101,9 @@ def section(request: MemberRequest, leader: Leader, *, desk: Desk) -> Section:
         old = {name: request.POST[f"{prefix}-{name}"] for name in names if f"{prefix}-{name}" in request.POST}
         start = {"pillar": request.POST.get("pillar", "")} | old
         form = VoiceForm(initial=start if is_there else start | {"text": common_text(desk, leader)}, **given)
+    if doing(request) == "links":
+        campaign = slug(request.POST.get("utm_campaign", ""))
+        form.initial["text"] = tagged(str(form["text"].value() or ""), campaign=campaign, content=slug(leader.name))
     return Section(leader, form, lines.get(leader.pk))
 
 
@@ -167,10 +174,12 @@ def page(request: MemberRequest, desk: Desk, sections: list[Section]) -> HttpRes
         )  # fmt: skip
     return render(request, "pages/editorial/voices.html", shelves(request, desk.tray) | {
         "desk": desk, "form": desk.form, "join": desk.join, "sections": sections,
+        "keeping": keeping_of(request, kind="voices"), "post": None, "utm_campaign": request.POST.get("utm_campaign", ""),
         "lines": access.lines_beside(organisation),
     })  # fmt: skip
 
 
+@require_safe
 @editors
 def announcement(request: MemberRequest, number: UUID) -> HttpResponse:
     siblings = access.announcement_for(request.member, number)
