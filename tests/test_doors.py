@@ -19,16 +19,17 @@ from pytest_django.plugin import DjangoDbBlocker
 from influence.analytics.models import AnalyticsFile
 from influence.approval.actions import invite
 from influence.approval.models import Device
+from influence.campaigns.models import Campaign, Milestone
 from influence.editorial.actions import keep_topic
 from influence.editorial.exporting.feeds import make_feed
 from influence.editorial.importing import keep_upload, read
-from influence.editorial.models import Feed, Waiver
+from influence.editorial.models import Feed, Post, Waiver
 from influence.journal.models import Entry
 from influence.library.actions import keep
 from influence.library.models import MediaFile
 from influence.outbox.actions import Address, queue
 from influence.outbox.models import Message, MessageState
-from influence.people.models import User
+from influence.people.models import Mandate, User
 from influence.publishing.actions import propose_correction
 from influence.publishing.models import FirstComment
 from influence.reporting.actions import freeze, render
@@ -41,6 +42,8 @@ from tests.drafting.test_own_templates import written
 from tests.editorial import stories
 from tests.makers import House
 from tests.networks.files import png
+from tests.people.test_mandates import given
+from tests.remarks.test_threads import begun
 
 # How a door answers. Whatever is not a refusal is open: the form with its problems, a redirect on, a page.
 LOGIN, FORBIDDEN, HIDDEN, CLOSED, OPEN = "login", "403", "404", "405", "open"
@@ -121,6 +124,7 @@ DOORS = (
     door("choose_language", post=EVERYBODY),
     # home
     door("activity", get=EDITORS),
+    door("my_page", get=LEADERS),
     # people
     door("home", get=MEMBERS),
     both("account_login", to=EVERYBODY),
@@ -132,6 +136,12 @@ DOORS = (
     door("account_reset_password_done", get=EVERYBODY),
     both("account_reset_password_from_key", "uid", "key", to=EVERYBODY),
     door("account_reset_password_from_key_done", get=EVERYBODY),
+    # a passkey is one's own: whose it is, is asked after who one is
+    both("mfa_login_webauthn", to=SIGNED_IN),
+    both("account_reauthenticate", to=SIGNED_IN),
+    door("mfa_list_webauthn", get=SIGNED_IN),
+    both("mfa_add_webauthn", to=SIGNED_IN),
+    both("mfa_remove_webauthn", "post", to=SIGNED_IN),
     both("profile", to=SIGNED_IN),
     door("choose_organisation", post=answers(anonymous=LOGIN)),
     door("organisation", get=OPERATORS),
@@ -151,6 +161,10 @@ DOORS = (
     door("accessibility", get=EVERYBODY),
     door("accessibility_of", "slug", get=EVERYBODY),
     both("accessibility_edit", to=OPERATORS),
+    # mandates: a leader's own; an operator oversees all
+    door("mandates", get=MEMBERS),
+    both("mandate_new", to=LEADERS),
+    door("mandate_revoke", "mandate", post=inside(claire=OPEN, odile=OPEN)),
     # safeguards
     door("policy", get=EDITORS, post=OPERATORS),
     # accounts: a leader connects their own; an operator may disconnect who has left
@@ -209,6 +223,14 @@ DOORS = (
     door("post_preview", post=EDITORS),
     both("post", "post", to=CLAIRES),
     door("post_media", "post", "sha256", get=CLAIRES),
+    both("announcement_new", to=EDITORS),
+    door("announcement", "announcement", get=EDITORS_THING),
+    both("post_copy", "post", to=EDITORS_THING),
+    door("completions", get=EDITORS),
+    # Words that somebody is still typing are theirs alone.
+    door("unsaved_keep", post=EDITORS),
+    door("unsaved_offers", get=EDITORS),
+    door("unsaved_drop", "unsaved", post=inside(FORBIDDEN, bruno=OPEN, odile=HIDDEN, ophelie=HIDDEN)),
     both("post_edit", "post", to=EDITORS_THING),
     both("post_move", "post", to=EDITORS_THING),
     door("post_submit", "post", post=EDITORS_THING),
@@ -216,11 +238,31 @@ DOORS = (
     door("post_restore", "post", post=EDITORS_THING),
     door("waiver_withdraw", "waiver", post=EDITORS_THING),
     both("coverage", to=SPEAKERS_AND_EDITORS),
+    # remarks: of those who write, and the leader where they are meant to read along
+    both("thread_new", "post", to=CLAIRES),
+    both("thread_reply", "thread", to=CLAIRES),
+    door("thread_resolve", "thread", post=CLAIRES),
+    door("thread_reopen", "thread", post=CLAIRES),
+    both("remark_amend", "remark", to=inside(bruno=OPEN)),
+    door("remark_withdraw", "remark", post=inside(bruno=OPEN)),
     both("lines", to=SPEAKERS_AND_EDITORS),
     both("line_of_leader", "leader", to=EDITORS_THING),
     both("line_of_codir", "codir", to=EDITORS_THING),
     both("pillar_new", to=EDITORS),
     both("pillar", "pillar", to=EDITORS_THING),
+    # campaigns: a leader reads those that they are in
+    door("campaigns", get=SPEAKERS_AND_EDITORS),
+    both("campaign_new", to=EDITORS),
+    door("campaign", "campaign", get=CLAIRES | {"remi": FORBIDDEN}),
+    both("campaign_edit", "campaign", to=EDITORS_THING),
+    both("campaign_copy", "campaign", to=EDITORS_THING),
+    door("campaign_close", "campaign", post=EDITORS_THING),
+    door("campaign_reopen", "campaign", post=EDITORS_THING),
+    door("campaign_gather", "campaign", post=EDITORS_THING),
+    door("campaign_release", "campaign", "post", post=EDITORS_THING),
+    door("milestone_add", "campaign", post=EDITORS_THING),
+    door("milestone_tick", "milestone", post=EDITORS_THING),
+    door("milestone_drop", "milestone", post=EDITORS_THING),
     # periods and embargoes; the page of an embargo never shows the post's words
     door("periods", get=EDITORS),
     both("period_new", to=EDITORS),
@@ -242,9 +284,15 @@ DOORS = (
     door("topic_resume", "topic", post=OPERATORS_THING),
     # approval: the address of a mail only locates; what it shows and does is tests/approval/test_links.py's matter
     door("queue", get=LEADERS),
+    door("decided_for", get=LEADERS),
     both("decide", "post", to=CLAIRES_ALONE),
     door("decide_media", "post", "version", "sha256", get=CLAIRES_ALONE),
     both("take_back", "post", to=CLAIRES_ALONE),
+    both("reword", "post", to=CLAIRES_ALONE),
+    door("note_seen", "post", post=CLAIRES_ALONE),
+    both("put_off", "post", to=CLAIRES_ALONE),
+    both("take_up", "post", to=CLAIRES_ALONE),
+    both("undo_answer", "post", to=CLAIRES_ALONE),
     both("forget_device", "device", to=CLAIRES_ALONE),
     door("approval_link", "locator", get=EVERYBODY),
     door("approval_media", "locator", "sha256", get=EVERYBODY),
@@ -357,6 +405,18 @@ def built() -> World:
     FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
     change = propose_correction(publication, text="Trois mois, et des équipes.", by=home.bruno, at=now)
     karim = stories.colleague(home)
+    # Over by the time that anybody knocks: who holds one comes through more doors.
+    tomorrow = now.date() + timedelta(days=1)
+    mandate = given(home, delegate=karim.user, starts_on=tomorrow, ends_on=tomorrow, at=now)
+    Mandate.objects.filter(pk=mandate.pk).update(revoked_by=home.claire, revoked_at=now)
+    thread = begun(post, by=home.bruno, at=now)
+    campaign = Campaign.objects.create(
+        organisation=home.organisation, name="Ouverture", goal="Dire.", starts_on=now.date(),
+        ends_on=now.date() + timedelta(days=30), created_by=home.bruno, created_at=now,
+    )  # fmt: skip
+    campaign.leaders.add(home.leader)
+    milestone = Milestone.objects.create(campaign=campaign, day=now.date(), name="Annonce")
+    Post.objects.filter(pk=post.pk).update(campaign=campaign)
     waiver = Waiver.objects.create(
         post=post,
         other_id=publication.post_id,
@@ -392,6 +452,7 @@ def built() -> World:
             "odile": signed_in(home.odile),
         },
         args={
+            "announcement": stories.announced(post), "unsaved": stories.typed(home, at=now).pk,
             "post": post.pk, "publication": publication.pk, "mail": mail.pk,
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
@@ -400,8 +461,10 @@ def built() -> World:
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
             "version": post.version_id, "topic": topic.pk, "period": period.pk, "waiver": waiver.pk,
+            "campaign": campaign.pk, "milestone": milestone.pk,
             "freeze": placed.row.pk if placed.row else 0, "change": change.pk,
             "recurrence": stories.every_tuesday(home, at=now).pk,
+            "mandate": mandate.pk, "thread": thread.pk, "remark": thread.remarks.get().pk,
             "language": "fr", "file": "annonce", "template": written(home).pk, "number": 1,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip

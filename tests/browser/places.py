@@ -15,18 +15,22 @@ from influence.publishing.models import Publication
 from tests.browser import going_out
 from tests.browser.figures import files_of, page_account
 from tests.browser.lived_in import Lived
+from tests.campaigns.stories import running
 from tests.drafting.test_own_templates import SOURCE, written
-from tests.editorial.stories import every_tuesday
+from tests.editorial.stories import announced, every_tuesday, typed
 from tests.networks.files import pdf, png
+from tests.remarks.test_threads import begun
 
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
     """recurrence_day recurrence_end alive ready metrics choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
-    account_disconnect account_remind account_callback import_example calendar_undo export_file feed feed_revoke post_preview template_preview template_restore template_retire template_bring_back post_media decide_media approval_media post_submit post_withdraw post_restore
+    account_disconnect account_remind account_callback import_example completions unsaved_keep unsaved_offers unsaved_drop calendar_undo export_file feed feed_revoke post_preview template_preview template_restore template_retire template_bring_back post_media decide_media approval_media post_submit post_withdraw post_restore
     freeze_place freeze_rehearse freeze_ask_release freeze_keep freeze_release publication_confirm
+    campaign_close campaign_reopen campaign_gather campaign_release milestone_tick milestone_drop
     waiver_withdraw period_cancel embargo_confirm embargo_check embargo_drop
     second_approval_media topics_usual topic_stop topic_resume
+    mandate_revoke thread_resolve thread_reopen remark_withdraw
     take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
     publication_again publication_there publication_gone
     linkedin_notices media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
@@ -193,6 +197,11 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "decide", "decided", at("decide", lived.posts["scheduled"].pk)
     yield "decide", "late", at("decide", lived.posts["late"].pk)
     yield "decide", "flagged", at("decide", lived.posts["flagged"].pk)
+    yield "mandates", "none", at("mandates")
+    yield "mandate_new", "", at("mandate_new")
+    nobody = then(at("mandate_new"), unchecked, press("main form button.primary"))
+    yield "mandate_new", "problems", nobody
+    yield "decided_for", "", at("decided_for")
     yield "accounts", "mine", at("accounts")
     yield "account_pages", "", at("account_pages", lived.home.account.pk)
     yield "freezes", "mine", at("freezes")
@@ -242,6 +251,11 @@ def unchecked_last(page: Page) -> None:
     page.locator("main form").last.evaluate("form => form.noValidate = true")
 
 
+def tick_all(page: Page) -> None:
+    for box in page.locator("input[name=leaders]").all():
+        box.check()
+
+
 def unchecked(page: Page) -> None:
     """Let the empty form go to the server, as an old browser would."""
     page.locator("main form").first.evaluate("form => form.noValidate = true")
@@ -253,6 +267,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     for name in ("calendar", "calendar_week", "calendar_list", "calendar_board", "calendar_lanes"):
         yield name, "", at(name)
         yield name, "empty", at(name, query="?mois=2028-02")
+
     def tick(page: Page) -> None:
         page.locator("input[name=p]").first.check()
         page.locator("select[name=verb]").select_option("withdraw")
@@ -271,7 +286,21 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "post_new", "", at("post_new")
     yield "post_new", "template", then(at("post_new"), choose_template)
     yield "post_new", "problems", then(at("post_new"), choose_template, *problems)
+    yield "announcement_new", "", at("announcement_new")
+    common = type_in("textarea[name=text]", "Nous ouvrons une unité de nuit. VENEZ TOUS LA VISITER ICI !")
+    yield (
+        "announcement_new",
+        "voices",
+        then(at("announcement_new"), tick_all, common, press("button[value=prepare]")),
+    )
+    yield "announcement", "", at("announcement", announced(lived.posts["draft"]))
+    yield "post_copy", "", at("post_copy", lived.posts["draft"].pk)
+    unsaved = typed(home, at=timezone.now())
+    yield "post_new", "words to take up again", at("post_new")
+    yield "post_new", "taken up again", at("post_new", query=f"?reprise={unsaved.pk}")
     yield "post_edit", "", at("post_edit", lived.posts["draft"].pk)
+    typeset = [type_in("textarea[name=text]", "Vraiment ? Oui !"), press("button[value=typography]")]
+    yield "post_edit", "typography", then(at("post_edit", lived.posts["draft"].pk), *typeset)
     for content in CONTENTS:
         yield "post_edit", content, at("post_edit", lived.posts[content].pk)
     yield "post_move", "", at("post_move", lived.posts["draft"].pk)
@@ -280,6 +309,11 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     kept = keep(
         BytesIO(png()), name="équipe.png", organisation=home.organisation, by=home.bruno, at=timezone.now()
     )
+    said = begun(lived.posts["draft"], by=home.bruno, quote="", at=timezone.now())
+    yield "post", "with remarks", at("post", lived.posts["draft"].pk)
+    yield "thread_new", "", at("thread_new", lived.posts["draft"].pk)
+    yield "thread_reply", "", at("thread_reply", said.pk)
+    yield "remark_amend", "", at("remark_amend", said.remarks.get().pk)
     yield "library", "", at("library")
     yield "library", "nothing found", at("library", query="?nom=introuvable")
     yield "media_upload", "", at("media_upload")
@@ -295,6 +329,16 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "template_version", "", at("template_version", template.pk, 1)
     yield "template_file", "", at("template_file", "fr", "annonce")
     yield "lines", "", at("lines")
+    plan = running(home)
+    yield "campaigns", "", at("campaigns")
+    yield "campaign_new", "", at("campaign_new")
+    yield "campaign_new", "problems", then(at("campaign_new"), unchecked, press("main form button.primary"))
+    yield "campaign", "", at("campaign", plan.pk)
+    yield "campaign_edit", "", at("campaign_edit", plan.pk)
+    again = [type_in("input[name=name]", "Encore"), type_in("input[name=starts_on]", "2027-01-04")]
+    yield "campaign_copy", "", then(at("campaign_copy", plan.pk), *again, press("button[value=show]"))
+    no_name = [unchecked_last, press(f"form[action$='/campagnes/{plan.pk}/etapes/'] button")]
+    yield "milestone_add", "problems", then(at("campaign", plan.pk), *no_name)
     yield "coverage", "", at("coverage", query="?trimestre=2026-01")
     yield "coverage", "now", at("coverage")
     yield "line_of_leader", "", at("line_of_leader", home.leader.pk)
