@@ -12,8 +12,11 @@ if "MEDIA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["MEDIA_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import DATABASES, STORAGES
 
+# The database that each test process copies instead of migrating one (ops.migrated).
+if "TESTS_COPY" in os.environ:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["TESTS_COPY"]}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True

@@ -20,6 +20,7 @@ from types import FrameType
 from config.env import SETTINGS
 from ops.embedded import Embedded
 from ops.foreground import foreground
+from ops.migrated import migrated
 from ops.state import CannotStart, State, embedded_secrets
 
 FAST = ("tests/core", "tests/networks")
@@ -90,6 +91,8 @@ def tests(words: list[str], *, environment: dict[str, str], parallel: bool) -> i
     """pytest's code. The servers are the tests' own: nothing in them survives a machine's stop, so they are quick."""
     with own_state() as state, Embedded(state, for_tests=True) as embedded:
         known = {**environment, **embedded_secrets(state), **embedded.urls}
+        if "DATABASE_URL" in embedded.urls:
+            known |= {"TESTS_COPY": migrated(known)}
         return foreground(_module("pytest", *(SPREAD if parallel else ()), *words), environment=known)
 
 
