@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from influence.people.mandates import shown_to
 from influence.people.models import Codir, Department, Leader, Mandate, Membership, Organisation, User
 
 
@@ -46,7 +45,7 @@ def own_membership(user: User, organisation_id: int) -> Membership:
 
 
 def mandate_for(member: Membership, pk: int) -> Mandate:
-    """Of one's own, or any of the organisation for an operator."""
-    return get_object_or_404(
-        shown_to(member).select_related("leader__user", "delegate", "organisation"), pk=pk
-    )
+    """To take it back: a leader's own, any of the organisation for an operator."""
+    found = Mandate.objects.filter(organisation=member.organisation)
+    mine = found if member.is_operator else found.filter(leader__user=member.user)
+    return get_object_or_404(mine.select_related("leader__user", "delegate", "organisation"), pk=pk)

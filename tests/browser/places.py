@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -18,20 +19,22 @@ from tests.browser.lived_in import Lived
 from tests.campaigns.stories import running
 from tests.drafting.test_own_templates import SOURCE, written
 from tests.editorial.stories import announced, every_tuesday, typed
+from tests.makers import PASSWORD
 from tests.networks.files import pdf, png
 from tests.remarks.test_threads import begun
+from tests.watch.makers import idea, source
 
 # Addresses that change something, or that are for machines: there is no page to look at.
 NO_PAGES = frozenset(
     """recurrence_day recurrence_end alive ready metrics choose_language choose_organisation member_invite member_remove message_retry account_connect
     account_begin account_invite breaker_retry
-    account_disconnect account_remind account_callback import_example completions unsaved_keep unsaved_offers unsaved_drop calendar_undo export_file feed feed_revoke post_preview template_preview template_restore template_retire template_bring_back post_media decide_media approval_media post_submit post_withdraw post_restore
+    account_disconnect account_remind account_callback import_example completions unsaved_keep unsaved_offers unsaved_drop calendar_undo export_file feed feed_revoke idea_keep idea_dismiss idea_take_back source_stop source_resume source_hurry post_preview template_preview template_restore template_retire template_bring_back post_media decide_media approval_media post_submit post_withdraw post_restore
     freeze_place freeze_rehearse freeze_ask_release freeze_keep freeze_release publication_confirm
     campaign_close campaign_reopen campaign_gather campaign_release milestone_tick milestone_drop
     waiver_withdraw period_cancel embargo_confirm embargo_check embargo_drop
     second_approval_media topics_usual topic_stop topic_resume
     mandate_revoke thread_resolve thread_reopen remark_withdraw
-    take_back forget_device approval_code approval_prove approval_renew publication_live publication_absent
+    take_back note_seen put_off take_up undo_answer mfa_login_webauthn forget_device approval_code approval_prove approval_renew publication_live publication_absent
     publication_again publication_there publication_gone
     linkedin_notices media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
     analytics_columns analytics_confirm analytics_undo analytics_forget correction_approve correction_refuse change_drop change_done enrolment_leave_by_sign_in edition_pdf edition_picture""".split()
@@ -190,7 +193,13 @@ def of_a_device(lived: Lived) -> Iterator[Step]:
 
 def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "queue", "", at("queue")
+    yield "my_page", "", at("my_page")
     yield "decide", "", at("decide", lived.posts["open"].pk)
+    yield "reword", "", at("reword", lived.posts["open"].pk)
+    yield "reword", "looked at", then(at("reword", lived.posts["open"].pk), reworded)
+    yield "account_reauthenticate", "", at("mfa_add_webauthn")
+    yield "mfa_add_webauthn", "", then(at("mfa_add_webauthn"), proven)
+    yield "mfa_list_webauthn", "", at("mfa_list_webauthn")
     for content in CONTENTS:
         yield "decide", content, at("decide", lived.posts[content].pk)
     yield "decide", "since", at("decide", lived.posts["replaced"].pk, query="?vue=1")
@@ -212,8 +221,28 @@ def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "report", "", at("report", lived.report.pk)
 
 
+def reworded(page: Page) -> None:
+    box = page.locator("textarea[name=text]")
+    box.fill(box.input_value().replace("équipe", "équipe entière"))
+    press("button[name=look]")(page)
+
+
+def proven(page: Page) -> None:
+    """What protects an account is changed after the password was given; it is not asked twice in a row."""
+    if page.locator("main input[name=password]").count():
+        type_in("main input[name=password]", PASSWORD)(page)
+        press("main form button.primary")(page)
+
+
+def passkey(of: User) -> Authenticator:
+    made, _new = Authenticator.objects.get_or_create(user=of, type="webauthn", data={"name": "Mon téléphone", "credential": {}})
+    return made
+
+
 def of_the_reader(lived: Lived) -> Iterator[Step]:
     yield "home", "", at("home")
+    yield "mfa_list_webauthn", "one", at("mfa_list_webauthn")
+    yield "mfa_remove_webauthn", "", then(at("mfa_remove_webauthn", passkey(lived.home.remi).pk), proven)
     yield "reports", "", at("reports")
     yield "edition", "codir", at("edition", lived.edition("codir").pk)
     yield "second_approvals", "", at("second_approvals")
@@ -259,6 +288,15 @@ def tick_all(page: Page) -> None:
 def unchecked(page: Page) -> None:
     """Let the empty form go to the server, as an old browser would."""
     page.locator("main form").first.evaluate("form => form.noValidate = true")
+
+
+def of_the_watch(lived: Lived) -> Iterator[Step]:
+    noted, feed = idea(lived.home), source(lived.home)
+    yield "watch", "", at("watch")
+    yield "idea_draft", "", at("idea_draft", noted.pk, query=f"?dirigeant={lived.home.leader.pk}")
+    yield "watch", "dismissed", then(at("watch"), press("main li form button"))
+    yield "sources", "", at("sources")
+    yield "source", "", at("source", feed.pk)
 
 
 def of_the_editor(lived: Lived) -> Iterator[Step]:
@@ -328,6 +366,14 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "template", "", at("template", template.pk)
     yield "template_version", "", at("template_version", template.pk, 1)
     yield "template_file", "", at("template_file", "fr", "annonce")
+    yield "watch", "nothing there", at("watch", query="?etat=brouillons")
+    yield "idea_new", "", at("idea_new")
+    yield "source_new", "", at("source_new")
+    inside = then(
+        at("source_new"), type_in("input[name=url]", "http://localhost/"), press("button[value=look]")
+    )
+    yield "source_new", "inside", inside
+    yield from of_the_watch(lived)
     yield "lines", "", at("lines")
     plan = running(home)
     yield "campaigns", "", at("campaigns")
