@@ -24,6 +24,7 @@ from influence.editorial.actions import keep_topic
 from influence.editorial.exporting.feeds import make_feed
 from influence.editorial.importing import keep_upload, read
 from influence.editorial.models import Feed, Post, Waiver
+from influence.home.stopping import stop_address
 from influence.journal.models import Entry
 from influence.library.actions import keep
 from influence.library.models import MediaFile
@@ -44,6 +45,7 @@ from tests.makers import House
 from tests.networks.files import png
 from tests.people.test_mandates import given
 from tests.remarks.test_threads import begun
+from tests.watch.makers import idea, source
 
 # How a door answers. Whatever is not a refusal is open: the form with its problems, a redirect on, a page.
 LOGIN, FORBIDDEN, HIDDEN, CLOSED, OPEN = "login", "403", "404", "405", "open"
@@ -124,6 +126,9 @@ DOORS = (
     door("choose_language", post=EVERYBODY),
     # home
     door("activity", get=EDITORS),
+    both("rhythm", to=MEMBERS),
+    # One click in a mail, by whoever holds it (RFC 8058)
+    both("digest_stop", "digest_token", to=EVERYBODY),
     door("my_page", get=LEADERS),
     # people
     door("home", get=MEMBERS),
@@ -137,9 +142,9 @@ DOORS = (
     both("account_reset_password_from_key", "uid", "key", to=EVERYBODY),
     door("account_reset_password_from_key_done", get=EVERYBODY),
     # a passkey is one's own: whose it is, is asked after who one is
-    both("mfa_login_webauthn", to=SIGNED_IN),
+    both("mfa_login_webauthn", to=EVERYBODY),
     both("account_reauthenticate", to=SIGNED_IN),
-    door("mfa_list_webauthn", get=SIGNED_IN),
+    door("mfa_list_webauthn", get=SIGNED_IN, post=NOBODY | {"anonymous": LOGIN}),
     both("mfa_add_webauthn", to=SIGNED_IN),
     both("mfa_remove_webauthn", "post", to=SIGNED_IN),
     both("profile", to=SIGNED_IN),
@@ -263,6 +268,19 @@ DOORS = (
     door("milestone_add", "campaign", post=EDITORS_THING),
     door("milestone_tick", "milestone", post=EDITORS_THING),
     door("milestone_drop", "milestone", post=EDITORS_THING),
+    # watch
+    door("watch", get=EDITORS),
+    both("idea_new", to=EDITORS),
+    door("idea_keep", "idea", post=EDITORS_THING),
+    door("idea_dismiss", "idea", post=EDITORS_THING),
+    door("idea_take_back", "idea", post=EDITORS_THING),
+    both("idea_draft", "idea", to=EDITORS_THING),
+    door("sources", get=EDITORS),
+    both("source_new", to=EDITORS),
+    both("source", "source", to=EDITORS_THING),
+    door("source_stop", "source", post=EDITORS_THING),
+    door("source_resume", "source", post=EDITORS_THING),
+    door("source_hurry", "source", post=EDITORS_THING),
     # periods and embargoes; the page of an embargo never shows the post's words
     door("periods", get=EDITORS),
     both("period_new", to=EDITORS),
@@ -457,7 +475,7 @@ def built() -> World:
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
-            "kind": "csv", "nobodys_secret": "x" * 43, "feed": brunos_feed(home, now=now).pk,
+            "digest_token": stop_address(home.member(home.remi)).split("/")[-3], "kind": "csv", "nobodys_secret": "x" * 43, "feed": brunos_feed(home, now=now).pk,
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
             "version": post.version_id, "topic": topic.pk, "period": period.pk, "waiver": waiver.pk,
@@ -466,6 +484,7 @@ def built() -> World:
             "recurrence": stories.every_tuesday(home, at=now).pk,
             "mandate": mandate.pk, "thread": thread.pk, "remark": thread.remarks.get().pk,
             "language": "fr", "file": "annonce", "template": written(home).pk, "number": 1,
+            "idea": idea(home).pk, "source": source(home).pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
     )  # fmt: skip
 

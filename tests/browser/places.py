@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from influence.home.stopping import stop_address
 from influence.library.actions import keep
 from influence.people.invitations import password_key
 from influence.people.models import User
@@ -395,6 +396,11 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "import_calendar", "", at("import_calendar")
     yield "activity", "", at("activity")
     yield "activity", "nothing found", at("activity", query="?genre=comptes&personne=0")
+    yield "rhythm", "", at("rhythm")
+    yield "rhythm", "chosen", then(at("rhythm"), press("main form button.primary"))
+    token = stop_address(home.member(home.bruno)).split("/")[-3]
+    yield "digest_stop", "", at("digest_stop", token)
+    yield "digest_stop", "stopped", then(at("digest_stop", token), press("main form button.primary"))
     yield "export", "", at("export")
     yield "feeds", "", at("feeds")
     yield "feeds", "made", then(at("feeds"), press("main form button.primary"))

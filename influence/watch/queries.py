@@ -1,0 +1,39 @@
+from collections.abc import Mapping
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from influence.watch.models import Idea, IdeaState, Source
+
+# As the address names them: the first is what one sees without a choice.
+SHELVES: Mapping[str, tuple[Promise | str, tuple[IdeaState, ...]]] = {
+    "nouvelles": (_("Nouvelles"), (IdeaState.NEW,)),
+    "gardees": (_("Gardées"), (IdeaState.KEPT,)),
+    "brouillons": (_("Devenues des brouillons"), (IdeaState.USED,)),
+    "ecartees": (_("Écartées"), (IdeaState.DISMISSED,)),
+    "toutes": (_("Toutes"), tuple(IdeaState)),
+}
+
+
+def shelf(asked: str) -> str:
+    return asked if asked in SHELVES else next(iter(SHELVES))
+
+
+def on_shelf(ideas: QuerySet[Idea], *, name: str, source: Source | None) -> QuerySet[Idea]:
+    found = ideas.filter(state__in=SHELVES[name][1])
+    return found.filter(source=source) if source else found
+
+
+def counts(ideas: QuerySet[Idea], *, source: Source | None) -> dict[str, int]:
+    """How many lie on each shelf, by one question."""
+    of_source = ideas.filter(source=source) if source else ideas
+    by_state = {name: Count("pk", filter=Q(state__in=states)) for name, (_label, states) in SHELVES.items()}
+    return of_source.order_by().aggregate(**by_state)
+
+
+def with_new(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Each with the number of ideas that wait in it."""
+    return sources.annotate(new=Count("ideas", filter=Q(ideas__state=IdeaState.NEW))).order_by(
+        "-is_active", "name", "pk"
+    )
