@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from influence.accounts.models import Account
 from influence.accounts.seal import Purpose, seal
 from influence.core import cadence
@@ -18,6 +20,11 @@ from influence.safeguards.models import Policy
 # A Monday, 10:00 in Paris.
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
+SECRET = make_password(PASSWORD)
+PEOPLE = (
+    ("Claire", "Claire Martin", Role.LEADER), ("Bruno", "Bruno Petit", Role.EDITOR), ("Odile", "Odile Roche", Role.OPERATOR),
+    ("Remi", "Rémi Faure", Role.READER),
+)  # fmt: skip
 
 
 @dataclass
@@ -61,31 +68,50 @@ def house(slug: str = "saint-luc", name: str = "Hôpitaux Saint-Luc") -> House:
         works_council_reference="CSE 2026-01",
     )
     # Most tests keep their posts close together and alike; those about gaps and collisions say which they want.
-    Policy.objects.create(organisation=organisation, min_gap_hours=0, spacing_minutes=0, theme_hours=0, alike_days=0)
-    codir = Codir.objects.create(organisation=organisation, name="CoDir")
-    department = Department.objects.create(organisation=organisation, name="Soins", headcount=60)
-    other = Department.objects.create(organisation=organisation, name="Numérique", headcount=40)
-    pillar = Pillar.objects.create(organisation=organisation, name="Transformation", letter="T", colour=1)
-    other_pillar = Pillar.objects.create(
-        organisation=organisation, name="Qualité des soins", letter="Q", colour=2
+    Policy.objects.create(
+        organisation=organisation, min_gap_hours=0, spacing_minutes=0, theme_hours=0, alike_days=0
     )
-    claire = member(organisation, "Claire Martin", Role.LEADER, f"claire@{slug}.example")
+    codir = Codir.objects.create(organisation=organisation, name="CoDir")
+    # Many at once: nearly every test begins with a house.
+    department, other = Department.objects.bulk_create(
+        Department(organisation=organisation, name=words, headcount=count)
+        for words, count in (("Soins", 60), ("Numérique", 40))
+    )
+    pillar, other_pillar = Pillar.objects.bulk_create(
+        Pillar(organisation=organisation, name=words, letter=words[0], colour=n)
+        for n, words in enumerate(("Transformation", "Qualité des soins"), start=1)
+    )
+    claire, bruno, odile, remi = people(organisation)
     leader = Leader.objects.create(
         organisation=organisation, codir=codir, department=department, user=claire, name="Claire Martin",
         function="Directrice générale", zone=organisation.zone,
     )  # fmt: skip
     line = Line.objects.create(organisation=organisation, codir=codir)
-    LinePillar.objects.create(line=line, pillar=pillar, weight=60)
-    LinePillar.objects.create(line=line, pillar=other_pillar, weight=40)
+    LinePillar.objects.bulk_create(
+        [
+            LinePillar(line=line, pillar=pillar, weight=60),
+            LinePillar(line=line, pillar=other_pillar, weight=40),
+        ]
+    )
     return House(
         organisation=organisation, codir=codir, department=department, other_department=other, pillar=pillar,
         other_pillar=other_pillar, leader=leader,
         account=Account.objects.create(organisation=organisation, leader=leader),
-        claire=claire,
-        bruno=member(organisation, "Bruno Petit", Role.EDITOR, f"bruno@{slug}.example"),
-        odile=member(organisation, "Odile Roche", Role.OPERATOR, f"odile@{slug}.example"),
-        remi=member(organisation, "Rémi Faure", Role.READER, f"remi@{slug}.example"),
+        claire=claire, bruno=bruno, odile=odile, remi=remi,
     )  # fmt: skip
+
+
+def people(organisation: Organisation) -> list[User]:
+    """One of each role, as `member` makes one."""
+    found = User.objects.bulk_create(
+        User(email=f"{first.lower()}@{organisation.slug}.example", name=name, password=SECRET)
+        for first, name, _role in PEOPLE
+    )
+    Membership.objects.bulk_create(
+        Membership(user=one, organisation=organisation, role=role)
+        for one, (_first, _name, role) in zip(found, PEOPLE, strict=True)
+    )
+    return found
 
 
 def stranger() -> House:
