@@ -40,7 +40,7 @@ def mandate_new(request: MemberRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, _("C'est fait : %(name)s est prévenu par courrier.") % {"name": mandate.delegate}
+                request, _("C'est fait : un courrier prévient %(name)s.") % {"name": mandate.delegate}
             )
             return redirect("mandates")
     return render(request, "pages/people/mandate.html", {"form": form}, status=422 if form.is_bound else 200)
