@@ -42,7 +42,7 @@ INNER = files(
     but=r"/(views|doors|middleware|sign_in|migrations|management|admin|press|printing)(/|\.py)|/demo/",
 )
 CODE = files("influence/**/*.py", but=r"/migrations/")
-PAGES = files("templates/pages/**/*.html", "templates/account/**/*.html")
+PAGES = files("templates/pages/**/*.html", "templates/account/**/*.html", "templates/mfa/**/*.html")
 
 
 def asks_the_database(source: str) -> list[str]:

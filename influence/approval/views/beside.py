@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from influence.approval import access, actions, queries
 from influence.approval.doors import DeciderRequest, deciders
@@ -14,13 +15,14 @@ from influence.editorial.refusals import Refusal
 from influence.web.dates import moment
 
 
+@require_POST
 @deciders
 def seen(request: DeciderRequest, pk: int) -> HttpResponse:
     """The page of a known person says that this version is on their screen. No mail's link leads here, and a robot that
     follows one is nobody we know."""
     post = access.post_for(request.decider, pk)
     form = ReadForm(request.POST)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         version = access.version_for(post, form.cleaned_data["version"])
         actions.note_seen(version, by=request.decider.user, at=timezone.now())
     return HttpResponse(status=204)
