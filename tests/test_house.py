@@ -35,11 +35,11 @@ def files(*patterns: str, but: str = r"^$") -> list[Path]:
     return sorted(path for path in found if not re.search(but, path.relative_to(PROJECT).as_posix()))
 
 
-VIEWS = files("influence/*/views.py", "influence/*/*/views.py", "influence/*/views/**/*.py")
+VIEWS = files("influence/*/views.py", "influence/*/*_views.py", "influence/*/*/views.py", "influence/*/views/**/*.py")
 # Verbs and rules: whatever is no door. Doors (pages, commands, sign-in) take the time and hand it on.
 INNER = files(
     "influence/**/*.py",
-    but=r"/(views|doors|middleware|sign_in|migrations|management|admin|press|printing)(/|\.py)|/demo/",
+    but=r"/(\w+_views|views|doors|middleware|sign_in|migrations|management|admin|press|printing)(/|\.py)|/demo/",
 )
 CODE = files("influence/**/*.py", but=r"/migrations/")
 PAGES = files("templates/pages/**/*.html", "templates/account/**/*.html", "templates/mfa/**/*.html")
