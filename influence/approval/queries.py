@@ -175,7 +175,7 @@ def coming(decider: Decider, *, now: datetime) -> Slot | None:
 
 
 def decision_on(version: Version) -> Decision | None:
-    return Decision.objects.filter(version=version).select_related("decided_by").first()
+    return Decision.objects.filter(version=version).select_related("decided_by", "mandate__leader").first()
 
 
 def previous(post: Post, *, number: int) -> Version | None:

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.text import Truncator
 
 from influence.campaigns.models import Campaign, Milestone
 from influence.core import cadence
@@ -159,7 +160,13 @@ def planned(campaign: Campaign, *, posts: QuerySet[Post], opened: Q) -> Plan:
 def item(post: Post, *, zone: str, may_open: bool) -> Item:
     day, hour = cadence.wall(post.slot.at, zone) if post.slot else (date.max, None)
     text = post.version.text.strip() if post.version and may_open else ""
-    return Item(day, hour, post=post, excerpt=text.split("\n", 1)[0][:EXCERPT], may_open=may_open)
+    return Item(
+        day,
+        hour,
+        post=post,
+        excerpt=Truncator(text.split("\n", 1)[0]).chars(EXCERPT, truncate="…"),
+        may_open=may_open,
+    )
 
 
 def in_time(one: Item) -> tuple[date, bool, time]:

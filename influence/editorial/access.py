@@ -154,10 +154,10 @@ def codir_for(member: Membership, pk: int) -> Codir:
     return get_object_or_404(Codir, pk=pk, organisation=member.organisation)
 
 
-def collisions_for(member: Membership, span: Months) -> list[Pair]:
-    """For those who can do something about them."""
+def collisions_for(member: Membership, span: Months) -> tuple[list[Pair], int]:
+    """For those who can do something about them; and how many more there are."""
     if not member.is_editor:
-        return []
+        return [], 0
     since, until = span.bounds(member.organisation.zone)
     within = Q(slot__at__gte=since, slot__at__lt=until)
     return pairs(within, organisation=member.organisation, reader=member.user, opened=opened_by(member))

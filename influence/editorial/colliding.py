@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
@@ -58,8 +60,7 @@ class Found:
         return not self.is_let_stand
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     pk: int
     leader: int
     pillar: int
@@ -129,22 +130,31 @@ def around(
 
 def of_places(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[Pair]:
     """The same hour and the same theme: only neighbours in time are looked at."""
-    wanted = {row.pk for row in mine}
-    reach = max(policy.theme, policy.min_gap, policy.spacing)
-    for n, one in enumerate(rows):
-        for other in rows[n + 1 :]:
-            apart = other.at - one.at
-            if apart >= reach:
+    wanted, apart = {row.pk for row in mine}, Apart(policy.min_gap, policy.spacing, policy.theme)
+    reach = max(apart)
+    near = [row for row in rows if mine[0].at - reach < row.at < mine[-1].at + reach]
+    for n, one in enumerate(near):
+        for other in islice(near, n + 1, None):
+            between = other.at - one.at
+            if between >= reach:
                 break
-            for kind in shared(one, other, apart=apart, policy=policy):
+            for kind in shared(one, other, between=between, apart=apart):
                 yield from ((kind, a, b) for a, b in ((one.pk, other.pk), (other.pk, one.pk)) if a in wanted)
 
 
-def shared(one: Row, other: Row, *, apart: timedelta, policy: Policy) -> Iterator[str]:
+class Apart(NamedTuple):
+    """What the policy wants between two posts."""
+
+    own: timedelta
+    others: timedelta
+    theme: timedelta
+
+
+def shared(one: Row, other: Row, *, between: timedelta, apart: Apart) -> Iterator[str]:
     is_own = one.leader == other.leader
-    if apart < (policy.min_gap if is_own else policy.spacing):
+    if between < (apart.own if is_own else apart.others):
         yield Collision.HOUR
-    if not is_own and one.pillar == other.pillar and apart < policy.theme:
+    if not is_own and one.pillar == other.pillar and between < apart.theme:
         yield Collision.THEME
 
 

@@ -183,11 +183,29 @@ def standing(posts: Iterable[Post]) -> list[Waiver]:
 
 
 def told_of(posts: Iterable[Post]) -> dict[int, list[str]]:
-    """By post, what was let stand and why: for the leader before they decide. One query."""
-    said: dict[int, list[str]] = {}
+    """By post, what was let stand and why, in a sentence for each other post: for the leader before they decide. One query."""
+    groups: dict[tuple[int, int, str], list[Waiver]] = {}
     for one in standing(posts):
-        said.setdefault(one.post_id, []).append(f"{told(one)} « {one.reason} »")
+        groups.setdefault((one.post_id, one.other_id, one.reason), []).append(one)
+    said: dict[int, list[str]] = {}
+    for (post, _other, _reason), of in groups.items():
+        said.setdefault(post, []).append(told_together(of))
     return said
+
+
+def told_together(waivers: list[Waiver]) -> str:
+    one, slot = waivers[-1], waivers[-1].other.slot
+    facts = {
+        "leader": one.other.leader.name,
+        "moment": dates.moment(slot.at, slot.zone) if slot else _("sans créneau"),
+        "kinds": ", ".join(str(waiver.get_kind_display()) for waiver in waivers),
+        "by": one.waived_by.name,
+        "reason": one.reason,
+    }
+    words = _(
+        "À côté de la publication de %(leader)s (%(moment)s) : %(kinds)s. Admis par %(by)s : « %(reason)s »"
+    )
+    return words % facts
 
 
 def told(waiver: Waiver) -> str:

@@ -21,6 +21,7 @@ import unicodedata
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -73,9 +74,9 @@ def alike(text: str, others: Mapping[int, str]) -> dict[int, int]:
     return {key: percent for key, percent in found.items() if percent}
 
 
-SKETCHED, _WINDOW = 24, 3
-# Shared by texts that are alike; measured: 18 to 24 where `likeness` finds something, 0 to 8 where it does not.
-_FEWEST_SHARED = 4
+SKETCHED, _WINDOW = 12, 3
+# Shared by texts that are alike; measured: 8 and more of 12 where `likeness` finds something, at most 4 where it does not.
+_FEWEST_SHARED = 3
 # Of a run of words that very many posts share (a template's), only so many neighbours are looked at.
 _NEIGHBOURS = 12
 _CANDIDATES = 3
@@ -95,21 +96,27 @@ def sketch(text: str) -> Sketch:
 
 def candidates(sketches: Mapping[int, Sketch], *, of: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Pairs of keys that are worth comparing, a few for each of `of`. The keys come in the order of the calendar."""
-    order = {key: n for n, key in enumerate(sketches)}
-    keys = list(sketches)
+    often = {run for run, n in Counter(chain.from_iterable(sketches.values())).items() if n > 1}
+    kept = {key: runs & often for key, runs in sketches.items()}
+    kept = {key: runs for key, runs in kept.items() if len(runs) >= _FEWEST_SHARED}
+    keys = list(kept)
     holders: dict[int, list[int]] = {}
-    for key, runs in sketches.items():
+    for place, runs in enumerate(kept.values()):
         for run in runs:
-            holders.setdefault(run, []).append(order[key])
+            holders.setdefault(run, []).append(place)
+    order = {key: place for place, key in enumerate(keys)}
     for key in of:
-        mine = order[key]
-        shared: Counter[int] = Counter()
-        for run in sketches[key]:
-            shared.update(around(holders[run], mine))
-        del shared[mine]
-        for other, count in shared.most_common(_CANDIDATES):
-            if count >= _FEWEST_SHARED:
-                yield key, keys[other]
+        if key in kept:
+            yield from ((key, keys[other]) for other in nearest(order[key], kept[key], holders=holders))
+
+
+def nearest(mine: int, runs: Sketch, *, holders: Mapping[int, list[int]]) -> Iterator[int]:
+    """Those that share the most."""
+    shared = Counter(chain.from_iterable(around(holders[run], mine) for run in runs))
+    del shared[mine]
+    for other, count in shared.most_common(_CANDIDATES):
+        if count >= _FEWEST_SHARED:
+            yield other
 
 
 def around(places: list[int], mine: int) -> list[int]:

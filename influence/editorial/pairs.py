@@ -26,17 +26,22 @@ class Pair:
         return str(Collision(self.kind).label)
 
 
-def pairs(within: Q, *, organisation: Organisation, reader: User, opened: Q) -> list[Pair]:
-    """What nobody let stand comes first, then by time. `opened`: which posts this person may open."""
+# A page that people still read; of more, the number is said.
+MOST_SHOWN = 100
+
+
+def pairs(within: Q, *, organisation: Organisation, reader: User, opened: Q) -> tuple[list[Pair], int]:
+    """What nobody let stand comes first, then by time; and how many there are beyond those. `opened`: which posts this
+    person may open."""
     posts = Post.objects.filter(within, organisation=organisation)
     found = every(posts, organisation=organisation, reader=reader)
-    rows = {(one.kind, *sorted((one.post_id, one.other_id))): one for one in found}
-    named = {pk for _kind, one, other in rows for pk in (one, other)}
-    known = Post.objects.filter(pk__in=named).select_related("leader", "slot", "pillar").in_bulk()
+    each = {(one.kind, *sorted((one.post_id, one.other_id))): one for one in found}
+    rows = sorted(each.values(), key=lambda one: one.is_let_stand)[:MOST_SHOWN]
+    named = {pk for one in rows for pk in (one.post_id, one.other_id)}
+    known = Post.objects.filter(pk__in=named).select_related("leader", "slot").in_bulk()
     openable = frozenset(Post.objects.filter(opened, pk__in=named).values_list("pk", flat=True))
     why = reasons(named)
-    told = [pair(one, known=known, why=why, openable=openable) for one in rows.values()]
-    return sorted(told, key=lambda one: (one.is_let_stand, when(one.one), one.one.pk, one.other.pk))
+    return [pair(one, known=known, why=why, openable=openable) for one in rows], len(each) - len(rows)
 
 
 def when(post: Post) -> float:

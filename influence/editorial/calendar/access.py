@@ -1,6 +1,6 @@
 """The calendar of a period as one person may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -8,15 +8,16 @@ from django.db.models import Q, QuerySet
 
 from influence.core import cadence
 from influence.core.lifecycle import PostState
-from influence.editorial import queries
+from influence.editorial import colliding, queries
 from influence.editorial.access import opened_by, planned_for
 from influence.editorial.calendar import layout
 from influence.editorial.calendar.cards import Card, cards, open_places
 from influence.editorial.calendar.filters import Filters
 from influence.editorial.calendar.periods import Period, Span
+from influence.editorial.colliding import Found
 from influence.editorial.models import Pillar, Post
 from influence.editorial.queries import Rhythm, Share
-from influence.editorial.stops import Stops, stops
+from influence.editorial.stops import Mark, Stops, stops
 from influence.people.models import Leader, Membership
 
 
@@ -34,6 +35,11 @@ class Shown:
     mix: list[Share]
     rhythms: list[Rhythm]
     stops: Stops
+    # What collides, by post: for those who can do something about it.
+    clashes: dict[int, list[Found]] = field(default_factory=dict)
+
+    def marks_of(self, card: Card) -> list[Mark | Found]:
+        return [*self.stops.of_card(card), *self.clashes.get(card.pk or 0, ())]
 
     @property
     def first(self) -> date:
@@ -94,6 +100,7 @@ def calendar_for(member: Membership, period: Period, *, filters: Filters) -> Sho
         mix=queries.mix(within, pillars=pillars, targets=queries.targets(organisation)) if is_month else [],
         rhythms=queries.rhythms(within, leaders=leaders) if is_month else [],
         stops=stops_for(member, since=since, until=until, cards=placed),
+        clashes=colliding.of(posts, organisation=organisation, reader=member.user) if member.is_editor else {},
     )  # fmt: skip
 
 

@@ -21,9 +21,10 @@ from influence.people.models import Role
 def coverage(request: MemberRequest) -> HttpResponse:
     today = cadence.local_date(timezone.now(), request.member.organisation.zone)
     span = span_of(request, today=today)
+    pairs, more = access.collisions_for(request.member, span)
     context = {
-        "found": coverage_of(request.member.organisation, span), "ways": list(ways(today, shown=span)),
-        "pairs": access.collisions_for(request.member, span),
+        "found": coverage_of(request.member.organisation, span), "ways": list(ways(today, shown=span)), "pairs": pairs,
+        "more": more,
     }  # fmt: skip
     return render(request, "pages/editorial/covered.html", context)
 
