@@ -7,6 +7,7 @@ from influence.accounts import care, checks
 from influence.approval import actions as approval
 from influence.calls import actions as calls
 from influence.editorial import actions as editorial
+from influence.editorial.composing import keeping
 from influence.editorial.importing import actions as importing
 from influence.publishing import alarming
 from workers.alone import alone
@@ -53,6 +54,12 @@ def check_tokens(now: datetime) -> None:
 @alone
 def forget_uploads(now: datetime) -> None:
     importing.forget_uploads(now=now)
+
+
+@app.task
+@alone
+def forget_unsaved(now: datetime) -> None:
+    keeping.forget_unsaved(now=now)
 
 
 @app.task

@@ -92,6 +92,8 @@ TICKS = (
          "Recurring places stand in the calendar eight weeks ahead."),
     Tick("workers.housekeeping.tidy_approvals", DAY, "housekeeping",
          "Codes and devices that ended a month ago are deleted."),
+    Tick("workers.housekeeping.forget_unsaved", DAY, "housekeeping",
+         "Words that were typed and never saved are kept for thirty days."),
     Tick("workers.housekeeping.forget_calls", DAY, "housekeeping",
          "Counts of calls are kept for ninety days."),
     Tick("workers.housekeeping.clear_sessions", DAY, "housekeeping",

@@ -23,3 +23,16 @@ def membership(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def signed_out(get_response: Handler) -> Handler:
+    """Whoever signs out leaves nothing of theirs in the browser's storage: not the words that they were typing either."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return middleware

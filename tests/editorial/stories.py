@@ -3,10 +3,12 @@
 from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import UUID, uuid4
 
 from influence.accounts.models import Account
 from influence.editorial import actions
-from influence.editorial.models import Channel, Decision, OnHoliday, Post, Recurrence, Slot
+from influence.editorial.composing import keeping
+from influence.editorial.models import Channel, Decision, OnHoliday, Post, Recurrence, Slot, Unsaved
 from influence.library.actions import keep
 from influence.library.models import MediaFile
 from influence.people.models import Leader, Role
@@ -79,6 +81,22 @@ def colleague(home: House, name: str = "Karim Benali", zone: str = "Europe/Paris
     return Leader.objects.create(
         organisation=home.organisation, codir=home.codir, department=home.department, user=user, name=name,
         function="DRH", zone=zone,
+    )  # fmt: skip
+
+
+def announced(post: Post) -> UUID:
+    """The post as one voice of an announcement."""
+    number = uuid4()
+    Post.objects.filter(pk=post.pk).update(announcement=number)
+    return number
+
+
+def typed(home: House, *, place: str = "new:abcdefgh", at: datetime = NOW, **fields: str) -> Unsaved:
+    """Words that the editor has not saved."""
+    words = {"text": "Une idée en cours.", "leader": str(home.leader.pk)} | fields
+    given = {name: [value] for name, value in words.items()}
+    return keeping.keep(
+        user=home.bruno, organisation=home.organisation, place=place, fields=given, base=0, number=0, at=at
     )  # fmt: skip
 
 

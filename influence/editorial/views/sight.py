@@ -30,6 +30,7 @@ from influence.editorial.stops import of_place
 from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
 from influence.editorial.voices import profile
+from influence.editorial.words import Unready
 from influence.library import words as file_words
 from influence.people.access import leader_for
 from influence.people.doors import MemberRequest, editors
@@ -124,7 +125,9 @@ def sight(
     close: Sequence[str] = (),
     language: str = Language.FRENCH,
 ) -> dict[str, Any]:
-    problems = [words.unready(one) for one in unfit(text)] if text.strip() else []
+    # Braces are told with their place, as advice.
+    told = [one for one in unfit(text) if one is not Unready.MARKUP] if text.strip() else []
+    problems = [words.unready(one) for one in told]
     problems += [words.unready(one) for one in of_comment(shown.beside.first_comment)]
     found = advice_on(
         text, organisation=request.member.organisation, leader=leader, first_comment=shown.beside.first_comment,

@@ -1,20 +1,24 @@
 """Gestures on a text that is being written, which keep nothing: another template, the rendered text in one's own hands,
 French typography, links that say where their readers came from."""
 
+import re
+from dataclasses import replace
+
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from influence.core.lifecycle import PostState
 from influence.core.links import slug, tagged
-from influence.core.typography import typo_fr
+from influence.core.typography import NARROW, NO_BREAK, typo_fr
 from influence.drafting.problems import DraftingError
-from influence.editorial.comparing import changes
+from influence.editorial.comparing import Change, changes
 from influence.editorial.views.desk import Desk, doing
 from influence.editorial.views.drafts import FieldsForm, text_of
 from influence.editorial.views.sight import leader_named
 from influence.people.doors import MemberRequest
 from influence.people.models import Language, Leader
 
+UNBROKEN = re.compile(f"[{NARROW}{NO_BREAK}]")
 # A text to which somebody said yes stays as it was read: whoever changes it does so word by word, and asks again.
 AGREED = frozenset({PostState.APPROVED, PostState.SCHEDULED})
 
@@ -27,7 +31,7 @@ def turned(request: MemberRequest, desk: Desk) -> Desk:
         case "choose" if desk.template and desk.sheet:
             desk.sheet = FieldsForm(desk.template, given=desk.sheet.given())
         case "typography":
-            desk.context["typography"] = changes(*typeset(desk)) if may_typeset(desk) else []
+            desk.context["typography"] = seen_changes(*typeset(desk)) if may_typeset(desk) else []
         case "typography-apply" if may_typeset(desk):
             desk.form.initial["text"] = typeset(desk)[1]
         case "links":
@@ -60,6 +64,12 @@ def typeset(desk: Desk) -> tuple[str, str]:
     """Before and after; the same where there is nothing to change."""
     text = str(desk.form["text"].value() or "").replace("\r\n", "\n")
     return text, typo_fr(text)
+
+
+def seen_changes(before: str, after: str) -> list[Change]:
+    """A space that does not break looks like any other: it is drawn, and the one that it replaces is not struck out."""
+    found = [one for one in changes(before, after) if one.kind != "removed" or one.text.strip()]
+    return [replace(one, text=UNBROKEN.sub("⍽", one.text)) if one.kind == "added" else one for one in found]
 
 
 def mark_links(request: MemberRequest, desk: Desk, *, leader: Leader | None) -> None:

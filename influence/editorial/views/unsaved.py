@@ -105,6 +105,9 @@ def taken_up(request: MemberRequest) -> None:
     for name, values in row.fields.items():
         given.setlist(name, values)
     given["do"], given["kept_place"], given["kept_number"] = "resume", row.place, str(row.number)
+    if request.FILES:
+        # Only asked for because reading the files reads the fields again: it has to happen before they change.
+        return
     request.method, request.POST = "POST", given  # type: ignore[misc]
 
 
