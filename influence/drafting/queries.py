@@ -54,6 +54,12 @@ def read(template: Template) -> PostTemplate:
     )
 
 
+def made_from(slug: str, *, organisation_id: int, language: str, at: datetime) -> str:
+    """« point-d-etape@3 » for a text that was made by an own template, the slug alone for a file's; "" for free text."""
+    number = in_force(organisation_id, slug, language, at=at) if slug else None
+    return f"{slug}@{number}" if number else slug
+
+
 def in_force(organisation_id: int, slug: str, language: str, *, at: datetime) -> int | None:
     """The number of the version by which a text was made at that moment; None for a file's, or for none of ours."""
     found = TemplateVersion.objects.filter(

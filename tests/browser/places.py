@@ -195,6 +195,7 @@ def of_a_device(lived: Lived) -> Iterator[Step]:
 def of_the_leader(lived: Lived) -> Iterator[Step]:
     yield "queue", "", at("queue")
     yield "my_page", "", at("my_page")
+    yield "site_map", "", at("site_map")
     yield "decide", "", at("decide", lived.posts["open"].pk)
     yield "reword", "", at("reword", lived.posts["open"].pk)
     yield "reword", "looked at", then(at("reword", lived.posts["open"].pk), reworded)
@@ -295,7 +296,7 @@ def of_the_watch(lived: Lived) -> Iterator[Step]:
     noted, feed = idea(lived.home), source(lived.home)
     yield "watch", "", at("watch")
     yield "idea_draft", "", at("idea_draft", noted.pk, query=f"?dirigeant={lived.home.leader.pk}")
-    yield "watch", "dismissed", then(at("watch"), press("main li form button"))
+    yield "watch", "dismissed", then(at("watch"), press("main li form:nth-of-type(2) button"))
     yield "sources", "", at("sources")
     yield "source", "", at("source", feed.pk)
 
@@ -395,6 +396,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "policy", "", at("policy")
     yield "import_calendar", "", at("import_calendar")
     yield "activity", "", at("activity")
+    yield "site_map", "", at("site_map")
     yield "activity", "nothing found", at("activity", query="?genre=comptes&personne=0")
     yield "rhythm", "", at("rhythm")
     yield "rhythm", "chosen", then(at("rhythm"), press("main form button.primary"))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from influence.drafting import actions, views
 from influence.drafting.models import Template
+from influence.editorial.models import Post
 from tests.drafting.test_own_templates import SOURCE, written
 from tests.makers import NOW, House, stranger
 from tests.reading import said
@@ -111,3 +112,19 @@ def test_a_template_that_runs_away_costs_its_author_the_minute(
     answers = [said(bruno.post(reverse("template_preview"), {"source": source})) for _ in range(2)]
     assert "arrêté" in answers[0]
     assert "Beaucoup d'aperçus en une minute" in answers[-1]
+
+
+def test_a_draft_says_which_version_wrote_it_and_goes_on_with_a_retired_template(
+    home: House, bruno: Client
+) -> None:
+    template = written(home)
+    asked = {
+        "leader": home.leader.pk, "pillar": home.pillar.pk, "language": "fr", "audience": "PUBLIC",
+        "template": "essai", "champ-lieu": "à Rennes", "do": "save",
+    }  # fmt: skip
+    answer = bruno.post(reverse("post_new"), asked, follow=True)
+    assert "<code>essai@1</code>" in said(answer)
+    actions.retire(template, by=home.bruno, at=NOW)
+    post = Post.objects.get()
+    edit = said(bruno.get(reverse("post_edit", args=[post.pk])))
+    assert 'value="à Rennes"' in edit

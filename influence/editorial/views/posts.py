@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from influence.drafting.queries import made_from
 from influence.editorial import access, actions, flags, words
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.calendar import undoing, way_back
@@ -61,11 +62,24 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "stops": of_posts([found], now=timezone.now()).get(found.pk, []),
             "embargo": embargo_of(found),
             "undo": undo_of(request, found),
+            "made_from": made_from_template(found) if request.member.is_editor else "",
             "kin": kin_of(request.member, found, is_open=verbs.edit),
             "second_approvals": flags.of_version(found.version)
             if access.may_read_history(request.member, found)
             else [],
         },
+    )
+
+
+def made_from_template(found: Post) -> str:
+    version = found.version
+    if version is None:
+        return ""
+    return made_from(
+        version.template,
+        organisation_id=found.organisation_id,
+        language=version.language,
+        at=version.written_at,
     )
 
 
