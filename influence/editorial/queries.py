@@ -90,7 +90,7 @@ def targets(organisation: Organisation) -> dict[int, float]:
 def versions(post: Post) -> list[Version]:
     """The history of the text, newest first, each with its decision prefetched."""
     return list(
-        Version.objects.filter(post=post).select_related("written_by", "submitted_by").prefetch_related("decisions__decided_by")
+        Version.objects.filter(post=post).select_related("written_by", "submitted_by").prefetch_related("decisions__decided_by", "decisions__mandate__leader")
         .order_by("-number")
     )  # fmt: skip
 

@@ -104,7 +104,7 @@ def decided_for(leader_user: User) -> QuerySet[Decision]:
     """All that was decided in this person's place, the latest first."""
     related = (
         "decided_by",
-        "mandate",
+        "mandate__leader",
         "version__post__slot",
         "version__post__leader",
         "version__post__organisation",

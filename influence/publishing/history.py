@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from influence.editorial.models import Decision, DecisionKind
+from influence.editorial.standing_in import decider
 from influence.journal.models import Entry
 from influence.journal.queries import story as journal_story
 from influence.outbox.models import Message, MessageState
@@ -50,9 +51,9 @@ def history(publication: Publication) -> list[Happening]:
 
 def approvals(publication: Publication) -> Iterator[Happening]:
     yes = Decision.objects.filter(version=publication.version_id, kind=DecisionKind.APPROVE)
-    for one in yes.select_related("decided_by"):
+    for one in yes.select_related("decided_by", "mandate__leader"):
         what = _("Texte approuvé (version %(number)s)") % {"number": publication.version.number}
-        yield Happening(one.decided_at, what, who=one.decided_by.name)
+        yield Happening(one.decided_at, what, who=decider(one))
 
 
 def attempts(publication: Publication) -> Iterator[Happening]:

@@ -14,6 +14,7 @@ from influence.editorial import flags
 from influence.editorial.beside import Exhibit, of_version
 from influence.editorial.models import Post, Version, Wish
 from influence.editorial.preview import fold
+from influence.editorial.standing_in import decider
 from influence.editorial.words import chip, state
 from influence.library.words import facts
 
@@ -37,7 +38,7 @@ def for_link(locator: str) -> Callable[[Exhibit], str]:
 
 # Functions for the macros of pages/approval/parts.html.
 SHOWN: dict[str, Any] = {
-    "fold": fold, "first_line": first_line, "when": when, "for_reader": for_reader, "outcome": outcome, "state_words": state, "state_chip": chip, "unusual": SENTENCES,
+    "fold": fold, "first_line": first_line, "when": when, "for_reader": for_reader, "outcome": outcome, "state_words": state, "state_chip": chip, "unusual": SENTENCES, "said_by": decider,
     "file_facts": facts, "for_decider": for_decider, "beside_of_version": of_version, "second_approvals": flags.of_version,
     "wish_names": Wish.choices, "rank": 1,
 }  # fmt: skip
