@@ -4,6 +4,7 @@ import structlog
 from kombu.exceptions import OperationalError
 
 from influence.approval import actions as approval
+from influence.home import digests
 from influence.outbox import actions as outbox
 from workers.alone import alone
 from workers.app import app
@@ -16,7 +17,8 @@ log = structlog.get_logger(__name__)
 @alone
 def send_mails(now: datetime) -> None:
     outbox.sweep(now=now)
-    for claim in outbox.claim(now=now):
+    digests.hold(now=now)
+    for claim in outbox.claim(now=now, but=digests.held(now=now)):
         try:
             send_mail.delay(claim.message_id, str(claim.token))
         except OperationalError:
@@ -40,3 +42,9 @@ def invite_leaders(now: datetime) -> None:
 @alone
 def remind_people(now: datetime) -> None:
     approval.remind(now=now)
+
+
+@app.task
+@alone
+def write_digests(now: datetime) -> None:
+    digests.write_digests(now=now)

@@ -23,6 +23,7 @@ from influence.publishing.models import Publication
 from influence.publishing.problems import Problem
 from influence.publishing.queries import Group, of_group
 from influence.remarks.models import Thread
+from influence.watch.models import Idea, IdeaState
 
 SOON = timedelta(days=7)
 # Of each kind; the rest is counted, and on the page that the heading leads to.
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
     REMARK = "remark"
+    IDEA = "idea"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ HEADINGS: dict[Kind, Heading] = {
     Kind.DRAFT: Heading(_("À soumettre dans la semaine"), "calendar"),
     Kind.REVIEW: Heading(_("En relecture"), "calendar"),
     Kind.REMARK: Heading(_("Remarques sans réponse"), "calendar"),
+    Kind.IDEA: Heading(_("Idées à trier"), "watch"),
 }
 
 
@@ -106,7 +109,7 @@ def open_publications(member: Membership) -> list[Publication]:
 def waiting(member: Membership, publications: Iterable[Publication], *, now: datetime) -> list[Bunch]:
     found = [
         *of_publications(publications), *of_accounts(member), *of_embargoes(member, now=now), *of_flags(member),
-        *of_posts(member, now=now), *of_threads(member),
+        *of_posts(member, now=now), *of_threads(member), *of_ideas(member),
     ]  # fmt: skip
     by_due = sorted(found, key=lambda one: (one.due is None, one.due or one.since or now))
     bunches = [Bunch(kind, [one for one in by_due if one.kind == kind]) for kind in Kind]
@@ -204,6 +207,13 @@ def of_threads(member: Membership) -> Iterator[Wait]:
             since=one.opened_at, due=one.post.slot.at if one.post.slot else None, zone=zone_of(one.post),
             link=reverse("post", args=[one.post_id]),
         )  # fmt: skip
+
+
+def of_ideas(member: Membership) -> Iterator[Wait]:
+    """What the watch brought in, and nobody has kept or put aside."""
+    new = Idea.objects.filter(organisation=member.organisation, state=IdeaState.NEW).order_by("-pk")
+    for one in new[:MOST]:
+        yield Wait(Kind.IDEA, what=one.title, who=team(), since=one.found_at, link=reverse("watch"))
 
 
 def team() -> str:

@@ -75,10 +75,10 @@ class NotFailed(Exception):
 def queue(
     *, kind: str, dedup_key: str, to: Recipient, language: str, context: dict[str, Any], at: datetime,
     organisation: models.Model | None, is_secret: bool = False, attachments: Sequence[File] = (),
-    expires_at: datetime | None = None,
+    expires_at: datetime | None = None, answer_by: datetime | None = None, unsubscribe: str = "",
 ) -> Message | None:  # fmt: skip
     """Write a mail, once for each reason that `dedup_key` names; None when it was written before. One that could not be
-    sent before `expires_at` has failed.
+    sent before `expires_at` has failed. `answer_by`: when it is too late to read it, for one that could wait.
 
     Templates get `to`, `organisation`, `base_url` and `absolute(url_name, *args)` besides `context`."""
     if Message.objects.filter(dedup_key=dedup_key).exists():
@@ -88,7 +88,7 @@ def queue(
         organisation_id=organisation.pk if organisation else None, kind=kind, dedup_key=dedup_key,
         to_email=one_line(to.email), to_name=one_line(to.name), language=language, subject=words.subject,
         text=words.text, html=words.html, is_secret=is_secret, created_at=at, next_attempt_at=at,
-        expires_at=expires_at,
+        expires_at=expires_at, answer_by=answer_by, unsubscribe=unsubscribe,
     )  # fmt: skip
     return message if written(message, attachments) else None
 
@@ -107,13 +107,15 @@ def written(message: Message, attachments: Sequence[File]) -> bool:
 
 
 @transaction.atomic
-def claim(*, now: datetime, limit: int = 20) -> list[Claim]:
-    """Take mails that are due, oldest first. Rows that another worker is taking are passed over."""
+def claim(*, now: datetime, limit: int = 20, but: models.Q | None = None) -> list[Claim]:
+    """Take mails that are due, oldest first. Rows that another worker is taking are passed over, and those that are `but`."""
     due = (
         Message.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now)
         .exclude(expires_at__lte=now)
         .order_by("next_attempt_at", "id")
     )
+    if but is not None:
+        due = due.exclude(but)
     ids = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])
     token = uuid.uuid4()
     Message.objects.filter(id__in=ids).update(

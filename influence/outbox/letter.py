@@ -41,6 +41,7 @@ def letter(message: Message, *, now: datetime) -> Letter:
             "Date": format_datetime(now),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **unsubscription(message),
         },
     )
     found.pictures = [attachment for attachment in kept if attachment.content_id]
@@ -50,6 +51,16 @@ def letter(message: Message, *, now: datetime) -> Letter:
         if not attachment.content_id:
             found.attach(attachment.filename, bytes(attachment.content), attachment.content_type)
     return found
+
+
+def unsubscription(message: Message) -> dict[str, str]:
+    """One click, by a POST that needs neither a cookie nor a page (RFC 8058)."""
+    if not message.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def message_id(message: Message) -> str:

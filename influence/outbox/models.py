@@ -7,6 +7,9 @@ class MessageState(models.TextChoices):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    # It can wait, and its reader wants such mails together (home.digests): held back, then told in another mail.
+    WAITING = "waiting"
+    FOLDED = "folded"
 
 
 class Message(models.Model):
@@ -35,6 +38,10 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField()
     # After this instant the mail is of no use (a code that has expired): it is not sent any more.
     expires_at = models.DateTimeField(null=True)
+    # Whoever reads it only then reads it too late.
+    answer_by = models.DateTimeField(null=True)
+    # Where one click ends such mails (RFC 8058), for those that nobody needs.
+    unsubscribe = models.URLField(max_length=300, blank=True, default="", db_default="")
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -50,6 +57,9 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(
+                fields=["organisation", "to_email"], condition=Q(state="waiting"), name="message_waiting"
+            ),
             models.Index(fields=["claimed_until"], condition=Q(state="sending"), name="message_sending"),
             models.Index(
                 fields=["organisation", "-created_at"], condition=Q(state="failed"), name="message_failed"

@@ -9,10 +9,14 @@ STATES = {
     MessageState.SENDING: _("en cours d'envoi"),
     MessageState.SENT: _("envoyé"),
     MessageState.FAILED: _("non remis"),
+    MessageState.WAITING: _("attend un résumé"),
+    MessageState.FOLDED: _("repris dans un résumé"),
 }
 MARKS = {
     MessageState.QUEUED: "wait",
     MessageState.SENDING: "wait",
     MessageState.SENT: "good",
     MessageState.FAILED: "bad",
+    MessageState.WAITING: "wait",
+    MessageState.FOLDED: "good",
 }

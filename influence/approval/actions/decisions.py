@@ -64,6 +64,7 @@ def decide(
     note_seen(decision.version, by=by, at=at)
     tell(locked(version.post_id), kind=MAILS[kind], dedup_key=f"decision:{decision.pk}", to=decision.version.submitted_by,
          at=at, reason=decision.reason, wishes=wanted(decision.wishes), was=was,
+         answer_by=decision.slot_at if kind == DecisionKind.RETURN else None,
          who=SimpleLazyObject(lambda: decider_within(decision)))  # fmt: skip
     if decision.mandate_id:
         tell_leader(decision, at=at)
@@ -112,14 +113,15 @@ def tell(
     at: datetime,
     reason: str = "",
     was: Slot | None = None,
+    answer_by: datetime | None = None,
     **more: Any,
 ) -> None:
-    """`was`: the place that had passed; `more`: what only that mail tells."""
+    """`was`: the place that had passed; `answer_by`: when it is too late to act; `more`: what only that mail tells."""
     if to is None or not to.is_active or post.version is None:
         return
     version = as_read_by(post.version, to, of=post)
     outbox.queue(
-        kind=kind, dedup_key=dedup_key, to=to, language=to.language, organisation=post.organisation, at=at,
+        kind=kind, dedup_key=dedup_key, to=to, language=to.language, organisation=post.organisation, at=at, answer_by=answer_by,
         context={
             "post": post, "slot": post.slot, "was": was, "version": version, "text": plain(version.text), "reason": reason,
             "beside": of_version(version, organisation_id=post.organisation_id), "told": told,

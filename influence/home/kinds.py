@@ -1,0 +1,68 @@
+"""Which mails can wait for a digest, and why the others cannot: every kind of mail stands here once."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = Promise | str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Mails that are alike, as the page of rhythms names them."""
+
+    what: Words
+    why: Words
+    kinds: tuple[str, ...]
+    can_wait: bool = False
+
+
+GROUPS = (
+    Group(
+        _("Une publication est approuvée ou refusée"), _("Il n'y a rien à faire avant son créneau."),
+        ("draft_approved", "draft_approved_reworded", "draft_refused"), can_wait=True,
+    ),
+    Group(
+        _("Une modification est demandée"), _("Attend, sauf si le créneau est proche : il faut alors reprendre le texte à temps."),
+        ("draft_returned",), can_wait=True,
+    ),
+    Group(
+        _("Une réponse est annulée"), _("La publication est de nouveau en relecture."), ("answer_taken_back",), can_wait=True,
+    ),
+    Group(_("Une remarque"), _("On en parle sur la page de la publication."), ("remark",), can_wait=True),
+    Group(
+        _("Une heure ou une source change"), _("Une nouvelle : rien ne presse."), ("slot_shifted", "source_failing"),
+        can_wait=True,
+    ),
+    Group(
+        _("Une décision ou un second accord vous est demandé"), _("Un créneau approche."),
+        ("draft_to_approve", "drafts_to_approve", "draft_to_decide_for", "approval_reminder", "approval_escalation",
+         "second_approval"),
+    ),
+    Group(
+        _("Un accord est repris, donné en votre nom, ou un second accord refusé"), _("Quelqu'un comptait dessus, ou peut encore changer d'avis."),
+        ("approval_taken_back", "decided_for_you", "second_approval_refused"),
+    ),
+    Group(
+        _("Une mise en ligne est arrêtée, en doute, retrouvée ou à faire à la main"), _("Quelqu'un doit regarder."),
+        ("publication_broken_off", "publication_by_hand", "publication_change", "publication_comment", "publication_correction",
+         "publication_failed", "publication_foreseen", "publication_found", "publication_held", "publication_missed",
+         "publication_removal", "publication_unclear", "publication_vanished", "publications_held", "freeze_placed",
+         "slot_clash"),
+    ),
+    Group(
+        _("Un compte LinkedIn est à connecter"), _("Sans ce compte, rien ne part."),
+        ("account_expires", "account_invite", "account_late", "account_late_team", "account_lost", "account_page_lost",
+         "account_page_lost_team", "account_reconnect"),
+    ),
+    Group(
+        _("Votre accès, vos mandats, un code"), _("C'est votre sécurité."),
+        ("added_to_organisation", "approval_code", "invitation", "mandate_given", "mandate_revoked", "passkey_added",
+         "passkey_removed", "password_changed", "password_reset"),
+    ),
+    Group(_("Une panne"), _("L'exploitation doit agir."), ("breaker_tripped", "health_alarm")),
+    Group(_("Le rapport du mois, et les résumés"), _("Ils ont leur jour."), ("report", "digest")),
+)  # fmt: skip
+
+CAN_WAIT = [kind for group in GROUPS if group.can_wait for kind in group.kinds]
