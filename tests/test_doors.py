@@ -125,6 +125,7 @@ DOORS = (
     both("ready", to=EVERYBODY),
     door("choose_language", post=EVERYBODY),
     # home
+    door("site_map", get=MEMBERS),
     door("activity", get=EDITORS),
     both("rhythm", to=MEMBERS),
     # One click in a mail, by whoever holds it (RFC 8058)
