@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from influence.approval.models import Code, Device, Link
+from influence.approval.models import Code, Device
 from influence.editorial.models import Decision, Post
-from influence.journal.models import Entry
 from tests import makers
 from tests.browser.phone import approve, ask_for_code, code_in_mail, make_known, opened, prove
 from tests.browser.pictures import picture
 from tests.browser.stage import Stage, fr
 from tests.editorial.stories import fresh, in_review
+from tests.flows.dumps import everything
 from tests.makers import NOW, House
 
 CLAIRE = "urn:li:person:Ab12Cd34Ef"
@@ -151,16 +151,17 @@ def test_a_robot_that_opens_the_link_changes_nothing(stage: Stage, home: House, 
     """A mail scanner loads the page, runs what is on it, waits and looks around."""
     post = submitted(home)
     address = stage.link_in(stage.letter(home.claire, "attend votre décision"))
-    before = (Entry.objects.count(), Link.objects.count())
+    before = sorted(everything(), key=repr)
     page = stage.visit(script=script)
     page.request.head(address)
+    page.request.get(address, headers={"Sec-Purpose": "prefetch"})
     page.goto(address)
+    # Longer than the page of a known person takes to say that it was read.
     page.wait_for_timeout(3_000 if script else 300)
     for found in page.get_by_role("link").all():
         page.request.get(str(found.get_attribute("href")), fail_on_status_code=False)
+    assert sorted(everything(), key=repr) == before
     assert fresh(post).state == "in_review"
-    assert (Entry.objects.count(), Link.objects.count()) == before
-    assert [model.objects.count() for model in (Decision, Code, Device)] == [0, 0, 0]
 
 
 @pytest.mark.deep
