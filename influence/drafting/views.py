@@ -117,10 +117,8 @@ def beginning(request: MemberRequest, language: str) -> str:
     """A file to adapt, under a title of one's own, or the skeleton of a template."""
     if slug := request.GET.get("de", ""):
         found = access.file_for(slug, language)
-        words = {"title": found.title}
-        return source_of(slug, language).replace(
-            f'"{found.title}"', f'"{_("%(title)s (à notre façon)") % words}"', 1
-        )
+        ours = _("%(title)s (à notre façon)") % {"title": found.title}
+        return source_of(slug, language).replace(f'"{found.title}"', f'"{ours}"', 1)
     return SKELETON.format(
         title=_("Point d'étape"), purpose=_("Dire où en est un travail que beaucoup suivent."),
         when=_("À chaque étape visible."), label=_("L'étape franchie, en une phrase"),
