@@ -26,10 +26,13 @@ class CodeForm(forms.Form):
         return code
 
 
-class ReadForm(forms.Form):
+class SeenForm(forms.Form):
+    version = forms.IntegerField(min_value=1)
+
+
+class ReadForm(SeenForm):
     """What was read travels with what is decided: the version, its hash and the slot of the page."""
 
-    version = forms.IntegerField(min_value=1)
     content_hash = forms.RegexField(r"\A[0-9a-f]{64}\Z")
     shown_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S%z"])
 

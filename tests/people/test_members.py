@@ -162,7 +162,7 @@ def test_a_new_leader_is_invited_and_leads(home: House, odile: Client) -> None:
     assert verbs(home) == ["member.invited", "leader.added"]
     client = Client()
     choose(client, link_in(Message.objects.get(kind="invitation")))
-    assert client.get("/").headers["Location"] == "/a-decider/"
+    assert client.get("/").headers["Location"] == "/ma-page/"
 
 
 def test_an_editor_does_not_become_a_leader_by_the_way(home: House) -> None:

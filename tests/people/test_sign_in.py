@@ -37,7 +37,7 @@ def choose(client: Client, address: str, password: str = NEW):
 
 @pytest.mark.parametrize(
     ("who", "where"),
-    [("claire", "/a-decider/"), ("bruno", "/activite/"), ("odile", "/activite/"), ("remi", "/rapports/")],
+    [("claire", "/ma-page/"), ("bruno", "/activite/"), ("odile", "/activite/"), ("remi", "/rapports/")],
 )
 def test_each_role_arrives_at_its_own_first_page(home: House, who: str, where: str) -> None:
     client = Client()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from influence.approval import access, actions, queries
 from influence.approval.doors import DeciderRequest, deciders
-from influence.approval.forms import ReadForm
+from influence.approval.forms import SeenForm
 from influence.approval.views.rows import onward, rank_of
 from influence.editorial.refusals import Refusal
 from influence.web.dates import moment
@@ -21,7 +21,7 @@ def seen(request: DeciderRequest, pk: int) -> HttpResponse:
     """The page of a known person says that this version is on their screen. No mail's link leads here, and a robot that
     follows one is nobody we know."""
     post = access.post_for(request.decider, pk)
-    form = ReadForm(request.POST)
+    form = SeenForm(request.POST)
     if form.is_valid():
         version = access.version_for(post, form.cleaned_data["version"])
         actions.note_seen(version, by=request.decider.user, at=timezone.now())
