@@ -97,6 +97,7 @@ class TextForm(forms.Form):
     """What is written, freely or from a template."""
 
     pillar = forms.ModelChoiceField(label=_("Pilier"), queryset=Pillar.objects.none(), empty_label=None)
+    campaign = forms.TypedChoiceField(label=_("Campagne"), required=False, coerce=int, empty_value=None)
     language = forms.ChoiceField(label=_("Langue du texte"), choices=Language.choices)
     template = forms.ChoiceField(label=_("Modèle"), required=False)
     text = forms.CharField(
@@ -121,6 +122,17 @@ class TextForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["pillar"].queryset = organisation.pillars.all()  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", _("Texte libre")), *templates]  # type: ignore[attr-defined]
+        self.offer_campaigns(organisation)
+
+    def offer_campaigns(self, organisation: Organisation) -> None:
+        """Those that go on, and the one that it is in already; nothing to choose from is no box."""
+        chosen = str(self.data.get("campaign") or self.initial.get("campaign") or "")
+        rows = organisation.campaigns.order_by("name").values_list("pk", "name", "closed_at")
+        offered = [(pk, name) for pk, name, closed in rows if closed is None or str(pk) == chosen]
+        if offered:
+            self.fields["campaign"].choices = [("", _("Aucune")), *offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["campaign"]
 
 
 class ComposeForm(SlotForm, TextForm):

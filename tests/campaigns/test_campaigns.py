@@ -324,3 +324,34 @@ def test_neither_page_asks_more_for_more(home: House) -> None:
         counts.append(seen)
     assert counts[0] == counts[1]
     assert max(counts[0]) < 25
+
+
+def test_the_composer_puts_a_new_post_into_its_campaign_and_moves_it(home: House) -> None:
+    found, other = campaign_of(home), campaign_of(home, name="Autre", leaders=[])
+    bruno = browser(home.bruno)
+    page = plain(bruno.get(reverse("post_new") + f"?campagne={found.pk}").content.decode())
+    assert f'<option value="{found.pk}" selected>' in page
+    typed = {
+        "leader": str(home.leader.pk), "pillar": str(home.pillar.pk), "language": "fr", "text": "Une idée.", "audience": "PUBLIC",
+        "campaign": str(found.pk), "do": "save",
+    }  # fmt: skip
+    bruno.post(reverse("post_new"), typed)
+    post = Post.objects.get()
+    assert post.campaign == found
+    edit = reverse("post_edit", args=[post.pk])
+    bruno.post(edit, typed | {"campaign": str(other.pk), "seen": "1"})
+    assert Post.objects.get().campaign == other
+    actions.close_campaign(other, lessons="Vu.", by=home.bruno, at=NOW)
+    assert f'<option value="{other.pk}" selected>' in plain(bruno.get(edit).content.decode())
+    bruno.post(edit, typed | {"campaign": "", "seen": "1"})
+    assert Post.objects.get().campaign is None
+
+
+def test_a_campaign_of_elsewhere_cannot_be_chosen(home: House, abroad: House) -> None:
+    campaign_of(home)
+    typed = {
+        "leader": str(home.leader.pk), "pillar": str(home.pillar.pk), "language": "fr", "text": "Une idée.", "audience": "PUBLIC",
+        "campaign": str(campaign_of(abroad).pk), "do": "save",
+    }  # fmt: skip
+    browser(home.bruno).post(reverse("post_new"), typed)
+    assert not Post.objects.exists()

@@ -208,10 +208,11 @@ def test_the_leader_reads_one_sentence_for_each_other_post(strict: House) -> Non
     karim = colleague(strict)
     submitted(strict, strict.leader, TUESDAY)
     post = submitted(strict, karim, TUESDAY + HOUR, text=NEARLY, why="Deux voix.")
-    assert [plain(one) for one in told_of([post])[post.pk]] == [
+    (said,) = told_of([post])[post.pk]
+    assert plain(said) == (
         "À côté de la publication de Claire Martin (mardi 9 juin 2026 à 10:00) : le même thème dans les 24 heures, "
         "presque le même texte. Admis par Bruno Petit : « Deux voix. »"
-    ]
+    )
     assert "Deux voix." in browser(karim.user).get(reverse("queue")).content.decode()
 
 
@@ -334,3 +335,25 @@ def test_an_import_tells_themes_and_words_and_keeps_nothing_out(strict: House) -
         (4, "Presque le même texte"),
     ]
     assert len(found.new) == 3
+
+
+def test_the_composer_says_what_the_words_and_the_theme_collide_with(strict: House) -> None:
+    karim, bruno = colleague(strict), browser(strict.bruno)
+    submitted(strict, strict.leader, TUESDAY)
+    typed = {
+        "leader": str(karim.pk),
+        "pillar": str(strict.pillar.pk),
+        "day": "2026-06-09",
+        "time": "15:00",
+        "text": OTHER,
+    }
+    said = plain(bruno.post(reverse("post_preview"), typed).content.decode())
+    assert "Même thème" in said
+    assert "Presque le même texte" not in said
+    said = plain(
+        bruno.post(
+            reverse("post_preview"), typed | {"text": NEARLY, "day": "", "pillar": "x"}
+        ).content.decode()
+    )
+    assert "Presque le même texte" in said
+    assert "Même thème" not in said

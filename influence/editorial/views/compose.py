@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from influence.accounts.actions import account_for
 from influence.editorial import access, actions, queries, words
+from influence.editorial.actions.campaigns import assign_campaign
 from influence.editorial.comparing import changes
 from influence.editorial.differences import differences
 from influence.editorial.forms import ComposeForm, EditForm
@@ -46,8 +47,14 @@ def post_new(request: MemberRequest) -> HttpResponse:
 
 
 def beginning(request: MemberRequest) -> dict[str, Any]:
-    """The address may name a leader, a day, an hour, a pillar: from an empty place of the calendar."""
-    names = {"dirigeant": "leader", "jour": "day", "heure": "time", "pilier": "pillar"}
+    """The address may name a leader, a day, an hour, a pillar: from an empty place of the calendar; and a campaign."""
+    names = {
+        "dirigeant": "leader",
+        "jour": "day",
+        "heure": "time",
+        "pilier": "pillar",
+        "campagne": "campaign",
+    }
     found = {inside: request.GET[outside] for outside, inside in names.items() if outside in request.GET}
     return {"language": request.member.organisation.language} | found
 
@@ -67,7 +74,9 @@ def written(request: MemberRequest, desk: Desk, form: ComposeForm) -> Post | Non
     if (text := desk.text()) is None:
         transaction.set_rollback(True)
         return None
-    return actions.write_post(**whose, **contents(desk, text=text), slot=desk.slot, by=request.user, at=at)
+    post = actions.write_post(**whose, **contents(desk, text=text), slot=desk.slot, by=request.user, at=at)
+    assign_campaign(post, campaign_id=clean.get("campaign"), by=request.user, at=at)
+    return post
 
 
 def contents(desk: Desk, *, text: str) -> dict[str, Any]:
@@ -132,6 +141,7 @@ def as_it_is(post: Post, version: Version) -> dict[str, Any]:
     names = ("text", "language", "audience", "template")
     return {name: getattr(version, name) for name in names} | {
         "pillar": post.pillar_id,
+        "campaign": post.campaign_id,
         "is_undated": post.is_undated,
         "seen": version.number,
     }
@@ -149,6 +159,9 @@ def changed(request: MemberRequest, desk: Desk) -> bool:
             actions.classify(
                 desk.post, pillar=desk.form.cleaned_data["pillar"], by=request.user, at=timezone.now()
             )
+            if "campaign" in desk.form.data:
+                campaign = desk.form.cleaned_data.get("campaign")
+                assign_campaign(desk.post, campaign_id=campaign, by=request.user, at=timezone.now())
     except Outdated as refusal:
         overtaken(desk, refusal.version)
         return False
@@ -189,15 +202,16 @@ def first_sight(request: MemberRequest, desk: Desk, *, leader: Leader | None) ->
         text = desk.post.version.text if desk.post and desk.post.version else ""
     shown = as_shown(request, desk.tray, desk.join, leader=leader)
     return sight(
-        request, str(text), leader=leader, shown=shown, close=close_to_place(desk, leader=leader),
+        request, str(text), leader=leader, shown=shown, close=close_to_place(request, desk, leader=leader, text=str(text)),
         language=str(desk.form["language"].value()),
     )  # fmt: skip
 
 
-def close_to_place(desk: Desk, *, leader: Leader | None) -> list[str]:
+def close_to_place(request: MemberRequest, desk: Desk, *, leader: Leader | None, text: str) -> list[str]:
     """The place of a new post may come from the calendar's address, or be typed."""
     if desk.post is not None or "day" not in desk.form.fields:
         return []
     offered = {str(one.pk): one for one in desk.form.fields["leader"].queryset}  # type: ignore[attr-defined]
     who = leader or offered.get(str(desk.form["leader"].value()))
-    return close_by(who, desk.form["day"].value(), desk.form["time"].value())
+    place = {"day": desk.form["day"].value(), "hour": desk.form["time"].value()}
+    return close_by(request, who, **place, pillar=desk.form["pillar"].value(), text=text)

@@ -1,7 +1,7 @@
 """The preview beside the composer: what is being typed, as the network will show it. Keeps nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
@@ -19,13 +19,13 @@ from influence.drafting.words import sentences
 from influence.editorial import beside, words
 from influence.editorial.attachments import files_shown
 from influence.editorial.beside import Beside, Exhibit
+from influence.editorial.collisions import Said, near_to
 from influence.editorial.composing.advice import advice_on
 from influence.editorial.forms_attachments import JoinForm, card_from
 from influence.editorial.models import Audience, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import of_comment, unfit
 from influence.editorial.refusals import Misfit
-from influence.editorial.spacing import near
 from influence.editorial.stops import of_place
 from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
@@ -47,7 +47,8 @@ def post_preview(request: MemberRequest) -> HttpResponse:
     text, lacking = worded(request, leader) if not voice else (request.POST.get(f"{prefix}text", ""), [])
     on = tray(request)
     shown = as_shown(request, on, join_form(request, on, bound=False, leader=leader), leader=leader)
-    close = close_by(leader, request.POST.get(f"{prefix}day", ""), request.POST.get(f"{prefix}time", ""))
+    typed = {name: request.POST.get(f"{prefix}{name}", "") for name in ("day", "time", "pillar")}
+    close = close_by(request, leader, day=typed["day"], hour=typed["time"], pillar=typed["pillar"], text=text)
     return render(
         request,
         "pages/editorial/sight.html",
@@ -68,17 +69,25 @@ def worded(request: MemberRequest, leader: Leader | None) -> tuple[str, list[str
     return tried(template, given=FieldsForm(template, request.POST).given(), leader=leader)
 
 
-def close_by(leader: Leader | None, day: object, hour: object) -> list[str]:
-    """What the place typed so far would be too close to; nothing while it is none."""
+def close_by(
+    request: MemberRequest, leader: Leader | None, *, day: object, hour: object, pillar: object, text: str
+) -> list[str]:
+    """What the place and the words typed so far would collide with; of a place that is none yet, the words alone."""
     if leader is None:
         return []
+    theme = leader.organisation.pillars.filter(pk=str(pillar)).first() if is_number(pillar) else None
+    said, now = Said(leader, theme, None, text), timezone.now()
     try:
         at = instant(date.fromisoformat(str(day)), time.fromisoformat(str(hour)), leader.zone)
-        lying = of_place(leader.organisation, at, leader_id=leader.pk, pillar_id=None, now=timezone.now())
-        return [*(str(one) for one in near(leader, at)), *lying]
+        lying = of_place(leader.organisation, at, leader_id=leader.pk, pillar_id=None, now=now)
+        return [*map(str, near_to(replace(said, at=at), now=now, reader=request.user)), *lying]
     except (ValueError, OverflowError):
         # Half typed, or a year at the edge of the calendar: the form says what is wrong with it.
-        return []
+        return [str(one) for one in near_to(said, now=now, reader=request.user)]
+
+
+def is_number(typed: object) -> bool:
+    return str(typed).isascii() and str(typed).isdigit() and len(str(typed)) < 10
 
 
 def tried(template: PostTemplate, *, given: dict[str, str], leader: Leader) -> tuple[str, list[str]]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from influence.core.links import slug, tagged
 from influence.drafting.problems import DraftingError
 from influence.editorial import words
+from influence.editorial.actions.campaigns import assign_campaign
 from influence.editorial.composing import access
 from influence.editorial.composing.announcing import Refused, Voice, announce, echoes
 from influence.editorial.composing.forms import AnnouncementForm, VoiceForm
@@ -103,7 +104,9 @@ def section(request: MemberRequest, leader: Leader, *, desk: Desk) -> Section:
         form = VoiceForm(initial=start if is_there else start | {"text": common_text(desk, leader)}, **given)
     if doing(request) == "links":
         campaign = slug(request.POST.get("utm_campaign", ""))
-        form.initial["text"] = tagged(str(form["text"].value() or ""), campaign=campaign, content=slug(leader.name))
+        form.initial["text"] = tagged(
+            str(form["text"].value() or ""), campaign=campaign, content=slug(leader.name)
+        )
     return Section(leader, form, lines.get(leader.pk))
 
 
@@ -130,12 +133,15 @@ def fit(desk: Desk, sections: list[Section]) -> bool:
 def kept(request: MemberRequest, desk: Desk, sections: list[Section]) -> list[Post]:
     clean, joined = desk.form.cleaned_data, desk.join.cleaned_data
     try:
-        return announce(
+        posts = announce(
             [voice(one) for one in sections], organisation=request.member.organisation, number=uuid4(), by=request.user,
             at=timezone.now(), media=desk.tray.media(joined["joined"]), card=joined["card"],
             first_comment=joined["first_comment"], language=clean["language"], audience=clean["audience"],
             is_undated=clean["is_undated"],
         )  # fmt: skip
+        for post in posts:
+            assign_campaign(post, campaign_id=clean.get("campaign"), by=request.user, at=timezone.now())
+        return posts
     except Misfit as misfit:
         desk.join.blame(misfit)
     except Refused as refused:
