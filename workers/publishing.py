@@ -1,12 +1,10 @@
 import socket
-import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from uuid import UUID
 
 import structlog
-from django.db import connection
 from kombu.exceptions import OperationalError
 
 from influence.publishing import actions, clocks
@@ -17,15 +15,15 @@ from workers.clock import agreed_now, database_now
 
 log = structlog.get_logger(__name__)
 
-# At most so many claimed rows wait for a worker: more would outlive their claims in the queue.
+# At most so many claimed rows wait for a worker: more would outlive their claims in the queue. Nothing is claimed before
+# half of them are done: a claim costs the same however many it takes.
 IN_HAND = 100
+ROOM = IN_HAND // 2
 # Seconds, while posts leave.
 MENDS_EVERY = 5
-# When many are due they are handed over by the handful, which spares a message a post. Few are handed over one by one, so
-# that every process has something to do.
-HANDFUL, HANDFULS = 10, 16
-# After that a worker begins no further one of its handful: behind a slow call they go back, and others have them.
-HANDFUL_LASTS = timedelta(seconds=5)
+# When many are due they are handed over by the handful, which spares messages to broker and database. Few are handed over
+# one by one, so that every process has something to do.
+HANDFUL, HANDFULS = 10, 8
 # A message older than its claim would find it expired (publishing.policy.CLAIM_LEASE).
 PATIENCE = 40
 # Files that are on their way at once, in the whole house: a lease must not end in the queue (policy.UPLOAD_LEASE).
@@ -50,23 +48,25 @@ def claim_more() -> None:
     hand_over(now=database_now())
 
 
-def hand_over(*, now: datetime) -> int:
-    """How many."""
+def hand_over(*, now: datetime) -> bool:
+    """Whether there is much to send: something was claimed, or so much is in hand that nothing was."""
     with lock("hand_over") as mine:
         if not mine or not may_claim():
-            return 0
+            return False
         room = IN_HAND - actions.in_hand()
+        if room < ROOM:
+            return True
         claims = actions.claim(now=now, limit=room)
     messages = [publish_some.s(handful) for handful in handfuls(claims)]
     if claims and len(claims) == room:
         # Before the last few, so that more is claimed while those are still being sent.
-        messages.insert(len(messages) * 2 // 3, claim_more.s())
+        messages.insert(len(messages) * 3 // 4, claim_more.s())
     try:
         for message in messages:
             message.delay()
     except OperationalError:
         log.warning("publication.broker_down", claimed=len(claims))
-    return len(claims)
+    return bool(claims)
 
 
 def handfuls(claims: list[actions.Claim]) -> Iterator[list[tuple[int, str]]]:
@@ -86,29 +86,11 @@ def may_claim() -> bool:
 @app.task(queue="publish", expires=PATIENCE)
 def publish_some(handful: list[tuple[int, str]]) -> None:
     """Nothing on a host whose clock is wrong: the claims expire, and another host may have them."""
-    now, began = agreed_now(), time.monotonic()
+    now = agreed_now()
     if now is None:
         return
-    for number, (publication_id, token) in enumerate(handful):
-        passed = timedelta(seconds=time.monotonic() - began)
-        if passed > HANDFUL_LASTS:
-            give_back(handful[number:], now=now + passed)
-            return
-        publish_one(publication_id, token=UUID(token), now=now + passed)
-
-
-def publish_one(publication_id: int, *, token: UUID, now: datetime) -> None:
-    try:
-        actions.publish_one(publication_id, token=token, now=now)
-    except Exception:
-        # What cannot be done to one keeps no other one waiting: its claim or its lease ends, and the sweep takes it up.
-        log.exception("publication.broke", publication=publication_id)
-        connection.close_if_unusable_or_obsolete()
-
-
-def give_back(handful: list[tuple[int, str]], *, now: datetime) -> None:
-    given = actions.give_back([UUID(token) for _publication_id, token in handful], now=now)
-    log.warning("publication.given_back", publications=given)
+    claims = [actions.Claim(publication_id, UUID(token)) for publication_id, token in handful]
+    actions.publish_some(claims, now=now)
 
 
 @app.task

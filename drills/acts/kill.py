@@ -38,7 +38,7 @@ LEASE_OVERRUN = 60.0
 
 ENGINE = ("worker", "child", "database_crash", "database_restart", "broker_emptied", "broker_killed", "beat")
 VICTIMS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("claimed", "arrived", "made", "answered", "finishing"), ENGINE),
+    **dict.fromkeys(("claimed", "arrived", "made", "answered", "finishing", "going_on"), ENGINE),
     "random": (*ENGINE, "web", "uploads"),
     "planned": ("database_crash", "broker_emptied", "worker"),
     **dict.fromkeys(("file_announced", "file_carried"), ("uploads", "database_crash", "broker_emptied")),
@@ -50,6 +50,7 @@ VICTIMS: dict[str, tuple[str, ...]] = {
 # A short run meets the sharpest ones.
 FIRST = [
     ("made", "worker"),
+    ("going_on", "child"),
     ("finishing", "child"),
     ("arrived", "database_crash"),
     ("claimed", "worker"),

@@ -32,6 +32,8 @@ from influence.publishing.refusals import NotOnline
 SOON = timedelta(seconds=0.8)
 # Time for the planner, where a point is reached before the slot.
 AHEAD = timedelta(seconds=3)
+# So many due at once are handed over by the handful (workers.publishing.HANDFULS).
+RUSH = 16
 # Time to take a text back before it goes out.
 DECOY = timedelta(seconds=3)
 # Time for a person to see an error page, and to say yes again.
@@ -90,7 +92,8 @@ class Load:
         """Everything of one round; the post that the step is about."""
         self.decide_again()
         now = database_now()
-        first = now + (AHEAD if step in ("claimed", "planned") else SOON)
+        is_rush = step == "going_on"
+        first = now + (AHEAD if is_rush or step in ("claimed", "planned") else SOON)
         with_file = (
             {"media": houses.picture(self.house, len(self.wanted), at=now)} if step.startswith("file") else {}
         )
@@ -98,8 +101,9 @@ class Load:
         main = self.approved("premier", due=first, **with_file, **with_comment)
         if with_comment:
             self.commented.add(main.pk)
-        for number in range(posts):
-            self.approved("courant", due=database_now() + SOON + timedelta(seconds=0.2 * number))
+        for number in range(RUSH if is_rush else posts):
+            later = database_now() + SOON + timedelta(seconds=0.2 * number)
+            self.approved("courant", due=first if is_rush else later)
         self.decoy(due=database_now() + DECOY)
         if step.startswith("change"):
             self.change()

@@ -2,11 +2,12 @@
 network or the database's own locks, and is left when the block ends. A block gets the process that is at the point.
 
     planned    its publication is written, nothing is due
-    claimed    a worker has the claim and waits in `begin`, before the attempt is written
-    arrived    `begin` has committed, the call has left, the network has not seen it
+    claimed    a worker has the claim and waits to begin, before the attempt is written
+    arrived    the beginning has committed, the call has left, the network has not seen it
     made       the network has done it, the worker does not know
     answered   the worker hears it
-    finishing  `finish` has written everything and waits for the journal, before it commits
+    finishing  the outcome is written and waits for the journal, before it commits
+    going_on   the same in a rush: the outcome of one post and the beginning of the next are one transaction
 
 The same for files (announced, carried), first comments, corrections and removals."""
 
@@ -122,6 +123,8 @@ STEPS: dict[str, Step] = {
     "made": at(Moment.MADE, creates),
     "answered": at(Moment.ANSWERED, creates),
     "finishing": finishing,
+    # The load makes the difference: posts that fall due together are sent by the handful (load.RUSH).
+    "going_on": finishing,
     "file_announced": at(Moment.ARRIVED, announces),
     "file_carried": at(Moment.MADE, carries),
     "comment_arrived": at(Moment.ARRIVED, comments),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from influence.accounts.models import Account, AccountState, App
 from influence.accounts.seal import Purpose as Sealed
 from influence.accounts.seal import Unreadable, unseal
+from influence.calls.counting import Spender
 from influence.calls.gate import gate_for
 from influence.networks.errors import NetworkFailure
 from influence.networks.linkedin import LinkedIn
@@ -47,7 +48,13 @@ def network_for(account: Account, *, purpose: Purpose = Purpose.PUBLISH) -> Link
     if account.network != "linkedin":
         raise NotConnected(account.network)
     holder = token_of(account)
-    return linkedin(app=holder.app).on_behalf(gate=gate_for(holder.app, holder.pk), purpose=purpose)
+    return bare(holder.app).on_behalf(gate=gate_for(holder.app, holder.pk), purpose=purpose)
+
+
+def spender_of(account: Account) -> Spender:
+    """Whom its calls are counted for."""
+    holder = token_of(account)
+    return Spender(holder.app, holder.pk)
 
 
 def token_of(account: Account) -> Account:
@@ -59,15 +66,19 @@ def linkedin(*, app: str | None = None, return_to: str = "account_callback") -> 
     """LinkedIn, or the sandbox where settings say so, as one of our apps (the usual one). `return_to` names the page
     that a consent comes back to: enrolment has its own."""
     app = app or usual_app()
+    # Asking who somebody is belongs to no account: it counts for the app.
+    return bare(app, return_to=return_to).on_behalf(gate=gate_for(app, None), purpose=Purpose.TOKEN)
+
+
+def bare(app: str, *, return_to: str = "account_callback") -> LinkedIn:
+    """Its calls pass no gate: never to be handed out."""
     known = settings.LINKEDIN_APPS.get(app, NO_APP)
-    found = adapter(
+    return adapter(
         client_id=known["client_id"],
         client_secret=known["client_secret"],
         redirect_uri=return_address(return_to),
         **{name: settings.LINKEDIN[name] for name in ("version", "api_url", "auth_url")},
     )
-    # Asking who somebody is belongs to no account: it counts for the app.
-    return found.on_behalf(gate=gate_for(app, None), purpose=Purpose.TOKEN)
 
 
 @lru_cache(maxsize=8)
@@ -113,7 +124,7 @@ def capabilities(account: Account) -> frozenset[Capability]:
     holder = token_of(account)
     if not speaks(account):
         return frozenset()
-    return network_for(account).capabilities(holder.scopes)
+    return bare(holder.app).capabilities(holder.scopes)
 
 
 def speaks(account: Account) -> bool:

@@ -1,6 +1,8 @@
 """One call more, in one statement that any number of workers may run at once: what is counted is sent, what would go
 beyond its share is neither."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -29,17 +31,18 @@ SELECT %(app)s, one.member, %(day)s, 1, %(publish)s, %(token)s, %(young)s, %(old
 RETURNING member
 """
 
-# The same for a publication, which no share holds back, with the breaker's word: nothing is returned where it is not
-# closed. A count that a crash of the database forgets does no harm, so that nobody waits for the disk: a publication waits
-# for it twice already, for its attempt and for its outcome.
+# The same for publications, which no share holds back, with the breaker's word: nothing is returned where it is not closed.
+# A count that a crash of the database forgets does no harm, so that nobody waits for the disk: a publication waits for it
+# already, for its attempt.
 TAKE = """
 INSERT INTO calls_callcount AS kept (app, member, day, calls, publish, token, young, old)
-SELECT %(app)s, one.member, %(day)s, 1, 1, 0, 0, 0
-  FROM unnest(%(members)s::bigint[]) WITH ORDINALITY AS one (member, place), set_config('synchronous_commit', 'off', true)
+SELECT one.app, one.member, %(day)s, one.calls, one.calls, 0, 0, 0
+  FROM unnest(%(apps)s::text[], %(members)s::bigint[], %(calls)s::int[]) WITH ORDINALITY AS one (app, member, calls, place),
+       set_config('synchronous_commit', 'off', true)
  WHERE NOT EXISTS (SELECT 1 FROM calls_breaker breaker
                     WHERE breaker.network = %(network)s AND breaker.version = %(version)s AND breaker.state <> 'closed')
  ORDER BY one.place
-    ON CONFLICT (app, member, day) DO UPDATE SET calls = kept.calls + 1, publish = kept.publish + 1
+    ON CONFLICT (app, member, day) DO UPDATE SET calls = kept.calls + excluded.calls, publish = kept.publish + excluded.publish
 RETURNING member
 """
 
@@ -72,11 +75,17 @@ def count(spender: Spender, *, purpose: Purpose, now: datetime) -> None:
             raise why(spender, purpose=purpose, now=now)
 
 
-def taken(spender: Spender, *, network: str, version: str, now: datetime) -> bool:
-    """Count one publication, as fast as it can be done. False: the breaker has a word to say."""
+def taken(spenders: Mapping[Spender, int], *, network: str, version: str, now: datetime) -> bool:
+    """Count so many publications of each, as fast as it can be done. False: the breaker has a word to say."""
+    calls: Counter[tuple[str, int | None]] = Counter()
+    for spender, many in spenders.items():
+        calls.update({(spender.app, member): many for member in spender.rows})
+    # As everywhere: an app's row before those of its members, and of several always in the same order.
+    rows = sorted(calls, key=lambda row: (row[0], row[1] is not None, row[1]))
     values = {
-        "app": spender.app,
-        "members": spender.rows,
+        "apps": [app for app, _member in rows],
+        "members": [member for _app, member in rows],
+        "calls": [calls[row] for row in rows],
         "day": day_of(now),
         "network": network,
         "version": version,
@@ -114,10 +123,10 @@ def why(spender: Spender, *, purpose: Purpose, now: datetime) -> RateLimited:
     )
 
 
-def give_back(spender: Spender, *, purpose: Purpose, day: date) -> None:
-    """The call was never sent: nobody answered at the address. The app's row first, as where it was counted."""
-    one = {"calls": F("calls") - 1, purpose.value: F(purpose.value) - 1}
-    taken = CallCount.objects.filter(app=spender.app, day=day, **{f"{purpose.value}__gt": 0})
+def give_back(spender: Spender, *, purpose: Purpose, day: date, calls: int = 1) -> None:
+    """They were never sent: nobody answered at the address. The app's row first, as where it was counted."""
+    one = {"calls": F("calls") - calls, purpose.value: F(purpose.value) - calls}
+    taken = CallCount.objects.filter(app=spender.app, day=day, **{f"{purpose.value}__gte": calls})
     with transaction.atomic():
         for member in spender.rows:
             taken.filter(member=member).update(**one)

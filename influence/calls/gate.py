@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from influence.calls import breaking, counting
+from influence.calls import ahead, breaking, counting
 from influence.calls.counting import Spender, day_of
 from influence.networks.errors import NetworkFailure, RateLimited, Reason, Temporary
 from influence.networks.ports import Gate, Purpose
@@ -60,10 +60,11 @@ class Counting:
             connection.close_if_unusable_or_obsolete()
 
     def _let_through(self, purpose: Purpose, *, versioned: bool, now: datetime) -> Sent:
-        if purpose is Purpose.PUBLISH and counting.taken(
-            self.spender, network=breaking.NETWORK, version=self.version, now=now
-        ):
-            return Sent(purpose, day_of(now), is_trial=False)
+        if purpose is Purpose.PUBLISH:
+            if day := ahead.take(self.spender):
+                return Sent(purpose, day, is_trial=False)
+            if counting.taken({self.spender: 1}, network=breaking.NETWORK, version=self.version, now=now):
+                return Sent(purpose, day_of(now), is_trial=False)
         is_trial = breaking.admit(self.version, may_try=versioned, now=now)
         try:
             counting.count(self.spender, purpose=purpose, now=now)
@@ -75,6 +76,7 @@ class Counting:
 
     def _note(self, failure: NetworkFailure | None, *, sent: Sent, now: datetime) -> None:
         if failure is not None and failure.reason in breaking.DEAD:
+            ahead.give_back()
             breaking.trip(self.version, failure=failure, now=now)
             return
         if sent.is_trial and failure is None:

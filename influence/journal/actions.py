@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from influence.journal.models import Entry
-from influence.journal.statements import run, run_all
+from influence.journal.statements import Rows, Statement, run, run_all
 
 GENESIS = "0" * 64
 
@@ -56,17 +56,27 @@ def entry_hash(
 
 
 def record(
-    verb: str, subject: models.Model, *, organisation_id: int, at: datetime, by: int | None, **details: Any
+    verb: str,
+    subject: models.Model,
+    *,
+    organisation_id: int,
+    at: datetime,
+    by: int | None,
+    following: Rows | None = None,
+    **details: Any,
 ) -> Entry:
     """Write what was done, inside the transaction that does it, as its last statement: the chain is serialised by an
-    advisory lock of the organisation that is held until commit. `by` is a user's id, None for a worker.
+    advisory lock of the organisation that is held until commit. `by` is a user's id, None for a worker. `following`: what
+    `last_entry` said, where it was asked in a message with other statements.
 
     `details` are ids, states and codes; never a person's name, a text or a secret."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "journal.record belongs inside the transaction of its act"
         )
-    sequence, previous = last(organisation_id)
+    if following is None:
+        _held, following = run_all(*last_entry(organisation_id))
+    sequence, previous = following[0] if following else (0, GENESIS)
     row = {
         "organisation_id": organisation_id,
         "sequence": sequence + 1,
@@ -82,7 +92,7 @@ def record(
     return Entry(pk=pk, **row, **chained)
 
 
-def last(organisation_id: int) -> tuple[Any, ...]:
-    """The number and hash of the last entry, and from here on nobody else may write one before we commit."""
-    _held, rows = run_all(HOLD, LAST, values={"organisation_id": organisation_id})
-    return rows[0] if rows else (0, GENESIS)
+def last_entry(organisation_id: int) -> tuple[Statement, Statement]:
+    """Its number and hash are what the second one returns; from the first on nobody else may write one before we commit."""
+    values = {"organisation_id": organisation_id}
+    return (HOLD, values), (LAST, values)

@@ -10,6 +10,8 @@ import psycopg
 from django.db import connection
 
 Rows = list[tuple[Any, ...]]
+# What is said, and the values of its names.
+Statement = tuple[str, Mapping[str, Any]]
 NAME = re.compile(r"%\((\w+)\)s")
 
 
@@ -21,14 +23,14 @@ def run(sql: str, values: Mapping[str, Any]) -> Rows:
         return cursor.fetchall()
 
 
-def run_all(*statements: str, values: Mapping[str, Any]) -> list[Rows]:
+def run_all(*statements: Statement) -> list[Rows]:
     """One after the other, in one message, and in one transaction of their own where none is open. Each sees what others
     committed before *it* began."""
     raw = ready()
     with connection.wrap_database_errors:
         with raw.pipeline():
             cursors = [psycopg.RawCursor(raw) for _ in statements]
-            for cursor, sql in zip(cursors, statements, strict=True):
+            for cursor, (sql, values) in zip(cursors, statements, strict=True):
                 send(cursor, sql, values)
         return [cursor.fetchall() for cursor in cursors]
 

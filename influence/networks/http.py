@@ -16,18 +16,22 @@ import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
+from http.client import HTTPException
 from typing import BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from requests.exceptions import ConnectTimeout, RequestException
 from requests.structures import CaseInsensitiveDict
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
 
 from influence.networks.errors import NetworkFailure, Reason, Temporary, Unclear
+from influence.networks.lines import Limits, Lines, NotMade
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 30.0
@@ -36,6 +40,9 @@ UPLOAD_SECONDS = 30.0
 BODY_SECONDS = 60.0
 BODY_BYTES = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
+_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+_USUAL = {"User-Agent": "Influence", "Accept": "application/json"}
+_READING = {**_USUAL, "Accept-Encoding": "gzip, deflate"}
 _PLAIN_URL = re.compile(
     r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?][!-\[\]-~]*)?\Z", re.IGNORECASE
 )
@@ -85,25 +92,46 @@ class Answer:
 
 
 class Http:
+    """Connections are kept from one call to the next, and nothing else is: one of these serves many leaders, and what the
+    network would remember of one (a cookie) must not travel with another."""
+
     def __init__(
         self, base_url: str, *, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._timeouts = (connect_seconds, read_seconds)
-        self._session = _session()
+        self._adapter = HTTPAdapter()
+        self._lines = Lines(
+            self.base_url,
+            limits=Limits(connect_seconds, read_seconds, BODY_SECONDS, BODY_BYTES),
+            trusted=DEFAULT_CA_BUNDLE_PATH,
+        )
 
     def send(self, call: Call) -> Answer:
         if not call.path.startswith("/") or call.path.startswith("//"):
             raise ValueError("a path starts with one slash")  # Else the token could go to another host.
-        # A kept-alive connection may have died unnoticed, and then an unsent create would look like a lost one.
-        session = _session() if call.creates else self._session
+        if call.creates:
+            return self._created(call)
         try:
-            return self._exchange(session, call)
+            return self._answer(
+                self._adapter, call.method, self.base_url + call.path, call.headers, call.body
+            )
         except (RequestException, HTTPError, OSError) as error:
-            raise _failure(error, creates=call.creates) from None
-        finally:
-            if call.creates:
-                session.close()
+            raise _failure(error) from None
+
+    def _created(self, call: Call) -> Answer:
+        """Only the kind of an error is told: its text quotes the address and may quote more."""
+        try:
+            said = self._lines.send(
+                call.method, call.path, headers={**_USUAL, **call.headers}, body=call.body
+            )
+        except NotMade as error:
+            raise Temporary(Reason.NOT_CONNECTED, detail=str(error)) from None
+        except (OSError, HTTPException) as error:
+            raise Unclear(Reason.NO_ANSWER, detail=type(error).__name__) from None
+        return Answer(
+            said.status, CaseInsensitiveDict(said.headers.items()), said.body, complete=said.complete
+        )
 
     def upload(self, upload: Upload) -> Answer:
         """Streamed: what is in memory at any moment is one small block of the file."""
@@ -111,10 +139,10 @@ class Http:
             raise Temporary(Reason.BAD_ANSWER, detail="upload address neither https nor ours")
         try:
             upload.file.seek(upload.start)
-            with _session() as session:
-                return self._answer(session, "PUT", upload.url, upload.headers, _Part(upload))
+            with closing(HTTPAdapter()) as lines:
+                return self._answer(lines, "PUT", upload.url, upload.headers, _Part(upload))
         except (RequestException, HTTPError, OSError) as error:
-            raise _failure(error, creates=False) from None
+            raise _failure(error) from None
 
     def takes(self, url: str) -> bool:
         """May files go there? Over https, or to the address that we were configured with (a sandbox's)."""
@@ -127,12 +155,9 @@ class Http:
         address, own = _address(url), _address(self.base_url)
         return address is not None and own is not None and address[:2] == own[:2]
 
-    def _exchange(self, session: requests.Session, call: Call) -> Answer:
-        return self._answer(session, call.method, self.base_url + call.path, call.headers, call.body)
-
     def _answer(
         self,
-        session: requests.Session,
+        lines: HTTPAdapter,
         method: str,
         url: str,
         headers: Mapping[str, str],
@@ -140,19 +165,26 @@ class Http:
     ) -> Answer:
         # While a body is being sent, the first of the two times out each block of it.
         connect, read = self._timeouts
-        with session.request(
-            method,
-            url,
-            headers=dict(headers),
-            data=body,
-            timeout=(max(connect, UPLOAD_SECONDS) if isinstance(body, _Part) else connect, read),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        timeouts = (max(connect, UPLOAD_SECONDS) if isinstance(body, _Part) else connect, read)
+        with lines.send(_request(method, url, headers, body), stream=True, timeout=timeouts) as response:
             said, complete = _read(response)
             return Answer(
                 response.status_code, CaseInsensitiveDict(response.headers), said, complete=complete
             )
+
+
+def _request(
+    method: str, url: str, headers: Mapping[str, str], body: bytes | _Part | None
+) -> requests.PreparedRequest:
+    """As it goes out. requests' sessions would add what the environment says (proxies, passwords), look for redirects and
+    keep cookies."""
+    made = requests.PreparedRequest()
+    made.method, made.body = method, body  # type: ignore[assignment]
+    made.prepare_url(url, None)
+    made.headers = CaseInsensitiveDict({**_READING, **headers})
+    if body is not None or method in _WITH_LENGTH:
+        made.headers["Content-Length"] = str(len(body or b""))
+    return made
 
 
 class _Part:
@@ -194,22 +226,6 @@ def _address(url: str) -> SplitResult | None:
         return None
 
 
-class _Session(requests.Session):
-    """Asked not to follow a redirect, requests still reads the whole answer and its Location. This one does not look."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        return None
-
-
-def _session() -> requests.Session:
-    session = _Session()
-    session.trust_env = False
-    # One session serves many leaders: what LinkedIn would remember of one must not travel with another.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    session.headers.update({"User-Agent": "Influence", "Accept": "application/json"})
-    return session
-
-
 def _read(response: requests.Response) -> tuple[bytes, bool]:
     """The body up to the cap. A break inside it still leaves the status and the headers, which say the most."""
     deadline = time.monotonic() + BODY_SECONDS
@@ -224,14 +240,10 @@ def _read(response: requests.Response) -> tuple[bytes, bool]:
     return b"".join(parts), True
 
 
-def _failure(error: Exception, *, creates: bool) -> NetworkFailure:
-    """Built from the error's kind alone: its text quotes the address and may quote more."""
-    detail = type(error).__name__
-    if _was_never_sent(error):
-        return Temporary(Reason.NOT_CONNECTED, detail=detail)
-    if creates:
-        return Unclear(Reason.NO_ANSWER, detail=detail)
-    return Temporary(Reason.NO_ANSWER, detail=detail)
+def _failure(error: Exception) -> NetworkFailure:
+    """Of a call that may be made again. Built from the error's kind alone: its text quotes the address and may quote more."""
+    reason = Reason.NOT_CONNECTED if _was_never_sent(error) else Reason.NO_ANSWER
+    return Temporary(reason, detail=type(error).__name__)
 
 
 def _was_never_sent(error: Exception) -> bool:

@@ -12,9 +12,9 @@ from influence.publishing.correcting import (
     propose_correction,
     refuse_correction,
 )
+from influence.publishing.handfuls import publish_one, publish_some
 from influence.publishing.planning import plan
 from influence.publishing.reconciling import claim_unclear, reconcile
-from influence.publishing.sending import publish_one
 from influence.publishing.settling import settle, withdraw
 from influence.publishing.sweeping import recover, sweep, tidy
 from influence.publishing.trying import again, hurry
@@ -52,6 +52,7 @@ __all__ = [
     "prepare",
     "propose_correction",
     "publish_one",
+    "publish_some",
     "reconcile",
     "recover",
     "refuse_correction",

@@ -1,6 +1,7 @@
 """What is due and cannot leave: held for its account here, for a safeguard in `guarding`; and the last look before the
 network is called."""
 
+import time
 from datetime import datetime
 from uuid import UUID
 
@@ -121,17 +122,27 @@ def in_time(state: PublicationState, *, now: datetime) -> "QuerySet[Publication]
     return found.filter(due_at__lte=now) if state == PublicationState.DUE else found
 
 
-def stopped(publication_id: int, *, token: UUID, scope: Scope, now: datetime) -> bool:
+# So long after `sending.START`, which asks the same of the rows, they need not be asked again. The brake always is.
+STILL_TRUE = 0.2
+
+
+def stopped(
+    publication_id: int, *, token: UUID, scope: Scope, now: datetime, asked: float | None = None
+) -> bool:
     """The last look before the call, once the attempt is written: frozen meanwhile? Then it is held, as nothing was
-    called (R-2.11). The brake is asked first; the rows decide where it says nothing."""
-    if not is_stopped(publication_id, scope=scope, now=now):
+    called (R-2.11). The brake is asked first; the rows decide where it says nothing. `asked`: when they were asked last,
+    by `time.monotonic`."""
+    if not is_stopped(publication_id, scope=scope, now=now, asked=asked):
         return False
     halt(publication_id, token=token, now=now)
     return True
 
 
-def is_stopped(publication_id: int, *, scope: Scope, now: datetime) -> bool:
-    return brake.is_pressed(scope) or is_frozen(publication_id, now=now)
+def is_stopped(publication_id: int, *, scope: Scope, now: datetime, asked: float | None = None) -> bool:
+    if brake.is_pressed(scope):
+        return True
+    is_known = asked is not None and time.monotonic() - asked < STILL_TRUE
+    return not is_known and is_frozen(publication_id, now=now)
 
 
 def scope_of(post: Post) -> Scope:

@@ -45,8 +45,7 @@ MEDIA_READY = f"""NOT EXISTS (
                 AND upload.owner_urn = account.author_urn AND upload.state = 'available' AND upload.available_at <= %(now)s))"""  # noqa: S608 (no value of anybody is in it)
 
 # A publication of the version that is approved, of a post that is scheduled, at the hour of its slot.
-PLANNED = f"""
-      FROM publishing_publication publication
+OF_A_PLAN = f"""
       JOIN editorial_post post
         ON post.id = publication.post_id AND post.state = 'scheduled' AND post.version_id = publication.version_id
       JOIN editorial_slot slot ON slot.id = post.slot_id AND slot.at = publication.due_at
@@ -59,10 +58,18 @@ PLANNED = f"""
       {JOIN_POLICY}
 """
 
+PLANNED = f"FROM publishing_publication publication {OF_A_PLAN}"
+
 # In time, with all that it shows, with nothing in its way that no approval lifts, and not one of a crowd that is late.
-FIT = f"""{PLANNED}
-     WHERE {IN_TIME} AND {MEDIA_READY} AND {ALLOWED} AND NOT {CROWDED}
-"""
+READY = f"{IN_TIME} AND {MEDIA_READY} AND {ALLOWED} AND NOT {CROWDED}"
+FIT = f"{PLANNED} WHERE {READY}"
+
+
+# For a statement that asks it of rows whose numbers are known: joined in the order in which it is written, row by row, through
+# indexes. It is planned once a connection, perhaps while tables were small or nothing was known of them, and must not begin
+# anywhere else, however large they become.
+ROW_BY_ROW = """set_config('join_collapse_limit', '1', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)"""
 
 
 def is_fit(publication: Publication, *, now: datetime) -> bool:

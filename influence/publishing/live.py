@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from influence.journal.actions import record
-from influence.journal.statements import run
+from influence.journal.statements import Rows, Statement, run
 from influence.networks.ports import Published
 from influence.publishing.following import comment_next, first_check
 from influence.publishing.models import Publication
@@ -35,17 +35,22 @@ RETURNING publication.id
 
 def went_live(publication: Publication, *, token: UUID, answer: Published, now: datetime) -> bool:
     """Inside the caller's transaction; `publication` as it was when its sending began. False: nothing is written."""
-    look = first_check(publication.account, now=now)
-    if not run(LIVE, {"id": publication.pk, "token": token, "now": now, "urn": answer.urn,
-                      "permalink": answer.permalink, "look": look}):  # fmt: skip
+    if not run(*live(publication, token=token, answer=answer, now=now)):
         return False
-    comment_next(publication, now=now)
-    record(
-        "publication.published",
-        publication,
-        organisation_id=publication.organisation_id,
-        at=now,
-        by=None,
-        urn=answer.urn,
-    )
+    tell(publication, answer=answer, now=now)
     return True
+
+
+def live(publication: Publication, *, token: UUID, answer: Published, now: datetime) -> Statement:
+    """One row comes back, or nothing is written."""
+    return LIVE, {
+        "id": publication.pk, "token": token, "now": now, "urn": answer.urn, "permalink": answer.permalink,
+        "look": first_check(publication.account, now=now),
+    }  # fmt: skip
+
+
+def tell(publication: Publication, *, answer: Published, now: datetime, after: Rows | None = None) -> None:
+    """`after`: as `journal.record` has it."""
+    comment_next(publication, now=now)
+    record("publication.published", publication, organisation_id=publication.organisation_id, at=now, by=None,
+           following=after, urn=answer.urn)  # fmt: skip

@@ -63,6 +63,9 @@ def succeeded(
         return Outcome.PUBLISHED
     publication = needed(publication_id)
     attempt = Attempt.objects.get(claim_token=token)
+    if attempt.outcome == Outcome.PUBLISHED:
+        # Written already: the commit's own answer was lost.
+        return Outcome.PUBLISHED
     close(attempt, Outcome.PUBLISHED, now=now, urn=answer.urn)
     facts = {"urn": answer.urn, "permalink": answer.permalink, "published_at": now, "problem": "", **FREE}
     if publication.state == PublicationState.SENDING and publication.claim_token == token:

@@ -9,6 +9,8 @@ CATCH_UP = timedelta(minutes=30)
 BY_HAND = timedelta(hours=24)
 # From the claim to the moment when a worker begins. Longer than a message may wait (workers.publishing).
 CLAIM_LEASE = timedelta(seconds=45)
+# After that a worker begins no further one of its handful: behind a slow call they go back, and others have them.
+HANDFUL_LASTS = timedelta(seconds=5)
 # From the beginning to the outcome. Longer than any worker may live on one task (workers.app: task_time_limit), so that
 # a row found beyond it has no worker left that could still be sending.
 SEND_LEASE = timedelta(seconds=150)

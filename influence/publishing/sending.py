@@ -8,10 +8,9 @@
 Dead before `begin` commits: the claim expires, nothing was sent. Dead after it: the row stays `sending` until its lease
 ends, then it is `unclear` and a person is asked. Nothing leads from `sending` back to a second call on its own."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -22,16 +21,14 @@ from influence.accounts.networks import NotConnected, credentials, network_for
 from influence.accounts.seal import Unreadable
 from influence.core.lifecycle import PublicationMove, PublicationState
 from influence.editorial.content import recomputed
-from influence.journal.statements import run_all
+from influence.journal.statements import Statement, run_all
 from influence.networks.errors import NetworkFailure, Reason, Unclear
 from influence.networks.ports import Content, Credentials, Network, Published
-from influence.publishing.blocking import stopped
 from influence.publishing.composing import content_of
-from influence.publishing.fitness import FIT, is_fit
+from influence.publishing.fitness import FIT, ROW_BY_ROW, is_fit
 from influence.publishing.holding import hold
-from influence.publishing.models import Outcome, Publication
+from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, locked, shift
-from influence.publishing.outcomes import finish
 from influence.publishing.policy import SEND_LEASE
 from influence.publishing.problems import Problem
 from influence.publishing.reading import whole
@@ -56,32 +53,16 @@ class Sending:
     scope: Scope
 
 
-def publish_one(
-    publication_id: int, *, token: UUID, now: datetime, network: NetworkOf = network_for
-) -> Outcome | None:
-    """Send what was claimed with `token`. None: nothing was sent, because the claim is no longer ours or something
-    changed since. `network` answers with the adapter of an account."""
-    began = time.monotonic()
-    sending = begin(publication_id, token=token, now=now, network=network)
-    if sending is None or stopped(publication_id, token=token, scope=sending.scope, now=now):
-        return None
-    answer = call(sending)
-    # How long the call took is measured, not read off the host's clock: `now` is the database's.
-    passed = timedelta(seconds=time.monotonic() - began)
-    return finish(publication_id, token=token, answer=answer, now=now + passed, known=sending.publication)
-
-
 def begin(
     publication_id: int, *, token: UUID, now: datetime, network: NetworkOf = network_for
 ) -> Sending | None:
-    publication = whole(publication_id)
-    if publication is None or not is_held_by(publication, token, now=now):
-        return None
-    sending = prepared(publication, token=token, network=network)
-    if sending is None or not started(sending, now=now):
-        not_begun(publication_id, token=token, could=sending is not None, now=now)
-        return None
-    return sending
+    """Of one alone. None: it is left as it was, or put where it belongs."""
+    publication = whole([publication_id]).get(publication_id)
+    sending = prepared(publication, token=token, network=network) if publication else None
+    if sending is not None and started(sending, now=now):
+        return sending
+    not_begun(publication_id, token=token, could=sending is not None, now=now)
+    return None
 
 
 def is_held_by(publication: Publication, token: UUID, *, now: datetime) -> bool:
@@ -108,13 +89,12 @@ def prepared(publication: Publication, *, token: UUID, network: NetworkOf) -> Se
         return None
 
 
-# Everybody in this room locks the post first (moves.locked), and what comes next sees all that was done to it until then.
-# It is joined in the order in which it is written, from the one publication to all that is asked of it: a plan that was made
-# while tables were small must not begin anywhere else.
-LOCK = """
-SELECT set_config('join_collapse_limit', '1', true), set_config('enable_seqscan', 'off', true)
-  FROM editorial_post post WHERE post.id = %(post_id)s FOR UPDATE
-"""
+# Everybody in this room locks posts first (moves.locked), and what comes next sees all that was done to them until then.
+LOCK = f"""
+SELECT {ROW_BY_ROW}
+  FROM editorial_post post WHERE post.id = ANY (%(posts)s::bigint[]) ORDER BY post.id FOR UPDATE
+"""  # noqa: S608 (no value of anybody is in it)
+# The state is asked so that no index of what is in hand can answer it: there is one row, and its number is known.
 # Promise 1, in one statement: nothing moves to `sending` unless all that `fitness` asks holds at this moment, and the
 # hash that was just worked out from what will be sent is the one that was approved; and no call is made before its attempt
 # is written.
@@ -125,7 +105,7 @@ WITH fit AS MATERIALIZED (
     UPDATE publishing_publication publication
        SET state = 'sending', claimed_until = %(until)s, changed_at = %(now)s
       FROM fit
-     WHERE publication.id = fit.id AND publication.state = 'claimed'
+     WHERE publication.id = fit.id AND publication.state || '' = 'claimed'
        AND publication.claim_token = %(token)s AND publication.claimed_until > %(now)s
        AND publication.version_id = %(version_id)s AND publication.content_hash = %(recomputed)s
     RETURNING publication.id, publication.post_id
@@ -144,13 +124,21 @@ RETURNING number
 
 def started(sending: Sending, *, now: datetime) -> bool:
     """One transaction, committed when it comes back."""
-    publication = sending.publication
-    values = {
-        "id": publication.pk, "post_id": publication.post_id, "version_id": publication.version_id,
-        "recomputed": sending.content_hash, "token": sending.token, "now": now, "until": now + SEND_LEASE,
-    }  # fmt: skip
-    _locked, attempts = run_all(LOCK, START, values=values)
+    _locked, attempts = run_all(lock(sending), start(sending, now=now))
     return bool(attempts)
+
+
+def lock(*sendings: Sending) -> Statement:
+    return LOCK, {"posts": [sending.publication.post_id for sending in sendings]}
+
+
+def start(sending: Sending, *, now: datetime) -> Statement:
+    """One row comes back, or nothing is written."""
+    publication = sending.publication
+    return START, {
+        "id": publication.pk, "version_id": publication.version_id, "recomputed": sending.content_hash,
+        "token": sending.token, "now": now, "until": now + SEND_LEASE,
+    }  # fmt: skip
 
 
 @transaction.atomic

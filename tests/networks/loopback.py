@@ -6,6 +6,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -43,6 +44,7 @@ class Loopback:
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
+        self.kept: list[socket.socket] = []
         self._replies: deque[Reply] = deque()
         self.released = threading.Event()
         outer = self
@@ -54,6 +56,11 @@ class Loopback:
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.002,), daemon=True)
         self._thread.start()
+
+    @property
+    def connections(self) -> int:
+        """How many there have ever been."""
+        return len(self.kept)
 
     @property
     def url(self) -> str:
@@ -85,6 +92,13 @@ class Loopback:
     def next_reply(self) -> Reply:
         return self._replies.popleft() if self._replies else Reply(599, b"unexpected request")
 
+    def hang_up(self) -> None:
+        """The connections that are kept end now."""
+        for one in self.kept:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        time.sleep(0.02)
+
     def close(self) -> None:
         self.released.set()
         self._server.shutdown()
@@ -96,6 +110,10 @@ class _Handler(BaseHTTPRequestHandler):
     loopback: Loopback
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        self.loopback.kept.append(self.request)
+        super().setup()
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from influence.networks import lines
 from influence.networks.errors import NetworkFailure, Reason, Temporary, Unclear
 from influence.networks.http import BODY_BYTES, Call, Http, redacted
 from tests.networks.loopback import Fault, Loopback
@@ -81,6 +82,46 @@ def test_a_kept_connection_that_died_does_not_make_a_create_unclear(server: Loop
     server.close()
     again = failure(http, creates=True)
     assert isinstance(again, Temporary)
+
+
+CREATE = Call("POST", "/x", body=b"{}", creates=True)
+
+
+def test_creates_that_follow_each_other_share_a_connection(server: Loopback, http: Http) -> None:
+    for _ in range(3):
+        server.answer(201)
+        http.send(CREATE)
+    assert (len(server.seen), server.connections) == (3, 1)
+
+
+def test_a_connection_that_stood_still_carries_no_create(
+    server: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "KEPT_SECONDS", 0.0)
+    for _ in range(2):
+        server.answer(201)
+        http.send(CREATE)
+    assert server.connections == 2
+
+
+def test_a_connection_that_the_network_has_closed_meanwhile_carries_no_create(
+    server: Loopback, http: Http
+) -> None:
+    """It would look like a lost one."""
+    server.answer(201)
+    http.send(CREATE)
+    server.hang_up()
+    server.answer(201)
+    assert http.send(CREATE).status == 201
+    assert server.connections == 2
+
+
+def test_a_create_whose_answer_was_cut_off_leaves_no_connection_behind(server: Loopback, http: Http) -> None:
+    server.break_off("cut-body", status=201, x_restli_id="urn:li:share:1")
+    assert not http.send(CREATE).complete
+    server.answer(201)
+    assert http.send(CREATE).status == 201
+    assert server.connections == 2
 
 
 def test_a_body_cut_off_still_leaves_status_and_headers(server: Loopback, http: Http) -> None:

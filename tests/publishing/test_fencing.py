@@ -29,8 +29,7 @@ ANSWER = Published(urn=URN, permalink="https://x.example/")
 
 def ready(claim: actions.Claim, linkedin: Loopback) -> Sending:
     """Read, opened and worked out; nothing is moved yet."""
-    publication = whole(claim.publication_id)
-    assert publication
+    publication = whole([claim.publication_id])[claim.publication_id]
     found = prepared(publication, token=claim.token, network=network_of(linkedin))
     assert found
     return found
@@ -38,11 +37,8 @@ def ready(claim: actions.Claim, linkedin: Loopback) -> Sending:
 
 def test_what_is_read_in_one_statement_is_what_the_rows_say(home: House) -> None:
     claim = claimed(home)
-    found = whole(claim.publication_id)
-    kept = Publication.objects.select_related("post", "version", "account__through").get(
-        pk=found and found.pk
-    )
-    assert found
+    found = whole([claim.publication_id, 0])[claim.publication_id]
+    kept = Publication.objects.select_related("post", "version", "account__through").get(pk=found.pk)
     for ours, theirs in ((found, kept), (found.post, kept.post), (found.version, kept.version),
                          (found.account, kept.account)):  # fmt: skip
         for field in theirs._meta.concrete_fields:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from influence.journal.models import Entry
 from influence.outbox.models import Message
-from influence.publishing import actions, blocking, sending
+from influence.publishing import actions, blocking, handfuls, sending
 from influence.publishing.history import history
 from influence.publishing.models import Attempt, FirstComment, Publication
 from influence.publishing.refusals import NotToConfirm, StillStopped
@@ -107,19 +107,19 @@ def test_a_freeze_between_the_beginning_and_the_call_beats_the_job(theatre: Thea
 
 
 def test_the_whole_job_asks_before_it_calls(theatre: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The button is pressed when `begin` has just committed."""
+    """The button is pressed when the beginning has just committed."""
     theatre.connect()
     publication = theatre.planned()
     theatre.at(DUE)
     [claim] = actions.claim(now=DUE)
-    begin = sending.begin
+    started = handfuls.started
 
-    def begin_and_freeze(*given: Any, **named: Any) -> Any:
-        found = begin(*given, **named)
+    def start_and_freeze(*given: Any, **named: Any) -> Any:
+        found = started(*given, **named)
         frozen(theatre.home, at=DUE)
         return found
 
-    monkeypatch.setattr(sending, "begin", begin_and_freeze)
+    monkeypatch.setattr(handfuls, "started", start_and_freeze)
     assert (
         actions.publish_one(claim.publication_id, token=claim.token, now=DUE, network=theatre.network) is None
     )

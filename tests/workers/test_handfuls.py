@@ -1,14 +1,12 @@
 """How claimed posts reach the workers."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from influence.publishing import actions
 from influence.publishing.actions import Claim
-from tests.makers import House
-from tests.publishing.stage import claimed, states
+from tests.makers import NOW
 from workers import publishing
 
 
@@ -18,7 +16,7 @@ def sizes(many: int) -> list[int]:
 
 @pytest.mark.parametrize(
     ("many", "expected"),
-    [(0, []), (1, [1]), (16, [1] * 16), (17, [2] * 8 + [1]), (100, [7] * 14 + [2]), (400, [10] * 40)],
+    [(0, []), (1, [1]), (8, [1] * 8), (17, [3] * 5 + [2]), (75, [10] * 7 + [5]), (100, [10] * 10)],
 )
 def test_many_are_handed_over_by_the_handful_and_few_one_by_one(many: int, expected: list[int]) -> None:
     assert sizes(many) == expected
@@ -30,23 +28,23 @@ def test_handfuls_keep_the_order_of_the_claim() -> None:
     assert handed == [(claim.publication_id, str(claim.token)) for claim in claims]
 
 
-def test_what_would_wait_behind_a_slow_call_is_given_back(
-    home: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    claim = claimed(home)
-    monkeypatch.setattr(publishing, "HANDFUL_LASTS", timedelta(seconds=-1))
-    publishing.publish_some([(claim.publication_id, str(claim.token))])
-    assert states(claim.publication_id) == ("due", "scheduled")
-
-
-def test_one_that_breaks_keeps_no_other_one_waiting(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    seen = []
-
-    def publish(publication_id: int, **_: object) -> None:
-        seen.append(publication_id)
-        if publication_id == 1:
-            raise ZeroDivisionError
-
-    monkeypatch.setattr(actions, "publish_one", publish)
+def test_a_handful_is_sent_as_it_was_handed_over(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(
+        actions, "publish_some", lambda claims, **_: seen.extend(one.publication_id for one in claims)
+    )
     publishing.publish_some([(1, str(uuid4())), (2, str(uuid4()))])
     assert seen == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("in_hand", "claims"), [(0, 100), (publishing.ROOM, publishing.ROOM), (publishing.ROOM + 1, None)]
+)
+def test_nothing_is_claimed_before_half_of_what_is_in_hand_is_done(
+    monkeypatch: pytest.MonkeyPatch, db: None, in_hand: int, claims: int | None
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(actions, "in_hand", lambda: in_hand)
+    monkeypatch.setattr(actions, "claim", lambda *, now, limit: asked.append(limit) or [])
+    assert publishing.hand_over(now=NOW) is (claims is None)
+    assert asked == ([] if claims is None else [claims])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from influence.core.text import (
     Hashtag,
@@ -74,8 +75,9 @@ def _rendered(part: Segment) -> str:
             return rf"{{hashtag|\#|{escape(word)}}}"
 
 
+@lru_cache(maxsize=4)
 def commentary(text: str) -> str:
-    """The raw text of a post, as `commentary` before JSON."""
+    """The raw text of a post, as `commentary` before JSON. Kept for a moment: it is measured first, then sent."""
     return render(segments(normalise(text)))
 
 
