@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import save_workbook
 
 from influence.core.text import utf16_length
 from influence.editorial.exporting.rows import COLUMNS, Row
@@ -56,7 +57,7 @@ def as_workbook(rows: Sequence[Row], *, language: str, title: str) -> bytes:
     for row in rows:
         sheet.append([written(sheet, cell) for cell in row.cells])
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 
