@@ -13,7 +13,7 @@ Measured on normalised words (no accents, case, hashtags, addresses, mentions), 
 | the same news in a leader's own voice             |         61 |        68 |
 | another subject                                   |         55 |        58 |
 
-So: alike from 80 on in order-free comparison (domain.md says 0.8), or where all the words of one are in the other. Below
+So: alike from 80 on in order-free comparison, or where all the words of one are in the other. Below
 eight words chance alone makes texts alike («Bravo à toutes les équipes !»): they are not compared."""
 
 import re

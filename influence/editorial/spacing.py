@@ -79,11 +79,6 @@ def conflicts(leader: Leader, at: datetime, *, apart_from: Post | None = None) -
     return among(leader, at, states=HOLDING, apart_from=apart_from)
 
 
-def near(leader: Leader, at: datetime, *, apart_from: Post | None = None) -> list[Conflict]:
-    """The same with drafts, for whoever chooses a place."""
-    return among(leader, at, states=PLANNED, apart_from=apart_from)
-
-
 def among(
     leader: Leader, at: datetime, *, states: frozenset[PostState], apart_from: Post | None
 ) -> list[Conflict]:

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from influence.core import cadence
 from influence.editorial import actions
+from influence.editorial.collisions import Said, near_to
 from influence.editorial.models import Post, Slot
 from influence.editorial.refusals import NotReady, TooClose
-from influence.editorial.spacing import Conflict, conflicts, near
+from influence.editorial.spacing import Conflict, conflicts
 from influence.journal.models import Entry
 from influence.people.models import Leader, User
 from influence.safeguards.models import Policy
@@ -143,7 +144,7 @@ def test_what_is_online_counts_within_the_gap_and_what_was_taken_down_does_not(s
 
 def test_who_chooses_a_place_hears_of_drafts_too(spaced: House) -> None:
     post_of(spaced, spaced.leader, TUESDAY)
-    assert near(spaced.leader, TUESDAY + HOUR)
+    assert near_to(Said(spaced.leader, None, TUESDAY + HOUR, ""), now=NOW)
     assert not conflicts(spaced.leader, TUESDAY + HOUR)
 
 
