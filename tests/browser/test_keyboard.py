@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from influence.editorial.models import Decision
+from influence.editorial.models import Decision, Wish
 from tests.browser.phone import code_in_mail, opened
 from tests.browser.stage import Stage
 from tests.editorial.stories import draft, fresh, in_review
@@ -84,9 +84,13 @@ def test_a_leader_asks_for_a_change_by_keys_alone(stage: Stage, home: House) -> 
     tab_to(page, "Demander une modification")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    for _later_wish_then_the_words in range(len(Wish)):
+        page.keyboard.press("Tab")
     page.keyboard.type("Un mot de trop (le dernier).")
     tab_to(page, "Envoyer la demande")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("part à Bruno Petit")
     assert fresh(post).state == "returned"
-    assert Decision.objects.get().reason == "Un mot de trop (le dernier)."
+    decision = Decision.objects.get()
+    assert (decision.reason, decision.wishes) == ("Un mot de trop (le dernier).", ["tone"])

@@ -55,6 +55,7 @@ def test_a_leader_adds_a_passkey_and_approves_with_it_from_the_mail(
     assert Authenticator.objects.get().user == home.claire
     assert stage.letter(home.claire, "clé d")
     page.get_by_role("button", name="Se déconnecter").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
 
     page.goto(here(stage, stage.link_in(stage.letter(home.claire, "attend votre décision"))))
     picture(page, "passkey-link", whole=True)
