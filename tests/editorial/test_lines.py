@@ -195,8 +195,8 @@ def test_pillars_without_a_voice_are_named(home: House) -> None:
     [
         ("", "Juin 2026", 1),
         ("?mois=2026-07", "Juillet 2026", 1),
-        ("?trimestre=2026-12", "De octobre 2026 à décembre 2026", 3),
-        ("?trimestre=oups", "De avril 2026 à juin 2026", 3),
+        ("?trimestre=2026-12", "Octobre 2026 à décembre 2026", 3),
+        ("?trimestre=oups", "Avril 2026 à juin 2026", 3),
         ("?mois=99999-1", "Juin 2026", 1),
     ],
 )
