@@ -31,6 +31,7 @@ from influence.library.models import MediaFile
 from influence.outbox.actions import Address, queue
 from influence.outbox.models import Message, MessageState
 from influence.people.models import Mandate, User
+from influence.practices import actions as practices
 from influence.publishing.actions import propose_correction
 from influence.publishing.models import FirstComment
 from influence.reporting.actions import freeze, render
@@ -367,6 +368,14 @@ DOORS = (
     door("analytics_undo", "figures", post=CLAIRES | {"remi": FORBIDDEN}),
     door("analytics_forget", "figures", post=CLAIRES | {"remi": FORBIDDEN}),
     door("analytics_figures", "account", get=CLAIRES | {"remi": FORBIDDEN}),
+    # good practices: a leader answers what is put to them
+    door("practices", get=SPEAKERS_AND_EDITORS),
+    both("practice_star", "online", to=OURS | {"remi": FORBIDDEN}),
+    door("practice_unstar", "star", post=inside(remi=FORBIDDEN, bruno=OPEN, odile=OPEN)),
+    both("practice_propose", "star", to=OURS | {"remi": FORBIDDEN}),
+    door("practice_proposal", "proposal", get=inside(remi=FORBIDDEN, karim=OPEN, bruno=OPEN, odile=OPEN)),
+    door("practice_answer", "proposal", post=inside(remi=FORBIDDEN, karim=OPEN, bruno=OPEN, odile=OPEN)),
+    door("practice_withdraw", "proposal", post=inside(remi=FORBIDDEN, karim=OPEN, bruno=OPEN, odile=OPEN)),
     # reporting: the CoDir's edition is for every member, a leader's for that leader, the comms team's for that team
     door("reports", get=MEMBERS),
     door("report", "report", get=OURS),
@@ -424,6 +433,8 @@ def built() -> World:
     FirstComment.objects.create(publication=publication, state="by_hand", changed_at=now)
     change = propose_correction(publication, text="Trois mois, et des équipes.", by=home.bruno, at=now)
     karim = stories.colleague(home)
+    star = practices.star(publication.post, reason="Un exemple.", by=home.bruno, at=now)
+    proposal = practices.propose(star, to=karim, note="", by=home.bruno, at=now)
     # Over by the time that anybody knocks: who holds one comes through more doors.
     tomorrow = now.date() + timedelta(days=1)
     mandate = given(home, delegate=karim.user, starts_on=tomorrow, ends_on=tomorrow, at=now)
@@ -483,6 +494,7 @@ def built() -> World:
             "campaign": campaign.pk, "milestone": milestone.pk,
             "freeze": placed.row.pk if placed.row else 0, "change": change.pk,
             "recurrence": stories.every_tuesday(home, at=now).pk,
+            "online": publication.post_id, "star": proposal.star_id, "proposal": proposal.pk,
             "mandate": mandate.pk, "thread": thread.pk, "remark": thread.remarks.get().pk,
             "language": "fr", "file": "annonce", "template": written(home).pk, "number": 1,
             "idea": idea(home).pk, "source": source(home).pk,

@@ -61,6 +61,7 @@ PARTS = (
         Place("sources", _("Sources de la veille"), EDITORS),
         Place("lines", _("Lignes éditoriales"), SPEAKERS),
         Place("coverage", _("Couverture"), EDITORS),
+        Place("practices", _("Bonnes pratiques"), SPEAKERS),
     )),
     Part(_("Mettre en ligne"), (
         Place("publications", _("Mises en ligne"), EDITORS),

@@ -13,6 +13,7 @@ from influence.home.stopping import stop_address
 from influence.library.actions import keep
 from influence.people.invitations import password_key
 from influence.people.models import User
+from influence.practices import actions as actions_of_practices
 from influence.publishing.models import Publication
 from tests.browser import going_out
 from tests.browser.figures import files_of, page_account
@@ -22,6 +23,7 @@ from tests.drafting.test_own_templates import SOURCE, written
 from tests.editorial.stories import announced, every_tuesday, typed
 from tests.makers import PASSWORD
 from tests.networks.files import pdf, png
+from tests.practices.test_practices import starred
 from tests.remarks.test_threads import begun
 from tests.watch.makers import idea, source
 
@@ -34,7 +36,7 @@ NO_PAGES = frozenset(
     campaign_close campaign_reopen campaign_gather campaign_release milestone_tick milestone_drop
     waiver_withdraw period_cancel embargo_confirm embargo_check embargo_drop
     second_approval_media topics_usual topic_stop topic_resume
-    mandate_revoke thread_resolve thread_reopen remark_withdraw
+    mandate_revoke practice_unstar practice_answer practice_withdraw thread_resolve thread_reopen remark_withdraw
     take_back note_seen put_off take_up undo_answer mfa_login_webauthn forget_device approval_code approval_prove approval_renew publication_live publication_absent
     publication_again publication_there publication_gone
     linkedin_notices media_bytes media_confirm publication_hurry publication_withdraw publication_file comment_made comment_again
@@ -354,6 +356,13 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     yield "thread_new", "", at("thread_new", lived.posts["draft"].pk)
     yield "thread_reply", "", at("thread_reply", said.pk)
     yield "remark_amend", "", at("remark_amend", said.remarks.get().pk)
+    yield "practices", "none", at("practices")
+    star = starred(home)
+    yield "practice_star", "", at("practice_star", star.post_id)
+    yield "practice_propose", "", at("practice_propose", star.pk)
+    proposal = actions_of_practices.propose(star, to=home.department, note="", by=home.bruno, at=timezone.now())
+    yield "practices", "", at("practices")
+    yield "practice_proposal", "", at("practice_proposal", proposal.pk)
     yield "library", "", at("library")
     yield "library", "nothing found", at("library", query="?nom=introuvable")
     yield "media_upload", "", at("media_upload")
