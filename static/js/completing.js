@@ -20,6 +20,7 @@
   };
   const close = () => {
     list.hidden = true;
+    list.replaceChildren();
     chosen = -1;
     box?.removeAttribute("aria-activedescendant");
     box?.removeAttribute("aria-controls");

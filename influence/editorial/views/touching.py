@@ -4,6 +4,7 @@ French typography, links that say where their readers came from."""
 import re
 from dataclasses import replace
 
+from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
@@ -60,9 +61,14 @@ def may_typeset(desk: Desk) -> bool:
     return desk.template is None and not is_agreed and desk.form["language"].value() == Language.FRENCH
 
 
+def written(form: forms.Form, name: str) -> str:
+    """As the page will show it. Not by its bound field: that remembers what it was asked first."""
+    return str(form.get_initial_for_field(form.fields[name], name) or "")
+
+
 def typeset(desk: Desk) -> tuple[str, str]:
     """Before and after; the same where there is nothing to change."""
-    text = str(desk.form["text"].value() or "").replace("\r\n", "\n")
+    text = written(desk.form, "text").replace("\r\n", "\n")
     return text, typo_fr(text)
 
 
@@ -75,15 +81,16 @@ def seen_changes(before: str, after: str) -> list[Change]:
 def mark_links(request: MemberRequest, desk: Desk, *, leader: Leader | None) -> None:
     """In the text or the template's fields, the article's address and the first comment."""
     campaign, content = slug(request.POST.get("utm_campaign", "")), slug(leader.name) if leader else ""
-    before = {form: dict(form.initial) for form in (desk.form, desk.join)}
+    changed = False
     for form, names in ((desk.form, ("text",)), (desk.join, ("url", "first_comment"))):
         for name in names:
-            form.initial[name] = tagged(str(form[name].value() or ""), campaign=campaign, content=content)
-    changed = any(form.initial != old for form, old in before.items())
+            marked = tagged(written(form, name), campaign=campaign, content=content)
+            changed = changed or marked != written(form, name)
+            form.initial[name] = marked
     if desk.template and desk.sheet:
         given = desk.sheet.given()
-        marked = {name: tagged(value, campaign=campaign, content=content) for name, value in given.items()}
-        changed, desk.sheet = changed or marked != given, FieldsForm(desk.template, given=marked)
+        fields = {name: tagged(value, campaign=campaign, content=content) for name, value in given.items()}
+        changed, desk.sheet = changed or fields != given, FieldsForm(desk.template, given=fields)
     if changed:
         messages.success(request, _("Les liens disent maintenant d'où viennent leurs lecteurs."))
     else:

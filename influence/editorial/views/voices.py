@@ -58,14 +58,15 @@ def announcement_new(request: MemberRequest) -> HttpResponse:
     desk = laid_out(request, form, language=language)
     if do == "choose" and desk.template and desk.sheet:
         desk.sheet = type(desk.sheet)(desk.template, given=desk.sheet.given())
-    sections = [section(request, leader, desk=desk) for leader in ticked(request, form)]
+    lines = access.lines_beside(request.member.organisation)
+    sections = [section(request, one, desk=desk, line=lines.get(one.pk)) for one in ticked(request, form)]
     if is_kept and fit(desk, sections) and (posts := kept(request, desk, sections)):
         said = ngettext(
             "%(num)s brouillon est enregistré.", "%(num)s brouillons sont enregistrés.", len(posts)
         )
         messages.success(request, said % {"num": len(posts)})
         return saved(request, redirect("announcement", posts[0].announcement))
-    return page(request, desk, sections)
+    return page(request, desk, sections, lines=lines)
 
 
 def first(request: MemberRequest) -> dict[str, Any]:
@@ -90,24 +91,23 @@ def has_sections(request: MemberRequest) -> bool:
     return any(name.startswith("voix-") for name in request.POST)
 
 
-def section(request: MemberRequest, leader: Leader, *, desk: Desk) -> Section:
-    organisation, lines = request.member.organisation, access.lines_beside(request.member.organisation)
-    prefix = f"voix-{leader.pk}"
-    is_there = f"{prefix}-text" in request.POST and doing(request) != f"again:{leader.pk}"
-    given = {"leader": leader, "organisation": organisation}
+def section(request: MemberRequest, leader: Leader, *, desk: Desk, line: Line | None) -> Section:
+    is_there = f"voix-{leader.pk}-text" in request.POST and doing(request) != f"again:{leader.pk}"
+    given = {"leader": leader, "organisation": request.member.organisation}
     if doing(request) == "save" and is_there:
-        form = VoiceForm(request.POST, **given)
-    else:
-        names = ("text", "day", "time", "pillar")
-        old = {name: request.POST[f"{prefix}-{name}"] for name in names if f"{prefix}-{name}" in request.POST}
-        start = {"pillar": request.POST.get("pillar", "")} | old
-        form = VoiceForm(initial=start if is_there else start | {"text": common_text(desk, leader)}, **given)
+        return Section(leader, VoiceForm(request.POST, **given), line)
+    start = {"pillar": request.POST.get("pillar", "")} | typed_for(request, leader)
+    if not is_there:
+        start["text"] = common_text(desk, leader)
     if doing(request) == "links":
         campaign = slug(request.POST.get("utm_campaign", ""))
-        form.initial["text"] = tagged(
-            str(form["text"].value() or ""), campaign=campaign, content=slug(leader.name)
-        )
-    return Section(leader, form, lines.get(leader.pk))
+        start["text"] = tagged(start["text"], campaign=campaign, content=slug(leader.name))
+    return Section(leader, VoiceForm(initial=start, **given), line)
+
+
+def typed_for(request: MemberRequest, leader: Leader) -> dict[str, str]:
+    named = {name: f"voix-{leader.pk}-{name}" for name in ("text", "day", "time", "pillar")}
+    return {name: request.POST[field] for name, field in named.items() if field in request.POST}
 
 
 def common_text(desk: Desk, leader: Leader) -> str:
@@ -164,8 +164,9 @@ def blame(sections: list[Section], refused: Refused) -> None:
             one.form.add_error("time", str(refusal))
 
 
-def page(request: MemberRequest, desk: Desk, sections: list[Section]) -> HttpResponse:
-    organisation = request.member.organisation
+def page(
+    request: MemberRequest, desk: Desk, sections: list[Section], *, lines: dict[int, Line]
+) -> HttpResponse:
     texts = {one.leader.pk: str(one.form["text"].value() or "") for one in sections}
     leaders = {one.leader.pk: one.leader for one in sections}
     for echo in echoes(texts):
@@ -181,7 +182,7 @@ def page(request: MemberRequest, desk: Desk, sections: list[Section]) -> HttpRes
     return render(request, "pages/editorial/voices.html", shelves(request, desk.tray) | {
         "desk": desk, "form": desk.form, "join": desk.join, "sections": sections,
         "keeping": keeping_of(request, kind="voices"), "post": None, "utm_campaign": request.POST.get("utm_campaign", ""),
-        "lines": access.lines_beside(organisation),
+        "lines": lines,
     })  # fmt: skip
 
 
