@@ -1,69 +1,77 @@
-"""School holidays of France by zone: marks only, nothing moves because of them.
+"""School holidays of France by zone: marks only, nothing moves because of them. What nobody has set yet is unknown, and
+said to be: the `holidays` package goes on by a rule of thumb where the ministry's calendars end, so it is not our source."""
 
-Zones A, B and C come from the `holidays` package, which has the arrêtés of the ministry since 2017-2018 and stops where
-they stop. The academy of Corsica sets its own dates within the national ones and the package has none of them."""
-
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
+from pathlib import Path
 
-import holidays
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from influence.editorial.days_off import country_of
 
+DATES = Path(__file__).parent / "data" / "school_holidays.toml"
 NATIONAL = ("A", "B", "C")
 CORSICA = "corse"
 # Of the address: no school holidays at all.
 NONE = "-"
+NAMES: dict[str, Promise | str] = {
+    "autumn": _("vacances de la Toussaint"),
+    "christmas": _("vacances de Noël"),
+    "winter": _("vacances d'hiver"),
+    "spring": _("vacances de printemps"),
+    "ascension": _("pont de l'Ascension"),
+    "summer": _("vacances d'été"),
+}
 
 
 @dataclass(frozen=True)
 class Away:
-    """Both days within: from the day after the last lessons to the day before the next ones."""
+    """Both days within."""
 
     first: date
     last: date
     name: str
 
 
-# Source: Académie de Corse, « Calendrier scolaire 2025-2026 », as service-public.fr gives it. Read on 2026-11-22; that of
-# 2026-2027 was not yet found, so there is no mark from September 2026 on.
-CORSICAN = (
-    Away(date(2025, 10, 18), date(2025, 11, 2), "Vacances de la Toussaint"),
-    Away(date(2025, 12, 20), date(2026, 1, 4), "Vacances de Noël"),
-    Away(date(2026, 2, 14), date(2026, 3, 1), "Vacances d'hiver"),
-    Away(date(2026, 4, 11), date(2026, 4, 26), "Vacances de printemps"),
-    Away(date(2026, 7, 4), date(2026, 8, 31), "Vacances d'été"),
-)
+@cache
+def known() -> dict[str, tuple[Away, ...]]:
+    """By zone, in order."""
+    read = tomllib.loads(DATES.read_text(encoding="utf-8"))
+    return {
+        zone: tuple(
+            sorted(
+                (Away(date.fromisoformat(first), date.fromisoformat(last), name) for name, spans in times.items() for first, last in spans),
+                key=lambda one: one.first,
+            )
+        )
+        for zone, times in read.items()
+    }  # fmt: skip
 
 
-def away(
-    start: date, end: date, *, country_zone: str, school: str, language: str
-) -> Iterator[tuple[date, str, str]]:
-    """Days of [start, end) with the zones that are on holiday (« A·C ») and the holiday's name. `school`: one zone, NONE,
-    or "" for the three together."""
+def zones_of(school: str, *, country_zone: str) -> tuple[str, ...]:
+    """`school`: one zone, NONE, or "" for the three together. None for an organisation that is not in France."""
     if school == NONE or country_of(country_zone) != "FR":
-        return
-    zones = (school,) if school else NATIONAL
-    day = start
-    while day < end:
-        names = {zone: name for zone in zones if (name := name_of(day, zone, language))}
-        if names:
-            yield day, "·".join(zone.capitalize() for zone in names), next(iter(names.values()))
-        day += timedelta(days=1)
+        return ()
+    return (school,) if school else NATIONAL
 
 
-def name_of(day: date, zone: str, language: str) -> str:
-    if zone == CORSICA:
-        return next((one.name for one in CORSICAN if one.first <= day <= one.last), "")
-    return of_zone(zone, day.year, language).get(day, "")
+def away(start: date, end: date, *, zones: tuple[str, ...]) -> Iterator[tuple[date, str, str]]:
+    """Days of [start, end) with the zones that are on holiday (« A·C ») and the holiday's name."""
+    for day in (start + timedelta(days=n) for n in range((end - start).days)):
+        found = {zone: one for zone in zones if (one := of_day(day, zone))}
+        if found:
+            named = str(NAMES[next(iter(found.values())).name])
+            yield day, "·".join(zone.capitalize() for zone in found), named
 
 
-@lru_cache(maxsize=64)
-def of_zone(zone: str, year: int, language: str) -> dict[date, str]:
-    wanted = "fr" if language == "fr" else "en_US"
-    found = holidays.country_holidays(
-        "FR", subdiv=f"Zone {zone}", categories=("school",), years=year, language=wanted
-    )
-    return dict(found)
+def of_day(day: date, zone: str) -> Away | None:
+    return next((one for one in known()[zone] if one.first <= day <= one.last), None)
+
+
+def is_unknown(end: date, *, zones: tuple[str, ...]) -> bool:
+    """Whether days before `end` are later than the last dates that are known: no mark is then no answer."""
+    return any(end > known()[zone][-1].last + timedelta(days=1) for zone in zones)

@@ -18,7 +18,6 @@ from influence.editorial.calendar.filters import Filters, filters_of
 from influence.editorial.calendar.marks import marks_on
 from influence.editorial.calendar.periods import asked_for, month_of, week_of
 from influence.editorial.models import Post, Slot, Version
-from influence.editorial.school import away
 from influence.people.models import Leader
 from tests.editorial.stories import colleague, draft, in_review
 from tests.makers import NOW, House, slot
@@ -70,32 +69,10 @@ def test_a_full_month_is_a_light_page_and_as_many_queries_as_a_thin_one(
         with CaptureQueriesContext(connection) as queries_made:
             answer = client.get(page, {"mois": "2026-06"})
         counts.append(len(queries_made))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 24
     assert len(gzip.compress(answer.content)) < 40_000
     shown = {int(pk) for pk in re.findall(r"/publications/(\d+)/\"", answer.content.decode())}
     assert shown == found if view != "calendar_week" else shown < found
-
-
-def test_school_holidays_are_told_by_zone() -> None:
-    def on(day: date, school: str = "") -> str:
-        return next(
-            (
-                zones
-                for _day, zones, _name in away(
-                    day, day + timedelta(days=1), country_zone="Europe/Paris", school=school, language="fr"
-                )
-            ),
-            "",
-        )
-
-    assert on(date(2027, 2, 8)) == "C"
-    assert on(date(2027, 2, 16)) == "A·C"
-    assert on(date(2026, 12, 25)) == "A·B·C"
-    assert on(date(2027, 2, 16), "B") == on(date(2027, 2, 16), "-") == on(date(2026, 11, 25)) == ""
-    assert (on(date(2026, 2, 14), "corse"), on(date(2026, 2, 13), "corse")) == ("Corse", "")
-    assert (
-        list(away(date(2026, 7, 1), date(2026, 8, 1), country_zone="Etc/UTC", school="", language="fr")) == []
-    )
 
 
 @pytest.mark.parametrize(
@@ -179,5 +156,5 @@ def test_milestones_of_campaigns_lie_on_their_day(home: House, abroad: House) ->
             created_at=NOW,
         )
         campaign.milestones.create(day=JUNE, name=f"Visite {one.organisation.slug}")
-    found = marks_on(month_of(JUNE), organisation=home.organisation, school="", language="fr")
+    found = marks_on(month_of(JUNE), organisation=home.organisation, zones=(), language="fr")
     assert [one.name for one in found[JUNE].milestones] == ["Visite saint-luc"]

@@ -12,18 +12,20 @@ from django.db.models.functions import Coalesce, Left, Trim
 from influence.core import cadence
 from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial.models import Pillar, Post, Slot
+from influence.editorial.words import Gone
 from influence.library.models import MediaFile
 from influence.networks.media import Kind
 from influence.people.models import Leader, Organisation
 
 # For the address of a place that was on somebody's screen: an instant in seconds, or none.
 NOWHERE = "-"
+# How a post looks that is not on its network any more.
+GONE = "gone"
 # Posts that still count, or counted, towards the month: the others are not said in anybody's name.
 LIVE = frozenset(PostState) - {PostState.WITHDRAWN, PostState.REFUSED, PostState.MISSED, PostState.FAILED}
 EXCERPT = 140
 _COLUMNS = (
-    "pk", "state", "leader_id", "pillar_id", "slot__at", "slot__day", "slot__time", "slot__zone", "version__number", "excerpt",
-    "kind", "pictures", "reason", "campaign_id",
+    "pk", "state", "leader_id", "pillar_id", "slot__at", "slot__zone", "excerpt", "kind", "pictures", "reason", "campaign_id",
 )  # fmt: skip
 
 
@@ -80,6 +82,12 @@ class Card:
     def city(self) -> str:
         """The last part of the zone's name, which people recognise."""
         return self.zone.rsplit("/", 1)[-1].replace("_", " ")
+
+    @property
+    def look(self) -> str:
+        """By which its words are known (faces.Faces.looks)."""
+        is_gone = self.state == PostState.PUBLISHED and self.reason == Gone.REMOVED
+        return GONE if is_gone else str(self.state)
 
     @property
     def is_live(self) -> bool:
@@ -155,9 +163,9 @@ def card(
 
 
 def wall(at: datetime, *, zone: str, organisation: Organisation) -> tuple[date, time, time | None]:
-    day, hour = cadence.wall(at, organisation.zone)
-    there = cadence.wall(at, zone)
-    return day, hour, None if there == (day, hour) else there[1]
+    here = cadence.wall(at, organisation.zone)
+    there = here if zone == organisation.zone else cadence.wall(at, zone)
+    return *here, None if there == here else there[1]
 
 
 def open_places(

@@ -9,9 +9,11 @@ from django.http import QueryDict
 from influence.core.lifecycle import PostState
 from influence.editorial.calendar.cards import Card
 from influence.editorial.calendar.periods import Period
+from influence.editorial.school import CORSICA, NATIONAL, NONE
 
 # Far more words than anybody looks for.
 MOST_WORDS = 200
+SCHOOLS = (*NATIONAL, CORSICA, NONE)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Filters:
     campaign: int | None = None
     # Looked for in the texts that the reader may open.
     words: str = ""
-    # School holidays: of one zone, of none ("-"), or of all (""). It hides no post.
+    # School holidays, as school.zones_of takes them. It hides no post.
     school: str = ""
 
     def keeps(self, card: Card) -> bool:
@@ -61,11 +63,8 @@ def filters_of(given: QueryDict) -> Filters:
         leader=number(given.get("dirigeant", "")), pillar=number(given.get("pilier", "")),
         state=PostState(state) if state in set(PostState) else None, campaign=number(given.get("campagne", "")),
         words=given.get("q", "").replace("\x00", "").strip()[:MOST_WORDS],
-        school=given.get("vacances", "") if given.get("vacances") in ZONES else "",
+        school=given.get("vacances", "") if given.get("vacances") in SCHOOLS else "",
     )  # fmt: skip
-
-
-ZONES = ("A", "B", "C", "corse", "-")
 
 
 def number(text: str) -> int | None:

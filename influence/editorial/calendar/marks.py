@@ -32,16 +32,17 @@ class Marks:
 NONE = Marks()
 
 
-def marks_on(period: Period, *, organisation: Organisation, school: str, language: str) -> dict[date, Marks]:
+def marks_on(
+    period: Period, *, organisation: Organisation, zones: tuple[str, ...], language: str
+) -> dict[date, Marks]:
+    """`zones`: of school holidays (school.zones_of)."""
     start, end = period.grid
     found: dict[date, Marks] = defaultdict(Marks)
     for year in range(start.year, end.year + 1):
         for day, name in days_off(year, organisation.zone, language).items():
             found[day].holiday = name
-    for day, zones, name in away(
-        start, end, country_zone=organisation.zone, school=school, language=language
-    ):
-        found[day].school, found[day].school_name = zones, name
+    for day, theirs, name in away(start, end, zones=zones):
+        found[day].school, found[day].school_name = theirs, name
     for day, one in milestones(organisation, start=start, end=end):
         found[day].milestones.append(one)
     return dict(found)

@@ -34,7 +34,7 @@ def wished(post: Post, given: QueryDict, *, now: datetime) -> tuple[date, time] 
 def next_place(post: Post, *, now: datetime) -> tuple[date, time] | None:
     """The next free place of the usual grid after the one that it has."""
     after = max(post.slot.at, now) if post.slot else now
-    found = next_free(post.leader, after=after)
+    found = next_free(post.leader, after=after, apart_from=post)
     return (found.day, found.time) if found else None
 
 

@@ -16,10 +16,12 @@ from influence.core.lifecycle import PostState
 from influence.editorial import queries, words
 from influence.editorial.calendar import undoing
 from influence.editorial.calendar.access import calendar_for
+from influence.editorial.calendar.faces import faces
 from influence.editorial.calendar.filters import Filters, filters_of
 from influence.editorial.calendar.marks import NONE, marks_on
 from influence.editorial.calendar.periods import Period, Span, asked_for, month_of, week_of
 from influence.editorial.forms_bulk import BulkForm
+from influence.editorial.school import is_unknown, zones_of
 from influence.people.doors import MemberRequest, members
 from influence.web import dates
 
@@ -65,21 +67,23 @@ def as_asked(request: MemberRequest) -> Period:
 def shown(request: MemberRequest, view: str, period: Period) -> HttpResponse:
     member, filters, today = request.member, filters_of(request.GET), today_of(request)
     language = translation.get_language() or "fr"
+    zones = zones_of(filters.school, country_zone=member.organisation.zone)
     campaigns = queries.campaigns(member.organisation)
+    found = calendar_for(member, period, filters=filters)
     template = "calendar" if view == "calendar_week" else view
     return render(
         request,
         f"pages/editorial/{template}.html",
         {
             "view": view,
-            "shown": calendar_for(member, period, filters=filters),
+            "shown": found,
+            "faces": faces(found.leaders, found.pillars),
             "period": period,
             "filters": filters,
             "heading": heading(period),
             "today": today,
-            "marks_on": marks_on(
-                period, organisation=member.organisation, school=filters.school, language=language
-            ),
+            "marks_on": marks_on(period, organisation=member.organisation, zones=zones, language=language),
+            "is_school_unknown": is_unknown(period.end, zones=zones),
             "unmarked": NONE,
             "undo": undoing.offered(request.session, now=timezone.now()),
             "campaigns": campaigns,
