@@ -63,5 +63,7 @@ def undo_answer(request: DeciderRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Votre réponse est annulée : la publication attend de nouveau votre décision."))
+        messages.success(
+            request, _("Votre réponse est annulée : la publication attend de nouveau votre décision.")
+        )
     return redirect("decide", pk)

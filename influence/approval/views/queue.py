@@ -70,7 +70,8 @@ def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None
     is_late = awaits(post, now=now)
     seen, rank = number(request.GET.get("vue", "")), rank_of(request)
     is_waiting = is_late or post.state == "in_review"
-    left = queries.waits_count(request.decider, now=now)
+    in_row = is_waiting and not is_late and item.snoozed_until is None
+    left = queries.waits_count(request.decider, now=now) if in_row else 0
     page = SHOWN | in_a_row(request, now=now) | {
         "item": item, "post": post, "form": form, "is_waiting": is_waiting, "place": Place(rank, rank - 1 + left),
         "chances": chances(post, now=now) if is_late else None,

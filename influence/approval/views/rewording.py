@@ -9,7 +9,6 @@ from influence.approval import access, actions
 from influence.approval.actions.devices import used
 from influence.approval.doors import DeciderRequest, deciders
 from influence.approval.forms import RewordForm
-from influence.approval.refusals import SlotMoved
 from influence.approval.views.pages import SHOWN
 from influence.approval.views.rows import onward, rank_of
 from influence.core.lifecycle import PostState
@@ -17,15 +16,14 @@ from influence.core.text import normalise
 from influence.editorial.comparing import changes
 from influence.editorial.models import Decision, Post
 from influence.editorial.preview import preview
-from influence.editorial.refusals import NotReady, Outdated, Refusal
+from influence.editorial.refusals import NotReady, Refusal
 
 
 @deciders
 def reword(request: DeciderRequest, pk: int) -> HttpResponse:
     """Only the leader's own words go in without anybody else's eyes: whoever holds a mandate asks for a change."""
     post = access.post_for(request.decider, pk)
-    is_open = post.state == PostState.IN_REVIEW and post.slot is not None and post.slot.at > timezone.now()
-    if not is_open or post.leader.user_id != request.decider.user.pk:
+    if not is_open(post) or post.leader.user_id != request.decider.user.pk:
         return redirect("decide", pk)
     if request.method != "POST":
         return shown(request, post, text=post.version.text if post.version else "")
@@ -43,13 +41,21 @@ def settle(request: DeciderRequest, post: Post, form: RewordForm) -> HttpRespons
         decision = approved(request, post, form)
     except NotReady as refusal:
         return shown(request, post, text=text, problems=refusal.sentences)
-    except (Outdated, SlotMoved) as refusal:
-        # What they typed stays on the screen, beside what it is about now.
-        return shown(request, access.post_for(request.decider, post.pk), text=text, problems=[str(refusal)])
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("queue")
+        return refused(request, access.post_for(request.decider, post.pk), str(refusal), text=text)
     return onward(request.decider, rank=rank_of(request) + 1, after=decision, now=timezone.now())
+
+
+def refused(request: DeciderRequest, post: Post, why: str, *, text: str) -> HttpResponse:
+    """What they typed stays on the screen, beside what it is about now; unless nothing waits any more."""
+    if not is_open(post):
+        messages.error(request, why)
+        return redirect("queue")
+    return shown(request, post, text=text, problems=[why])
+
+
+def is_open(post: Post) -> bool:
+    return post.state == PostState.IN_REVIEW and post.slot is not None and post.slot.at > timezone.now()
 
 
 def approved(request: DeciderRequest, post: Post, form: RewordForm) -> Decision:
@@ -68,7 +74,9 @@ def problems_of(form: RewordForm) -> list[str]:
     return [str(problem) for found in form.errors.values() for problem in found]
 
 
-def shown(request: DeciderRequest, post: Post, *, text: str, problems: list[str] | None = None) -> HttpResponse:
+def shown(
+    request: DeciderRequest, post: Post, *, text: str, problems: list[str] | None = None
+) -> HttpResponse:
     old = post.version.text if post.version else ""
     page = SHOWN | {
         "post": post, "text": text, "sight": preview(text), "problems": problems or [], "rank": rank_of(request),

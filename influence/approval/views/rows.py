@@ -66,4 +66,8 @@ def can_undo(decision: Decision, *, now: datetime) -> bool:
     post = decision.version.post
     if decision.kind != DecisionKind.APPROVE:
         return is_untouched(post, decision) and post.slot is not None and post.slot.at > now
-    return post.version_id == decision.version_id and post.state in UNDER_WAY and may_undo(post, decision, now=now)
+    return (
+        post.version_id == decision.version_id
+        and post.state in UNDER_WAY
+        and may_undo(post, decision, now=now)
+    )
