@@ -24,7 +24,6 @@ from influence.editorial.actions import keep_topic
 from influence.editorial.exporting.feeds import make_feed
 from influence.editorial.importing import keep_upload, read
 from influence.editorial.models import Feed, Post, Waiver
-from influence.home.stopping import stop_address
 from influence.journal.models import Entry
 from influence.library.actions import keep
 from influence.library.models import MediaFile
@@ -129,8 +128,8 @@ DOORS = (
     door("site_map", get=MEMBERS),
     door("activity", get=EDITORS),
     both("rhythm", to=MEMBERS),
-    # One click in a mail, by whoever holds it (RFC 8058)
-    both("digest_stop", "digest_token", to=EVERYBODY),
+    # One click in a mail, by whoever holds it (RFC 8058); this one nobody was sent
+    both("digest_stop", "nobodys_secret", to=answers()),
     door("my_page", get=LEADERS),
     # people
     door("home", get=MEMBERS),
@@ -487,7 +486,7 @@ def built() -> World:
             "device": device.pk, "locator": locator(to=home.claire.email), "account": home.account.pk,
             "leader": home.leader.pk, "codir": home.codir.pk, "department": home.department.pk, "pillar": home.pillar.pk,
             "member": home.member(home.remi).pk, "slug": home.organisation.slug, "uid": "1", "key": "no-such-key", "upload": upload.pk,
-            "digest_token": stop_address(home.member(home.remi)).split("/")[-3], "kind": "csv", "nobodys_secret": "x" * 43, "feed": brunos_feed(home, now=now).pk,
+            "kind": "csv", "nobodys_secret": "x" * 43, "feed": brunos_feed(home, now=now).pk,
             "figures": imported_file(home, now=now).pk,
             "report": editions[0].report_id, "media": picture.pk, "sha256": picture.sha256,
             "version": post.version_id, "topic": topic.pk, "period": period.pk, "waiver": waiver.pk,

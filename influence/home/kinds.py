@@ -32,6 +32,10 @@ GROUPS = (
     ),
     Group(_("Une remarque"), _("On en parle sur la page de la publication."), ("remark",), can_wait=True),
     Group(
+        _("Une bonne pratique est proposée, ou sa réponse"), _("Elle reste sur la page des bonnes pratiques."),
+        ("practice_proposed", "practice_answered"), can_wait=True,
+    ),
+    Group(
         _("Une heure ou une source change"), _("Une nouvelle : rien ne presse."), ("slot_shifted", "source_failing"),
         can_wait=True,
     ),

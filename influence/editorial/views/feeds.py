@@ -1,8 +1,10 @@
 """Calendars of one's own: made, shown once, taken back; and read by programs, without a session."""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from influence.editorial.exporting.calendars import as_calendar
-from influence.editorial.exporting.events import of_member
+from influence.editorial.exporting.events import Event, of_member
 from influence.editorial.exporting.feeds import (
     feed_for,
     live_feeds,
@@ -21,6 +23,7 @@ from influence.editorial.exporting.feeds import (
     revoke_feed,
 )
 from influence.editorial.exporting.forms import FeedForm
+from influence.editorial.models import Feed
 from influence.editorial.refusals import Refusal
 from influence.outbox.compose import absolute
 from influence.people.doors import MemberRequest, members
@@ -52,25 +55,36 @@ def feed_revoke(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     found, member = read_by(secret)
     now = timezone.now()
     with translation.override(member.user.language):
         events = of_member(member, leader=found.leader, now=now)
-        content = as_calendar(events, name=found.name)
-    note_reading(found, at=now)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        note_reading(found, at=now)
+        answer = unchanged(request, found, events) or fresh(found, events)
+    answer.headers["ETag"] = tag(found, events)
+    answer.headers["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
+def unchanged(request: HttpRequest, found: Feed, events: Sequence[Event]) -> HttpResponseBase | None:
+    """By its tag alone: what somebody may see changes without any post changing. Asked before anything is written out."""
+    return get_conditional_response(request, etag=tag(found, events))
+
+
+def fresh(found: Feed, events: Sequence[Event]) -> HttpResponse:
     changed = max((one.changed_at for one in events), default=found.created_at)
-    response = HttpResponse(
-        content,
+    return HttpResponse(
+        as_calendar(events, name=found.name),
         content_type="text/calendar; charset=utf-8",
         headers={
-            "ETag": etag,
             "Last-Modified": http_date(changed.timestamp()),
-            "Cache-Control": "private, max-age=300",
             "Content-Disposition": 'inline; filename="calendrier.ics"',
             "Referrer-Policy": "no-referrer",
         },
     )
-    # By its tag alone: what somebody may see changes without any post changing.
-    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def tag(found: Feed, events: Sequence[Event]) -> str:
+    said = repr((found.name, events)).encode()
+    return f'"{hashlib.sha256(said).hexdigest()[:32]}"'
