@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PostState
@@ -17,6 +18,7 @@ from influence.editorial.embargoes import sealed_from
 from influence.editorial.likeness import Sketch, candidates, likeness, sketch, words
 from influence.editorial.models import Collision, Post, Version, Waiver
 from influence.editorial.spacing import PLANNED
+from influence.editorial.stops import Mark
 from influence.editorial.words import Gone
 from influence.people.models import Organisation, User
 from influence.safeguards.models import Policy
@@ -26,38 +28,21 @@ from influence.safeguards.policies import policy_of
 DONE = frozenset((PostState.PUBLISHING, PostState.PUBLISHED))
 LETTER = "C"
 
-OPEN: dict[str, Promise | str] = {
+SHORT: dict[str, Promise | str] = {
     Collision.HOUR: _("même heure"),
     Collision.THEME: _("même thème"),
     Collision.ALIKE: _("texte proche"),
-}
-LET_STAND: dict[str, Promise | str] = {
-    Collision.HOUR: _("même heure, admise"),
-    Collision.THEME: _("même thème, admis"),
-    Collision.ALIKE: _("texte proche, admis"),
 }
 
 
 @dataclass(frozen=True)
 class Found:
-    """One collision of a post, in words: a mark of the calendar (as editorial.stops.Mark)."""
+    """One collision of a post with another one."""
 
     kind: str
     post_id: int
     other_id: int
     is_let_stand: bool
-
-    @property
-    def letter(self) -> str:
-        return LETTER
-
-    @property
-    def words(self) -> Promise | str:
-        return (LET_STAND if self.is_let_stand else OPEN)[self.kind]
-
-    @property
-    def is_hard(self) -> bool:
-        return not self.is_let_stand
 
 
 class Row(NamedTuple):
@@ -72,14 +57,22 @@ class Row(NamedTuple):
     may_read: bool
 
 
-def of(posts: QuerySet[Post], *, organisation: Organisation, reader: User) -> dict[int, list[Found]]:
-    """By post, each kind once: with the first post that it collides with and that nobody let stand, else with the first."""
-    found: dict[int, dict[str, Found]] = {}
+def of(posts: QuerySet[Post], *, organisation: Organisation, reader: User) -> dict[int, list[Mark]]:
+    """By post, at most two marks: of what nobody let stand, and of what somebody did."""
+    kinds: dict[int, dict[str, bool]] = {}
     for one in every(posts, organisation=organisation, reader=reader):
-        kinds = found.setdefault(one.post_id, {})
-        if one.kind not in kinds or kinds[one.kind].is_let_stand:
-            kinds[one.kind] = one
-    return {pk: [kinds[kind] for kind in Collision.values if kind in kinds] for pk, kinds in found.items()}
+        mine = kinds.setdefault(one.post_id, {})
+        mine[one.kind] = mine.get(one.kind, True) and one.is_let_stand
+    return {pk: list(marks(mine)) for pk, mine in kinds.items()}
+
+
+def marks(kinds: dict[str, bool]) -> Iterator[Mark]:
+    waits = [str(SHORT[kind]) for kind in Collision.values if kinds.get(kind) is False]
+    stands = [str(SHORT[kind]) for kind in Collision.values if kinds.get(kind)]
+    if waits:
+        yield Mark(LETTER, ", ".join(waits), is_hard=True)
+    if stands:
+        yield Mark(LETTER, _now("admis : %(kinds)s") % {"kinds": ", ".join(stands)}, is_hard=False)
 
 
 def every(posts: QuerySet[Post], *, organisation: Organisation, reader: User) -> list[Found]:

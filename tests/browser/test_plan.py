@@ -31,7 +31,7 @@ def test_two_posts_collide_and_somebody_lets_them_stand(stage: Stage, home: Hous
     expect(page.get_by_role("status")).to_contain_text(fr("attend maintenant la décision de Karim Benali"))
     expect(page.get_by_role("heading", name=fr("Collisions admises"))).to_be_visible()
     page.goto("/calendrier/")
-    expect(page.locator(".post-card", has_text="KB")).to_contain_text(fr("texte proche, admis"))
+    expect(page.locator(".post-card", has_text="KB")).to_contain_text(fr("admis : même thème, texte proche"))
     page.goto("/couverture/")
     row = page.get_by_role("row", name=fr("Presque le même texte"))
     expect(row).to_contain_text("Deux voix pour une ouverture.")

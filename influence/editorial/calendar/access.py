@@ -14,7 +14,6 @@ from influence.editorial.calendar import layout
 from influence.editorial.calendar.cards import Card, cards, open_places
 from influence.editorial.calendar.filters import Filters
 from influence.editorial.calendar.periods import Period, Span
-from influence.editorial.colliding import Found
 from influence.editorial.models import Pillar, Post
 from influence.editorial.queries import Rhythm, Share
 from influence.editorial.stops import Mark, Stops, stops
@@ -36,9 +35,9 @@ class Shown:
     rhythms: list[Rhythm]
     stops: Stops
     # What collides, by post: for those who can do something about it.
-    clashes: dict[int, list[Found]] = field(default_factory=dict)
+    clashes: dict[int, list[Mark]] = field(default_factory=dict)
 
-    def marks_of(self, card: Card) -> list[Mark | Found]:
+    def marks_of(self, card: Card) -> list[Mark]:
         return [*self.stops.of_card(card), *self.clashes.get(card.pk or 0, ())]
 
     @property
