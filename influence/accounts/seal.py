@@ -6,6 +6,7 @@ data name the row and the purpose, so that a token copied to another row does no
 import base64
 import os
 from enum import StrEnum
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -59,7 +60,12 @@ def current_key() -> str:
 
 def keys() -> dict[str, bytes]:
     """Checked when the settings were read (config.env)."""
-    pairs = (pair.partition(":") for pair in settings.TOKEN_KEYS.split(","))
+    return keys_in(settings.TOKEN_KEYS)
+
+
+@lru_cache(maxsize=1)
+def keys_in(said: str) -> dict[str, bytes]:
+    pairs = (pair.partition(":") for pair in said.split(","))
     return {name: base64.b64decode(key) for name, _colon, key in pairs}
 
 
