@@ -46,7 +46,10 @@ class NewTemplateForm(SourceForm):
 
 
 class NewFieldForm(forms.Form):
-    """Writes the lines that declare a field, for whoever would rather not."""
+    """Writes the lines that declare a field, for whoever would rather not. It stands folded inside the template's own form,
+    which an empty one must not hold up."""
+
+    use_required_attribute = False
 
     label = forms.CharField(label=_("Question posée à qui écrit"), max_length=120)
     name = forms.RegexField(
