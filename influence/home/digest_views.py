@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from influence.home.kinds import GROUPS
+from influence.home.kinds import GROUPS, WHEN
 from influence.home.stopping import keep_rhythm, member_named, stop, wants_none
 from influence.people.doors import MemberRequest, members
 from influence.people.models import Rhythm
@@ -37,7 +37,7 @@ def rhythm(request: MemberRequest) -> HttpResponse:
         keep_rhythm(member, rhythm=None if chosen == NONE else Rhythm(chosen), at=timezone.now())
         messages.success(request, _now("C'est enregistré."))
         return redirect("rhythm")
-    page = {"form": form, "table": GROUPS}
+    page = {"form": form, "table": GROUPS, "when": WHEN}
     return render(request, "pages/home/rhythm.html", page, status=422 if form.is_bound else 200)
 
 
