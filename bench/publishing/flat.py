@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.publishing.stage import undone
 from influence.publishing import actions
 from influence.publishing.claiming import CLAIM, POOL
+from influence.publishing.fitness import ROW_BY_ROW
 from workers.stirring import stirred
 
 SMALL, LEAST, GROWTH_MOST, TURNS = 10_000, 100, 1.5, 15
@@ -106,10 +107,9 @@ def claim_ms(now: datetime) -> float:
 
 def plan_of_the_claim(now: datetime) -> list[str]:
     with undone(), connection.cursor() as cursor:
-        settings, _, claim = CLAIM.rpartition(";")
-        cursor.execute(settings)
+        cursor.execute(f"SELECT {ROW_BY_ROW}")
         cursor.execute(
-            f"EXPLAIN (ANALYZE, BUFFERS OFF) {claim}",
+            f"EXPLAIN (ANALYZE, BUFFERS OFF) {CLAIM}",
             {"now": now, "until": now, "limit": LEAST, "pool": POOL * LEAST},
         )
         lines = [line for (line,) in cursor.fetchall()]

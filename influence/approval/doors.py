@@ -24,6 +24,8 @@ COOKIE = "__Host-device" if settings.HTTPS else "influence_device"
 
 class DeciderRequest(HttpRequest):
     decider: Decider
+    # Of whoever signed in; None on a browser that is only known.
+    member: Any
 
 
 View = Callable[Concatenate[DeciderRequest, P], HttpResponse]

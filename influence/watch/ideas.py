@@ -14,9 +14,10 @@ from influence.networks.linkedin import contents
 from influence.people.models import Leader, Organisation, User
 from influence.watch.models import Idea, IdeaState
 from influence.watch.offers import Offer
-from influence.watch.reading.plain import cut
+from influence.watch.reading.plain import cut, one_line
 from influence.watch.refusals import IdeaThere, MovedOn
 
+TITLE = 300
 NEVER_KEPT = timedelta(days=90)
 
 
@@ -30,7 +31,7 @@ def add_idea(*, organisation: Organisation, title: str, link: str, note: str, by
     try:
         with transaction.atomic():
             idea = Idea.objects.create(
-                organisation=organisation, title=title, link=link, note=note, digest=digest(link or title.casefold()),
+                organisation=organisation, title=one_line(title, most=TITLE), link=link, note=note, digest=digest(link or title.casefold()),
                 state=IdeaState.KEPT, kept_by=by, found_at=at,
             )  # fmt: skip
     except IntegrityError:

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,9 @@ def shelf(asked: str) -> str:
 
 
 def on_shelf(ideas: QuerySet[Idea], *, name: str, source: Source | None) -> QuerySet[Idea]:
-    found = ideas.filter(state__in=SHELVES[name][1])
+    """The latest found first; of those found together the latest written, and the undated last."""
+    dated = F("published_at").desc(nulls_last=True)
+    found = ideas.filter(state__in=SHELVES[name][1]).order_by("-found_at", dated, "-pk")
     return found.filter(source=source) if source else found
 
 

@@ -16,11 +16,13 @@ from influence.watch import words
 from influence.watch.ideas import digest
 from influence.watch.models import Idea, Source
 from influence.watch.reader import Entry, Reading, Unread, look
+from influence.watch.reading.plain import one_line as line_of
 from influence.watch.refusals import MovedOn, SourceThere, TooManySources
 
 log = structlog.get_logger(__name__)
 
 MOST = 100
+NAME_LIMIT = 120
 EVERY = timedelta(hours=1)
 # A worker that died gives its source back.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -42,7 +44,12 @@ def add_source(*, organisation: Organisation, url: str, name: str, by: User, at:
     try:
         with transaction.atomic():
             source = Source.objects.create(
-                organisation=organisation, url=url, name=name, next_look_at=at, added_by=by, added_at=at
+                organisation=organisation,
+                url=url,
+                name=one_line(name),
+                next_look_at=at,
+                added_by=by,
+                added_at=at,
             )
     except IntegrityError:
         raise SourceThere from None
@@ -50,9 +57,14 @@ def add_source(*, organisation: Organisation, url: str, name: str, by: User, at:
     return source
 
 
+def one_line(name: str) -> str:
+    """It stands in the subject of a mail."""
+    return line_of(name, most=NAME_LIMIT)
+
+
 @transaction.atomic
 def rename(source: Source, *, name: str, by: User, at: datetime) -> None:
-    Source.objects.filter(pk=source.pk).update(name=name)
+    Source.objects.filter(pk=source.pk).update(name=one_line(name))
     record("source.renamed", source, organisation_id=source.organisation_id, at=at, by=by.pk)
 
 
@@ -87,10 +99,12 @@ WELL = {"trouble": "", "trouble_detail": "", "failures": 0, "failing_since": Non
 def read_due(*, now: datetime, most: int = A_TURN) -> int:
     """Those that are due, the longest waiting first; each is taken just before it is asked for."""
     due = Source.objects.filter(is_active=True, next_look_at__lte=now).order_by("next_look_at", "pk")
-    taken = [source for source in due.select_related("organisation")[:most] if claim(source, now=now)]
-    for source in taken:
-        read(source, now=now)
-    return len(taken)
+    count = 0
+    for source in due.select_related("organisation")[:most]:
+        if claim(source, now=now):
+            read(source, now=now)
+            count += 1
+    return count
 
 
 def claim(source: Source, *, now: datetime) -> bool:

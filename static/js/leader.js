@@ -10,14 +10,13 @@
   const silence = (button) => {
     voice.cancel();
     button.textContent = button.dataset.said;
-    button.setAttribute("aria-pressed", "false");
+    delete button.dataset.speaks;
   };
   for (const button of voice ? document.querySelectorAll("button[data-read]") : []) {
     button.dataset.said = button.textContent;
     button.hidden = false;
-    button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
-      if (button.getAttribute("aria-pressed") === "true") return silence(button);
+      if (button.dataset.speaks) return silence(button);
       const place = document.getElementById(button.dataset.read);
       const said = new SpeechSynthesisUtterance(words(place));
       said.lang = place.lang === "fr" ? "fr-FR" : "en-GB";
@@ -26,7 +25,7 @@
       voice.cancel();
       voice.speak(said);
       button.textContent = button.dataset.stop;
-      button.setAttribute("aria-pressed", "true");
+      button.dataset.speaks = "yes";
     });
   }
   if (voice) window.addEventListener("pagehide", () => voice.cancel());

@@ -13,9 +13,10 @@ from influence.approval.access import by_session
 from influence.approval.unusual import Unusual
 from influence.editorial import actions as editorial
 from influence.editorial.models import Audience, Channel, Post
-from tests.approval.stories import browser, words
+from tests.approval.stories import browser, post, words
 from tests.editorial.stories import TEXT, draft, fresh, in_review, yes
 from tests.makers import NOW, House, slot
+from tests.remarks.test_threads import begun
 
 PROJECT = Path(__file__).parents[2]
 
@@ -188,3 +189,16 @@ def test_posts_of_two_organisations_of_one_person_stay_apart(home: House, abroad
     abroad.leader.user = home.claire
     abroad.leader.save(update_fields=["user"])
     assert [item.post.pk for item in waiting(home)] == [here.pk]
+
+
+def test_remarks_are_read_and_answered_beside_the_post(home: House) -> None:
+    asked = in_review(home)
+    thread = begun(asked, by=home.bruno, text="Le chiffre est-il juste ?")
+    begun(asked, by=home.bruno, text="Entre éditeurs.", internal=True)
+    client = browser(home.claire.email)
+    assert "1 remarque à lire avant de décider" in words(client.get(reverse("queue")))
+    page = words(client.get(reverse("decide", args=[asked.pk])))
+    assert "Le chiffre est-il juste ?" in page
+    assert "Entre éditeurs." not in page
+    answer = post(client, reverse("thread_reply", args=[thread.pk]), {"text": "Oui.", "from": "queue"})
+    assert answer.headers["Location"] == reverse("decide", args=[asked.pk])

@@ -170,3 +170,15 @@ def test_a_drag_moves_leads_back_and_can_be_undone(
     client.post("/calendrier/annuler/", {"retour": week})
     assert fresh(post).slot.at == was
     assert "Il n" in client.post("/calendrier/annuler/", follow=True).content.decode()
+
+
+def test_a_verb_of_the_board_leads_back_to_it(
+    home: House, client: Client, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(LATER)
+    post, board = draft(home), "/calendrier/tableau/?mois=2026-06"
+    client.force_login(home.bruno)
+    answer = client.post(f"/publications/{post.pk}/retirer/", {"retour": board})
+    assert (answer.headers["location"], fresh(post).state) == (f"{board}#p{post.pk}", "withdrawn")
+    answer = client.post(f"/publications/{post.pk}/retablir/", {"retour": "https://evil.example/"})
+    assert (answer.headers["location"], fresh(post).state) == (f"/publications/{post.pk}/", "draft")

@@ -126,6 +126,15 @@ def test_nothing_inside_is_ever_asked_for(home: House, url: str) -> None:
     assert again(one).trouble == Trouble.NOT_PUBLIC
 
 
+def test_a_name_of_several_lines_breaks_no_mail(home: House, site: Loopback) -> None:
+    one = source(home, f"{site.url}/flux", name="La Revue\r\nBcc: tous@a.example \u202e")
+    assert again(one).name == "La Revue Bcc: tous@a.example"
+    Source.objects.filter(pk=one.pk).update(failures=1, trouble="silent", failing_since=NOW - 4 * DAY)
+    site.answer(404)
+    sources.read_due(now=NOW)
+    assert Message.objects.filter(kind="source_failing").count() == 2
+
+
 def test_the_same_source_is_followed_once_by_each_organisation(home: House) -> None:
     source(home)
     with pytest.raises(SourceThere):

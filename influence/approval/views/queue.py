@@ -23,7 +23,9 @@ from influence.editorial.access import file_of
 from influence.editorial.late import awaits, chances
 from influence.editorial.models import Decision, DecisionKind, Post
 from influence.editorial.refusals import AlreadyDecided, Outdated, PlaceGone, Refusal
+from influence.editorial.talking import Talking, talking
 from influence.library.serving import respond
+from influence.remarks.queries import unresolved
 
 # The number of a version in an address: beyond it nobody means one.
 TOO_MANY = 10_000
@@ -39,6 +41,7 @@ def queue(request: DeciderRequest) -> HttpResponse:
     items = [one for one in found if one.snoozed_until is None]
     page = SHOWN | in_a_row(request, now=now) | {
         "items": items, "later": [one for one in found if one.snoozed_until], "whole": WHOLE,
+        "unresolved": unresolved([one.post.pk for one in items], with_internal=False),
         "late": queries.late(decider, now=now), "recent": queries.recent(decider), "coming": queries.coming(decider, now=now),
         "devices": access.devices_of(decider, now=now) if decider.is_signed_in else [], "place": Place(1, len(items)),
     }  # fmt: skip
@@ -77,8 +80,14 @@ def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None
         "chances": chances(post, now=now) if is_late else None,
         "decision": queries.decision_on(post.version) if post.version else None,
         "since": queries.since(post, number=seen) if 0 < seen < TOO_MANY else None,
+        "talk": talk_of(request, post, now=now),
     }  # fmt: skip
     return render(request, "pages/approval/one.html", page, status=422 if form else 200)
+
+
+def talk_of(request: DeciderRequest, post: Post, *, now: datetime) -> Talking | None:
+    """A browser that is only known decides; to speak, one signs in."""
+    return talking(request.member, post, now=now) if request.decider.is_signed_in else None
 
 
 @require_safe

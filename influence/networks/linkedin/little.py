@@ -15,7 +15,6 @@ from influence.core.text import (
     Mention,
     Segment,
     Text,
-    length,
     normalise,
     read,
     segments,
@@ -75,14 +74,20 @@ def _rendered(part: Segment) -> str:
             return rf"{{hashtag|\#|{escape(word)}}}"
 
 
-@lru_cache(maxsize=4)
 def commentary(text: str) -> str:
-    """The raw text of a post, as `commentary` before JSON. Kept for a moment: it is measured first, then sent."""
-    return render(segments(normalise(text)))
+    """The raw text of a post, as `commentary` before JSON."""
+    return render(_parts(text))
 
 
 def lengths(text: str) -> Lengths:
-    return Lengths(read=length(text), sent=utf16_length(commentary(text)))
+    shown = "".join(read(part) for part in _parts(text))
+    return Lengths(read=utf16_length(shown), sent=utf16_length(commentary(text)))
+
+
+@lru_cache(maxsize=4)
+def _parts(text: str) -> tuple[Segment, ...]:
+    """Kept for a moment: a text is measured first, then sent."""
+    return segments(normalise(text))
 
 
 def parse(commentary: str) -> tuple[Segment, ...]:

@@ -50,6 +50,11 @@ def line(markup: str, *, most: int) -> str:
     return cut(" ".join(plain(markup, most=most * 4).split()), most=most)
 
 
+def one_line(text: str, *, most: int) -> str:
+    """Of words that are no markup."""
+    return cut(" ".join(clean(text).split()), most=most)
+
+
 def clean(text: str) -> str:
     return "".join(
         char for char in text
