@@ -19,3 +19,5 @@ def test_a_template_is_written_with_its_preview_beside_it(stage: Stage, home: Ho
     page.goto("/publications/nouvelle/")
     page.locator("select[name=template]").select_option("essai")
     page.locator("input[name=champ-lieu]").wait_for()
+    # The preview beside it is still being made.
+    page.wait_for_load_state("networkidle")
