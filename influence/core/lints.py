@@ -1,8 +1,8 @@
 """What makes a text harder to read, or sound like nobody: shown to whoever writes, never decided for them.
 
 Only braces that a template left behind keep a text from going out (`BLOCKING`). Places are offsets into the text as
-`core.text.normalise` leaves it; (0, 0) is the post as a whole. Sources: domain.md §2.4 (letters, hashtags, emoji), §2.1
-(tone). Every rule is linear in the text."""
+`core.text.normalise` leaves it; (0, 0) is the post as a whole. Sources: letters, hashtags and
+emoji in domain.md §2.4, tone in domain.md §2.1. Every rule is linear in the text (R-2.14)."""
 
 import re
 import unicodedata
