@@ -20,6 +20,7 @@ from influence.journal.models import Entry
 from influence.people.models import Membership, User
 from influence.remarks.actions import open_thread
 from tests import makers
+from tests.editorial.importing.files import plain
 from tests.editorial.stories import colleague, draft, in_review, yes
 from tests.editorial.test_pages import Browser
 from tests.makers import NOW, House, slot
@@ -31,17 +32,19 @@ def waits(home: House, user: User | None = None, *, days: int = 0) -> dict[Kind,
     member = home.member(user or home.bruno)
     now = NOW + timedelta(days=days)
     found = waiting(member, open_publications(member), now=now)
-    return {bunch.kind: [f"{one.who}: {one.what}" for one in bunch.waits] for bunch in found}
+    return {bunch.kind: [plain(f"{one.who}: {one.what}") for one in bunch.waits] for bunch in found}
 
 
 def failed(home: House, user: User | None = None) -> list[tuple[str, str]]:
     member = home.member(user or home.bruno)
-    return [(one.what, one.happened) for one in failures(member, open_publications(member), now=NOW)]
+    return [
+        (plain(one.what), plain(one.happened)) for one in failures(member, open_publications(member), now=NOW)
+    ]
 
 
 def told(home: House, user: User | None = None, **filters: Any) -> list[str]:
     found = lately(home.member(user or home.bruno), Asked(**filters))
-    return [f"{one.what} · {one.about} · {one.who}" for _day, ones in found.days for one in ones]
+    return [plain(f"{one.what} · {one.about} · {one.who}") for _day, ones in found.days for one in ones]
 
 
 def sealed(home: House, post: Post) -> None:
@@ -156,7 +159,7 @@ def test_a_verb_is_told_once(home: House) -> None:
     ],
 )
 def test_ages(gone: int, words: str) -> None:
-    assert age(NOW - timedelta(seconds=gone), now=NOW) == words
+    assert plain(age(NOW - timedelta(seconds=gone), now=NOW)) == words
 
 
 def queries_of_the_page(home: House) -> int:
