@@ -46,7 +46,7 @@ def a_busy_week(home: House) -> list[Post]:
             text="Un an de formation des cadres.",
             by=home.bruno,
             at=NOW,
-        )  # fmt: skip
+        )
     )
     quiet = outlined(
         home.organisation, kind="quiet", strength="warning", name="Avant les résultats", starts_on=NOW.date() + timedelta(days=4),
