@@ -13,6 +13,14 @@ class OwnWords(Refusal):
     )
 
 
+class OutsideMandate(Refusal):
+    """Approved under a mandate that names other pillars."""
+
+    sentence = _(
+        "Cette publication a été approuvée par mandat, et ce mandat ne vaut pas pour ce pilier : changez aussi le texte, elle sera décidée de nouveau."
+    )
+
+
 class SecondWord(Refusal):
     """A second approval is another person's: one cannot give both."""
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from influence.core.lifecycle import PostState
 from influence.editorial.embargoes import may_read
 from influence.editorial.models import Decision, Post, Version
 from influence.people import mandates
@@ -76,6 +77,22 @@ def delegates(post: Post, *, now: datetime) -> list[User]:
         one.delegate for one in held.prefetch_related("pillars").order_by("pk")
         if covers(one, post) and may_read(post, one.delegate) and post.version and not had_a_hand(post, post.version, user_id=one.delegate_id)
     ]  # fmt: skip
+
+
+def outgrows(post: Post, *, pillar_id: int) -> bool:
+    """Under another pillar it would no longer be what a mandate covered when it was approved: it would not go out, and
+    nobody would know why."""
+    if post.state not in (PostState.APPROVED, PostState.SCHEDULED):
+        return False
+    decision = (
+        Decision.objects.filter(version=post.version_id, mandate__isnull=False)
+        .select_related("mandate")
+        .first()
+    )
+    if decision is None or decision.mandate is None:
+        return False
+    named = {pillar.pk for pillar in decision.mandate.pillars.all()}
+    return bool(named) and pillar_id not in named
 
 
 def had_a_hand(post: Post, version: Version, *, user_id: int) -> bool:

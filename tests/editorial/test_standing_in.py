@@ -8,7 +8,7 @@ from influence.editorial import actions, standing_in
 from influence.editorial.flags import able, named_in
 from influence.editorial.models import Channel, Decision, DecisionKind, Flag, Post
 from influence.editorial.refusals import NotYours, OwnSubmission
-from influence.editorial.refusals_of_mandates import OwnWords, SecondWord
+from influence.editorial.refusals_of_mandates import OutsideMandate, OwnWords, SecondWord
 from influence.journal.models import Entry
 from influence.people.actions import revoke_mandate
 from influence.people.models import Mandate, User
@@ -53,6 +53,18 @@ def test_it_holds_for_its_themes_alone(home: House) -> None:
         say(post, home.odile)
     Post.objects.filter(pk=post.pk).update(pillar=home.other_pillar)
     assert say(fresh(post), home.odile)
+
+
+def test_what_was_approved_for_a_theme_keeps_it(home: House) -> None:
+    """Else it would wait for ever, and nobody would be told."""
+    given(home, pillars=[home.pillar.pk])
+    post = in_review(home)
+    say(post, home.odile)
+    with pytest.raises(OutsideMandate):
+        actions.classify(fresh(post), pillar=home.other_pillar, by=home.bruno, at=LATER)
+    actions.revise(post, text="Autre chose.", seen=1, by=home.bruno, at=LATER)
+    actions.classify(fresh(post), pillar=home.other_pillar, by=home.bruno, at=LATER)
+    assert fresh(post).pillar == home.other_pillar
 
 
 def test_it_ends_when_it_is_revoked_and_what_was_decided_stays(home: House) -> None:

@@ -15,6 +15,7 @@ from influence.people.models import User
 from influence.remarks import actions, queries
 from influence.remarks.models import Remark, Thread
 from influence.remarks.refusals import NotInTheText, NotYourRemark, TooLateToAmend, WithdrawnAlready
+from tests import makers
 from tests.editorial.stories import colleague, draft, fresh
 from tests.makers import NOW, House
 from tests.reading import plain
@@ -168,3 +169,15 @@ def test_remarks_go_with_their_post(home: House) -> None:
     Post.objects.filter(pk=post.pk).update(version=None)
     Post.objects.filter(pk=post.pk).delete()
     assert not Remark.objects.exists()
+
+
+def test_a_card_says_how_many_remarks_wait(home: House, client: Client) -> None:
+    post = draft(home, where=makers.slot(home))
+    begun(post, by=home.bruno)
+    begun(post, by=home.bruno, internal=True)
+    seen = {}
+    for person in (home.bruno, home.claire, home.remi):
+        client.force_login(person)
+        page = plain(client.get(reverse("calendar") + "?mois=2026-06").content.decode())
+        seen[person.name] = next((words for words in ("2 remarques", "1 remarque") if words in page), "")
+    assert seen == {"Bruno Petit": "2 remarques", "Claire Martin": "1 remarque", "Rémi Faure": ""}

@@ -7,6 +7,8 @@ from django.db import transaction
 from influence.editorial.actions.flags import raise_flags
 from influence.editorial.flags import ASKED
 from influence.editorial.models import Line, LinePillar, Pillar, Post, Slot
+from influence.editorial.refusals_of_mandates import OutsideMandate
+from influence.editorial.standing_in import outgrows
 from influence.journal.actions import record
 from influence.people.models import Codir, Leader, Organisation, User
 
@@ -95,9 +97,11 @@ def keep_pillar(
 @transaction.atomic
 def classify(post: Post, *, pillar: Pillar, by: User, at: datetime) -> None:
     """Another pillar for a post and its place. Nothing of what the leader approved changes; a topic may ask for a second
-    approval because of it."""
+    approval because of it. Raises OutsideMandate."""
     if post.pillar_id == pillar.pk:
         return
+    if outgrows(Post.objects.get(pk=post.pk), pillar_id=pillar.pk):
+        raise OutsideMandate
     Post.objects.filter(pk=post.pk).update(pillar=pillar)
     Slot.objects.filter(post=post).update(pillar=pillar)
     record("post.classified", post, organisation_id=post.organisation_id, at=at, by=by.pk, pillar=pillar.pk)

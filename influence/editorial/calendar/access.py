@@ -18,6 +18,7 @@ from influence.editorial.models import Pillar, Post
 from influence.editorial.queries import Rhythm, Share
 from influence.editorial.stops import Mark, Stops, stops
 from influence.people.models import Leader, Membership
+from influence.remarks.queries import unresolved
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Shown:
     stops: Stops
     # What collides, by post: for those who can do something about it.
     clashes: dict[int, list[Mark]] = field(default_factory=dict)
+    # Threads of remarks that wait for an end, by post: for those who may read them.
+    remarks: dict[int, int] = field(default_factory=dict)
 
     def marks_of(self, card: Card) -> list[Mark]:
         return [*self.stops.of_card(card), *self.clashes.get(card.pk or 0, ())]
@@ -100,7 +103,18 @@ def calendar_for(member: Membership, period: Period, *, filters: Filters) -> Sho
         rhythms=queries.rhythms(within, leaders=leaders) if is_month else [],
         stops=stops_for(member, since=since, until=until, cards=placed),
         clashes=colliding.of(posts, organisation=organisation, reader=member.user) if member.is_editor else {},
+        remarks=remarks_on(kept, member=member),
     )  # fmt: skip
+
+
+def remarks_on(found: list[Card], *, member: Membership) -> dict[int, int]:
+    """Of all that an editor opens, and of a leader's own."""
+    read = [
+        one.pk
+        for one in found
+        if one.pk and one.may_open and (member.is_editor or one.leader.user_id == member.user_id)
+    ]
+    return unresolved(read, with_internal=member.is_editor) if read else {}
 
 
 def kept_by(filters: Filters, found: list[Card], *, posts: QuerySet[Post], member: Membership) -> list[Card]:
