@@ -12,9 +12,11 @@ from influence.editorial.composing import keeping
 from influence.editorial.composing.keeping import Elsewhere, Over, TooMuch, forget_unsaved
 from influence.editorial.models import Post, Unsaved
 from influence.editorial.views.unsaved import SAVED_COOKIE
+from tests import makers
 from tests.editorial.stories import LATER, draft, fresh
 from tests.editorial.stories import typed as unsaved
 from tests.editorial.test_pages import NEW, Browser, soon_draft, typed
+from tests.editorial.test_races import together
 from tests.makers import NOW, House
 
 
@@ -184,3 +186,18 @@ def test_whoever_signs_out_leaves_no_words_in_the_browser(home: House, client: C
     client.force_login(home.bruno)
     assert "Clear-Site-Data" not in client.get(NEW).headers
     assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_words_of_one_page_are_not_taken_up_on_another(home: House, bruno: Browser) -> None:
+    post, row = soon_draft(home), unsaved(home, place="post:99999")
+    for page in (NEW, "/publications/annonce/", f"/publications/{post.pk}/modifier/"):
+        bruno.read(f"{page}?reprise={row.pk}")
+        assert bruno.status == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_at_the_same_moment_keep_one_and_tell_the_other() -> None:
+    home = makers.house()
+    answers = together(lambda: keep(home, "a", number=0), lambda: keep(home, "b", number=0))
+    assert sorted(type(one).__name__ for one in answers) == ["Elsewhere", "Unsaved"]
+    assert Unsaved.objects.count() == 1

@@ -33,7 +33,7 @@ from influence.people.models import Leader
 
 @editors
 def post_new(request: MemberRequest) -> HttpResponse:
-    taken_up(request)
+    taken_up(request, kind="new")
     do, language = doing(request), request.POST.get("language") or request.member.organisation.language
     given = offers(request, language=language)
     if do in SAVING:
@@ -112,7 +112,7 @@ def kept(request: MemberRequest, post: Post) -> HttpResponse:
 @editors
 def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = access.editable(request.member, pk)
-    taken_up(request)
+    taken_up(request, kind="post", post=post)
     version = post.version
     if version is None or not access.verbs_for(request.member, post).edit:
         messages.error(

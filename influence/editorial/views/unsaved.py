@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,12 +95,14 @@ def unsaved_drop(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("announcement_new" if row.place.startswith("voices:") else "post_new")
 
 
-def taken_up(request: MemberRequest) -> None:
+def taken_up(request: MemberRequest, *, kind: str, post: Post | None = None) -> None:
     """`?reprise=7`: the page opens as the form was when it was kept, as if it had come back without being saved."""
     pk = request.GET.get("reprise", "")
     if request.method == "POST" or not whole_number(pk):
         return
     row = offering.unsaved_for(request.member, int(pk))
+    if not belongs(row.place, kind=kind, post=post):
+        raise Http404
     given = QueryDict(mutable=True)
     for name, values in row.fields.items():
         given.setlist(name, values)
@@ -115,9 +117,16 @@ def keeping_of(request: MemberRequest, *, kind: str, post: Post | None = None) -
     """A page that comes back goes on where it was; a new one has a place of its own."""
     place, number = request.POST.get("kept_place", ""), whole(request.POST.get("kept_number", ""))
     is_typed = request.method == "POST"
-    if not is_typed or not PLACE.fullmatch(place) or (post and not place.startswith(f"post:{post.pk}")):
+    if not is_typed or not belongs(place, kind=kind, post=post):
         place, number = fresh(request, kind=kind, post=post), 0
     return Keeping(place, number, offering.offered(request.member, place=place, post=post), is_typed)
+
+
+def belongs(place: str, *, kind: str, post: Post | None) -> bool:
+    """To the page of this post, or of this kind of what is not there yet."""
+    if not PLACE.fullmatch(place):
+        return False
+    return place.partition("/")[0] == f"post:{post.pk}" if post else offering.kind_of(place) == kind
 
 
 def fresh(request: MemberRequest, *, kind: str, post: Post | None) -> str:

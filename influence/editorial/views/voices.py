@@ -46,7 +46,7 @@ class Section:
 
 @editors
 def announcement_new(request: MemberRequest) -> HttpResponse:
-    taken_up(request)
+    taken_up(request, kind="voices")
     do, language = doing(request), request.POST.get("language") or request.member.organisation.language
     given = offers(request, language=language)
     is_kept = do == "save"
