@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import time_machine
 from django.urls import reverse
 
 from influence.approval import actions
@@ -132,3 +133,13 @@ def test_a_delegate_is_reminded_too(home: House) -> None:
 def test_a_draft_is_nobody_elses_to_read_yet(home: House) -> None:
     given(home, delegate=home.remi)
     assert browser(home.remi.email).get(reverse("decide", args=[draft(home).pk])).status_code == 404
+
+
+def test_a_delegates_new_link_goes_to_them_alone(home: House) -> None:
+    given(home, delegate=home.remi)
+    in_review(home)
+    where = asked(home)
+    with time_machine.travel(NOW + timedelta(minutes=20), tick=False):
+        post(browser(), reverse("approval_renew", args=[where]))
+    assert [mail.to_email for mail in mails("draft_to_decide_for")] == [home.remi.email] * 2
+    assert mails("draft_to_approve") == []

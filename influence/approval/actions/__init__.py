@@ -2,7 +2,7 @@
 
 from influence.approval.actions.codes import prove, send_code
 from influence.approval.actions.decisions import decide, take_back
-from influence.approval.actions.delegating import invite_delegates
+from influence.approval.actions.delegating import invite_delegates, renew_for
 from influence.approval.actions.devices import forget_device, tidy
 from influence.approval.actions.inviting import invite
 from influence.approval.actions.links import renew
@@ -20,6 +20,7 @@ __all__ = [
     "prove",
     "remind",
     "renew",
+    "renew_for",
     "send_code",
     "snooze",
     "take_back",

@@ -7,9 +7,10 @@ import structlog
 from django.db import transaction
 
 from influence.approval.access import SHOWN
-from influence.approval.actions.links import end_of, is_waiting, locked, put_to
+from influence.approval.actions.links import end_of, is_waiting, locked, may_decide, put_to
 from influence.approval.models import Link
-from influence.approval.proofs import digest, new_locator
+from influence.approval.proofs import LINKS_PER_VERSION, RENEWAL_PAUSE, digest, new_locator
+from influence.approval.refusals import NotWaiting, SentAlready, TooManyLinks
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.editorial import standing_in
@@ -76,6 +77,21 @@ def ask(post: Post, person: User, *, now: datetime, number: int = 1) -> bool:
     record("link.sent", fresh, organisation_id=fresh.organisation_id, at=now, by=None, link=link.pk, version=version.number,
            mandate=mandate.pk)  # fmt: skip
     return True
+
+
+@transaction.atomic
+def renew_for(link: Link, *, at: datetime) -> None:
+    """As `links.renew`, for a delegate: to them alone, and while their mandate holds."""
+    post = locked(link.version.post_id)
+    if not may_decide(post, now=at):
+        raise NotWaiting
+    last = Link.objects.filter(version=post.version, user=link.user).order_by("-number").first()
+    if last and at - last.created_at < RENEWAL_PAUSE:
+        raise SentAlready
+    if last and last.number >= LINKS_PER_VERSION:
+        raise TooManyLinks
+    if not ask(post, link.user, now=at, number=last.number + 1 if last else 1):
+        raise NotWaiting
 
 
 def tell_leader(decision: Decision, *, at: datetime) -> None:

@@ -114,12 +114,14 @@ def proven(request: HttpRequest, link: Link, form: CodeForm, *, locator: str) ->
 
 @posted
 def approval_renew(request: HttpRequest, locator: str) -> HttpResponse:
-    """A new link for the version that waits now, mailed to the leader alone."""
+    """A new link for the version that waits now, mailed to whoever the old one was for, alone."""
     link = access.link_at(locator)
     if link is None:
         return unknown(request)
     try:
-        actions.renew(link, at=timezone.now())
+        is_leader = link.user_id == link.version.post.leader.user_id
+        renewing = actions.renew if is_leader else actions.renew_for
+        renewing(link, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
