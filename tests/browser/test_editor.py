@@ -55,6 +55,7 @@ def submit(page: Page) -> None:
 def test_an_editor_composes_from_a_template_and_submits(stage: Stage, home: House) -> None:
     page = stage.visit()
     sign_in(page, home.bruno.email)
+    page.locator(".nav").get_by_role("link", name="Calendrier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Juin 2026")
     page.get_by_role("link", name="Nouvelle publication", exact=True).click()
     choose_place(page, leader=home.leader.name, day="2026-06-04", hour="08:30")
