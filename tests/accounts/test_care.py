@@ -242,7 +242,7 @@ def test_the_list_costs_the_same_whatever_the_number_of_leaders(
     home: House, django_assert_max_num_queries: object
 ) -> None:
     client = as_person(home.bruno)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         client.get("/comptes/")
 
 
