@@ -19,7 +19,14 @@ from babel.messages.pofile import read_po, write_po
 
 from ops.state import PROJECT
 
-PLACES = ("influence", "templates/pages", "templates/account", "templates/mfa", "templates/mail", "templates/reports")
+PLACES = (
+    "influence",
+    "templates/pages",
+    "templates/account",
+    "templates/mfa",
+    "templates/mail",
+    "templates/reports",
+)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     # The words of now, where `_` is the lazy kind.

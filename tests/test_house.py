@@ -35,7 +35,9 @@ def files(*patterns: str, but: str = r"^$") -> list[Path]:
     return sorted(path for path in found if not re.search(but, path.relative_to(PROJECT).as_posix()))
 
 
-VIEWS = files("influence/*/views.py", "influence/*/*_views.py", "influence/*/*/views.py", "influence/*/views/**/*.py")
+VIEWS = files(
+    "influence/*/views.py", "influence/*/*_views.py", "influence/*/*/views.py", "influence/*/views/**/*.py"
+)
 # Verbs and rules: whatever is no door. Doors (pages, commands, sign-in) take the time and hand it on.
 INNER = files(
     "influence/**/*.py",

@@ -151,7 +151,9 @@ def recent(decider: Decider) -> list[Decision]:
 def own_decision(decider: Decider, pk: int) -> Decision | None:
     """Of this person's, with what its sentence needs; None for anybody else's."""
     mine = Decision.objects.filter(pk=pk, decided_by=decider.user, version__post__in=posts_of(decider))
-    return mine.select_related("version__post__slot", "version__post__leader", "version__submitted_by").first()
+    return mine.select_related(
+        "version__post__slot", "version__post__leader", "version__submitted_by"
+    ).first()
 
 
 def next_waiting(decider: Decider, *, but: int, now: datetime) -> Post | None:

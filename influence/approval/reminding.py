@@ -90,7 +90,9 @@ def undecided(*, now: datetime) -> Iterable[Pending]:
     for post in posts.select_related(*SHOWN):
         if post.slot and post.version and post.version.submitted_at:
             others = delegates(post, now=now) if post.leader_id in mandated else []
-            yield Pending(post, post.slot, people=(post.leader.user, *others), since=post.version.submitted_at)
+            yield Pending(
+                post, post.slot, people=(post.leader.user, *others), since=post.version.submitted_at
+            )
 
 
 def uncleared(*, now: datetime) -> Iterable[Pending]:

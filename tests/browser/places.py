@@ -239,7 +239,9 @@ def proven(page: Page) -> None:
 
 
 def passkey(of: User) -> Authenticator:
-    made, _new = Authenticator.objects.get_or_create(user=of, type="webauthn", data={"name": "Mon téléphone", "credential": {}})
+    made, _new = Authenticator.objects.get_or_create(
+        user=of, type="webauthn", data={"name": "Mon téléphone", "credential": {}}
+    )
     return made
 
 
@@ -291,7 +293,7 @@ def tick_all(page: Page) -> None:
 
 def unchecked(page: Page) -> None:
     """Let the empty form go to the server, as an old browser would."""
-    page.locator("main form").first.evaluate("form => form.noValidate = true")
+    page.locator("main form").evaluate_all("forms => forms.forEach((form) => form.noValidate = true)")
 
 
 def of_the_watch(lived: Lived) -> Iterator[Step]:
@@ -337,7 +339,7 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     )
     yield "announcement", "", at("announcement", announced(lived.posts["draft"]))
     yield "post_copy", "", at("post_copy", lived.posts["draft"].pk)
-    unsaved = typed(home, at=timezone.now())
+    unsaved = typed(home, place=f"new:{uuid4().hex[:10]}", at=timezone.now())
     yield "post_new", "words to take up again", at("post_new")
     yield "post_new", "taken up again", at("post_new", query=f"?reprise={unsaved.pk}")
     yield "post_edit", "", at("post_edit", lived.posts["draft"].pk)
@@ -360,7 +362,9 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     star = starred(home)
     yield "practice_star", "", at("practice_star", star.post_id)
     yield "practice_propose", "", at("practice_propose", star.pk)
-    proposal = actions_of_practices.propose(star, to=home.department, note="", by=home.bruno, at=timezone.now())
+    proposal = actions_of_practices.propose(
+        star, to=home.department, note="", by=home.bruno, at=timezone.now()
+    )
     yield "practices", "", at("practices")
     yield "practice_proposal", "", at("practice_proposal", proposal.pk)
     yield "library", "", at("library")
@@ -395,7 +399,10 @@ def of_the_editor(lived: Lived) -> Iterator[Step]:
     again = [type_in("input[name=name]", "Encore"), type_in("input[name=starts_on]", "2027-01-04")]
     yield "campaign_copy", "", then(at("campaign_copy", plan.pk), *again, press("button[value=show]"))
     adding = f"form[action$='/campagnes/{plan.pk}/etapes/']"
-    no_name = [lambda page: page.locator(adding).evaluate("form => form.noValidate = true"), press(f"{adding} button")]
+    no_name = [
+        lambda page: page.locator(adding).evaluate("form => form.noValidate = true"),
+        press(f"{adding} button"),
+    ]
     yield "milestone_add", "problems", then(at("campaign", plan.pk), *no_name)
     yield "coverage", "", at("coverage", query="?trimestre=2026-01")
     yield "coverage", "now", at("coverage")

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from influence.approval.doors import COOKIE
@@ -64,7 +65,10 @@ def problems(stage: Stage, walked: list[Place], *, language: str) -> Iterator[st
             place.who, opened(stage, place.who, language=language)
         )
         page.set_viewport_size(WIDE)
-        place.go(page)
+        try:
+            place.go(page)
+        except PlaywrightError as error:
+            raise AssertionError(f"{place} [{language}] cannot be reached") from error
         for line in [*about(page, language=language), *looked_at(page, place, language=language)]:
             yield f"{place} [{language}] {line}"
 

@@ -149,7 +149,9 @@ def take_back(post: Post, *, by: User, at: datetime) -> None:
 def stands_by(post: Post, person: User, *, at: datetime) -> bool:
     """Whose yes it is, under a mandate that still holds."""
     decision = queries.decision_on(post.version) if post.version else None
-    is_theirs = decision is not None and decision.mandate_id is not None and decision.decided_by_id == person.pk
+    is_theirs = (
+        decision is not None and decision.mandate_id is not None and decision.decided_by_id == person.pk
+    )
     return is_theirs and mandate_for(post, by=person, at=at) is not None
 
 
