@@ -35,9 +35,10 @@ def lived(stage: Stage, home: House) -> Lived:
 @pytest.mark.deep
 @pytest.mark.parametrize("walk", [of_the_team, of_all_others], ids=["team", "others"])
 def test_every_page_is_for_everybody(lived: Lived, walk: Callable[[Lived], list[Place]]) -> None:
+    places = walk(lived)
     found = [
-        *problems(lived.stage, walk(lived), language="fr"),
-        *problems(lived.stage, once(walk(lived)), language="en"),
+        *problems(lived.stage, places, language="fr"),
+        *problems(lived.stage, once(places), language="en"),
     ]
     assert not found, "\n".join(found)
 
