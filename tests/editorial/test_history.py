@@ -11,12 +11,13 @@ from tests.editorial.stories import LATER, draft, fresh
 from tests.editorial.test_standing_in import say
 from tests.makers import NOW, House
 from tests.people.test_mandates import given
+from tests.reading import plain
 from tests.remarks.test_threads import begun
 
 
 def told(home: House, *, with_internal: bool = True) -> list[tuple[str, str]]:
     post = home.organisation.posts.get()
-    return [(one.what, one.who) for one in history.history(post, with_internal=with_internal)]
+    return [(plain(one.what), one.who) for one in history.history(post, with_internal=with_internal)]
 
 
 def test_the_story_of_a_post_is_told_in_one_line(home: House) -> None:

@@ -47,7 +47,7 @@ def test_whoever_is_named_and_whoever_wrote_it_hear_once(home: House) -> None:
     begun(post, by=home.odile, text="@Claire Martin, est-ce bien votre ton ? @Rémi Faure")
     assert told(post) == {"Claire Martin", "Bruno Petit"}
     mail = Message.objects.get(kind="remark", to_email=home.claire.email)
-    assert mail.subject == "Odile Roche vous cite au sujet d'une publication de Claire Martin"
+    assert plain(mail.subject) == "Odile Roche vous cite au sujet d'une publication de Claire Martin"
     assert Entry.objects.filter(verb="remark.opened").count() == 1
 
 
