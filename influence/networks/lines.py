@@ -80,12 +80,15 @@ class Lines:
         return Said(answer.status, answer.headers, said, complete)
 
     def _line(self) -> _Line:
-        while self._idle:
-            line = self._idle.pop()
+        while True:
+            try:
+                line = self._idle.pop()
+            except IndexError:
+                # Asked first whether there is one, another thread could take it in between.
+                return self._connected()
             if line.is_alive:
                 return line
             line.connection.close()
-        return self._connected()
 
     def _connected(self) -> _Line:
         made = self._connection()
