@@ -1,5 +1,6 @@
-"""When a leader is written to about what waits for them: at once, unless it can wait and they would rather not be
-disturbed now, or have just been written to. Nothing is held past the last reminder before its slot."""
+"""When a leader, or whoever decides in their place, is written to about what waits for them: at once, unless it can wait and
+they would rather not be disturbed now, or have just been written to. Nothing is held past the last reminder before its
+slot."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,6 +24,12 @@ def goes_now(versions: Iterable[Version], *, person: User, now: datetime) -> boo
     post = theirs[0].post
     rhythm, last = rhythm_of(person, post.organisation_id), last_mail(person, now=now)
     return any(until(one, person=person, rhythm=rhythm, last=last, now=now) <= now for one in theirs)
+
+
+def can_wait(version: Version, *, person: User, now: datetime) -> bool:
+    """For whoever decides in a leader's place: each version goes by itself, in their own rhythm."""
+    rhythm = rhythm_of(person, version.post.organisation_id)
+    return until(version, person=person, rhythm=rhythm, last=None, now=now) > now
 
 
 def until(version: Version, *, person: User, rhythm: str, last: datetime | None, now: datetime) -> datetime:

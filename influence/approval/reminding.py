@@ -14,8 +14,9 @@ from influence.editorial.models import Flag, Post, Slot
 from influence.editorial.standing_in import delegates
 from influence.people.mandates import holding
 from influence.people.models import User
+from influence.people.quiet import LAST_CALL
 
-STEPS = (timedelta(hours=48), timedelta(hours=24), timedelta(hours=4))
+STEPS = (timedelta(hours=48), timedelta(hours=24), LAST_CALL)
 PATIENCE = timedelta(hours=1)
 # Two days before a slot may be many more by the working calendar.
 AHEAD = timedelta(days=14)

@@ -10,6 +10,7 @@ from influence.editorial.models import Flag, Post, Version
 from influence.outbox.actions import queue
 from influence.people.models import Role, User
 from influence.people.queries import people_of
+from influence.people.quiet import LAST_CALL
 
 
 def asked(post: Post, *, version: Version, flags: Sequence[Flag], at: datetime) -> None:
@@ -39,5 +40,5 @@ def objected(post: Post, *, flags: Sequence[Flag], by: User, was_approved: bool,
 def write(kind: str, post: Post, *, to: User, key: str, at: datetime, **context: Any) -> None:
     queue(
         kind=kind, dedup_key=f"{kind}:{post.pk}:{key}:{to.pk}", to=to, language=to.language,
-        organisation=post.organisation, at=at, context={"post": post, "leader": post.leader, "slot": post.slot, **context},
+        organisation=post.organisation, at=at, answer_by=post.slot.at - LAST_CALL if post.slot else None, context={"post": post, "leader": post.leader, "slot": post.slot, **context},
     )  # fmt: skip

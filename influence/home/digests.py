@@ -1,7 +1,7 @@
 """Mails that can wait, together: each morning of a working day, or each Monday, at eight by the organisation's clock, and
 never in somebody's quiet hours. They are written as all mails are; `hold` keeps back those whose readers want them
 together, before a worker claims them, and `write_digests` tells them in one mail, once. Whoever changes their rhythm gets
-what was held in the new one."""
+what was held in the new one. Some mails wait for the end of quiet hours and no longer: those leave by themselves."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from influence.editorial.days_off import is_off
-from influence.home.kinds import CAN_WAIT
+from influence.home.kinds import AFTER_REST, CAN_WAIT
 from influence.home.stopping import stop_address, wants_none
 from influence.outbox.actions import queue
 from influence.outbox.compose import absolute
@@ -27,6 +27,8 @@ REACH = {
 }  # fmt: skip
 # A digest of hundreds of lines is read by nobody, and may be clipped: the rest is counted.
 MOST_ROWS = 60
+# Members by the end of their quiet hours.
+Ends = dict[datetime, list[int]]
 
 
 @dataclass(frozen=True)
@@ -40,22 +42,43 @@ class Row:
 
 def held(*, now: datetime) -> Q:
     """Mails that nobody sends now."""
+    ends = resting(now=now)
     readers = Membership.objects.filter(
         organisation=OuterRef("organisation_id"), user__email=OuterRef("to_email")
     )
+    return Q(attempts=0) & (together(readers, ends=ends, now=now) | at_rest(readers, ends=ends))
+
+
+def together(readers: QuerySet[Membership], *, ends: Ends, now: datetime) -> Q:
     found = Q(pk=None)
     for rhythm, reach in REACH.items():
         theirs = readers.filter(rhythm=rhythm)
         if rhythm == Rhythm.EACH:
-            theirs = theirs.filter(pk__in=resting(now=now))
-        found |= Q(Exists(theirs)) & (Q(answer_by=None) | Q(answer_by__gt=now + reach))
-    return Q(kind__in=CAN_WAIT, attempts=0) & found
+            theirs = theirs.filter(pk__in=[pk for members in ends.values() for pk in members])
+        found |= Q(Exists(theirs)) & unless_late(now + reach)
+    return Q(kind__in=CAN_WAIT) & found
 
 
-def resting(*, now: datetime) -> list[int]:
-    """Members who are in their quiet hours."""
+def at_rest(readers: QuerySet[Membership], *, ends: Ends) -> Q:
+    found = Q(pk=None)
+    for end, members in ends.items():
+        found |= Q(Exists(readers.filter(pk__in=members))) & unless_late(end)
+    return Q(kind__in=AFTER_REST) & found
+
+
+def unless_late(then: datetime) -> Q:
+    return Q(answer_by=None) | Q(answer_by__gt=then)
+
+
+def resting(*, now: datetime) -> Ends:
+    """Members who are in their quiet hours, by the end of these."""
     quiet = Membership.objects.filter(user__quiet_from__isnull=False).select_related("user", "organisation")
-    return [one.pk for one in quiet if may_leave(one.user, zone=one.organisation.zone, at=now) > now]
+    found: Ends = {}
+    for one in quiet:
+        end = may_leave(one.user, zone=one.organisation.zone, at=now)
+        if end > now:
+            found.setdefault(end, []).append(one.pk)
+    return found
 
 
 def hold(*, now: datetime) -> int:
@@ -79,6 +102,7 @@ def tell(organisation_id: int, email: str, *, now: datetime) -> bool:
         .order_by("created_at", "pk")
     )
     member = reader(organisation_id, email)
+    mails = [one for one in mails if not alone(one, member, now=now)]
     if not mails or (member and leaves(member, since=mails[0].created_at, now=now) > now):
         return False
     if member is None or member.rhythm == Rhythm.EACH:
@@ -86,6 +110,15 @@ def tell(organisation_id: int, email: str, *, now: datetime) -> bool:
         return False
     move(mails, to=MessageState.FOLDED)
     return not wants_none(member) and written(member, mails, now=now)
+
+
+def alone(mail: Message, member: Membership | None, *, now: datetime) -> bool:
+    """Of a kind that waits for the end of quiet hours only: no digest tells it, and once these are over it leaves."""
+    if mail.kind not in AFTER_REST:
+        return False
+    if member is None or may_leave(member.user, zone=member.organisation.zone, at=now) <= now:
+        move([mail], to=MessageState.QUEUED)
+    return True
 
 
 def reader(organisation_id: int, email: str) -> Membership | None:

@@ -12,12 +12,14 @@ Words = Promise | str
 class Leaves(StrEnum):
     WITH_OTHERS = "with_others"
     IN_RHYTHM = "in_rhythm"
+    AFTER_REST = "after_rest"
     AT_ONCE = "at_once"
 
 
 WHEN: dict[Leaves, Words] = {
     Leaves.WITH_OTHERS: _("peut attendre"),
     Leaves.IN_RHYTHM: _("à votre rythme"),
+    Leaves.AFTER_REST: _("après vos heures de repos"),
     Leaves.AT_ONCE: _("aussitôt"),
 }
 
@@ -56,16 +58,20 @@ GROUPS = (
     # Held back by the room that writes them (approval.holding), by the same clock.
     Group(
         _("Un brouillon attend votre décision"), _("Jamais plus tard que la dernière relance avant son créneau."),
-        ("draft_to_approve", "drafts_to_approve"), when=Leaves.IN_RHYTHM,
+        ("draft_to_approve", "drafts_to_approve", "draft_to_decide_for"), when=Leaves.IN_RHYTHM,
     ),
+    # Each says at which hour it would come too late (`answer_by`): it then leaves at once.
     Group(
-        _("Une relance, un second accord, une décision sous mandat"), _("Un créneau approche."),
-        ("approval_reminder", "approval_escalation", "second_approval", "draft_to_decide_for"),
+        _("Un second accord, ou une décision prise en votre nom"), _("Sauf si le créneau est trop proche pour réagir ensuite."),
+        ("second_approval", "second_approval_refused", "decided_for_you"), when=Leaves.AFTER_REST,
     ),
+    # In working hours, and by the room that writes them (approval.reminding): only the last one before a slot, and the
+    # word to the editors after it, ask for an answer today and spare nobody's rest.
     Group(
-        _("Un accord est repris, donné en votre nom, ou un second accord refusé"), _("Quelqu'un comptait dessus, ou peut encore changer d'avis."),
-        ("approval_taken_back", "decided_for_you", "second_approval_refused"),
+        _("Une relance"), _("Un créneau approche."), ("approval_reminder", "approval_escalation"),
     ),
+    # The post was on its way: its slot is empty now, and a day may be too short to fill it.
+    Group(_("Un accord est repris"), _("Quelqu'un comptait dessus."), ("approval_taken_back",)),
     Group(
         _("Une mise en ligne est arrêtée, en doute, retrouvée ou à faire à la main"), _("Quelqu'un doit regarder."),
         ("publication_broken_off", "publication_by_hand", "publication_change", "publication_comment", "publication_correction",
@@ -88,3 +94,4 @@ GROUPS = (
 )  # fmt: skip
 
 CAN_WAIT = [kind for group in GROUPS if group.when == Leaves.WITH_OTHERS for kind in group.kinds]
+AFTER_REST = [kind for group in GROUPS if group.when == Leaves.AFTER_REST for kind in group.kinds]

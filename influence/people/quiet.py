@@ -9,6 +9,8 @@ from influence.people.models import Rhythm, User
 
 MORNING = time(8)
 MONDAY = 0
+# So long before a slot nobody's rest is spared any more: who reads it later may be too late to act.
+LAST_CALL = timedelta(hours=4)
 # Nobody is off for longer.
 FURTHEST = 31
 

@@ -11,6 +11,7 @@ from influence.approval.models import Link
 from influence.editorial.models import Decision
 from influence.outbox.models import Message
 from influence.people.actions import revoke_mandate
+from influence.people.quiet import LAST_CALL
 from tests.approval.stories import browser, last_code, link, mails, post, read, words
 from tests.editorial.stories import draft, fresh, in_review
 from tests.makers import NOW, House, slot
@@ -40,6 +41,8 @@ def test_the_queue_of_a_delegate_says_for_whom_they_decide(home: House) -> None:
     [to_leader] = mails("decided_for_you")
     assert to_leader.to_email == home.claire.email
     assert "Rémi Faure" in to_leader.text
+    assert waiting.slot
+    assert to_leader.answer_by == waiting.slot.at - LAST_CALL
 
 
 def test_without_a_mandate_there_is_no_queue_and_with_an_old_one_nothing_in_it(home: House) -> None:

@@ -15,6 +15,7 @@ from influence.people.models import Membership, User
 from tests.approval.stories import mails
 from tests.editorial.stories import fresh, in_review, yes
 from tests.makers import NOW, House, slot
+from tests.people.test_mandates import given
 from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,18 @@ def test_a_leader_who_wants_a_digest_gets_it_in_the_morning(home: House) -> None
         asked(home, on=at(day, time(10)))
     assert invited_at(NOW + HOUR) == []
     assert invited_at(at(2, time(8))) == ["drafts_to_approve"]
+
+
+def test_whoever_decides_for_a_leader_is_not_woken_either(home: House) -> None:
+    quiet(home.remi, time(20), time(7, 30))
+    given(home, delegate=home.remi)
+    asked(home, on=at(4, time(10)))
+    assert [
+        actions.invite_delegates(now=at(1, time(22))),
+        actions.invite_delegates(now=at(2, time(7, 30))),
+    ] == [0, 1]
+    asked(home, on=at(2, time(23)))
+    assert actions.invite_delegates(now=at(2, time(21))) == 1
 
 
 def reminded(moment: datetime) -> list[str]:

@@ -19,6 +19,7 @@ from influence.editorial.refusals import (
 from influence.journal.models import Entry
 from influence.outbox.models import Message
 from influence.people.models import Role, User
+from influence.people.quiet import LAST_CALL
 from influence.safeguards.models import Topic
 from influence.safeguards.topics import set_active
 from tests import makers
@@ -76,7 +77,9 @@ class TestRaising:
             post.version.content_hash,
         )
         assert mails("second_approval") == [lea.email]
-        assert RESULTS not in Message.objects.get(kind="second_approval").text
+        mail = Message.objects.get(kind="second_approval")
+        assert RESULTS not in mail.text
+        assert mail.answer_by == post.slot.at - LAST_CALL
         assert Entry.objects.filter(verb="flag.raised", subject_id=post.pk).count() == 1
 
     def test_a_draft_and_another_subject_raise_nothing(self, home: House) -> None:

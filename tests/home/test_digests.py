@@ -120,6 +120,30 @@ def test_quiet_hours_hold_what_can_wait_and_let_it_go_by_itself(home: House) -> 
     assert (write_digests(now=noon), sent(now=noon)) == (0, ["source_failing"])
 
 
+def test_what_waits_for_the_end_of_a_night_is_in_no_digest(home: House) -> None:
+    home.bruno.quiet_from, home.bruno.quiet_until = time(9), time(12)
+    home.bruno.save()
+    rhythm(home, None)
+    mail(home, "second_approval", answer_by=NOW + timedelta(hours=3))
+    mail(home, "decided_for_you")
+    noon = NOW + timedelta(hours=2)
+    assert (sent(now=NOW), write_digests(now=NOW), sent(now=noon)) == ([], 0, [])
+    assert (write_digests(now=noon), sent(now=noon)) == (0, ["second_approval", "decided_for_you"])
+
+
+def test_what_would_come_too_late_does_not_wait_for_the_end_of_a_night(home: House) -> None:
+    home.bruno.quiet_from, home.bruno.quiet_until = time(9), time(12)
+    home.bruno.save()
+    mail(home, "second_approval", answer_by=NOW + timedelta(hours=2))
+    assert sent(now=NOW) == ["second_approval"]
+
+
+def test_who_has_no_quiet_hours_hears_of_a_second_approval_at_once(home: House) -> None:
+    rhythm(home, Rhythm.WEEKLY)
+    mail(home, "second_approval")
+    assert sent(now=NOW) == ["second_approval"]
+
+
 @pytest.mark.parametrize(
     ("to", "expected"),
     [(Rhythm.EACH, (0, ["source_failing"])), (Rhythm.DAILY, (1, ["digest"])), (Rhythm.WEEKLY, (0, []))],

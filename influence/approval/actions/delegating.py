@@ -8,6 +8,7 @@ from django.db import transaction
 
 from influence.approval.access import SHOWN
 from influence.approval.actions.links import end_of, is_waiting, locked, may_decide, put_to
+from influence.approval.holding import can_wait
 from influence.approval.models import Link
 from influence.approval.proofs import LINKS_PER_VERSION, RENEWAL_PAUSE, digest, new_locator
 from influence.approval.refusals import NotWaiting, SentAlready, TooManyLinks
@@ -15,12 +16,13 @@ from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.editorial import standing_in
 from influence.editorial.beside import of_version
-from influence.editorial.models import Decision, Post
+from influence.editorial.models import Decision, DecisionKind, Post
 from influence.editorial.told import told
 from influence.journal.actions import record
 from influence.outbox import actions as outbox
 from influence.people.mandates import holding
 from influence.people.models import User
+from influence.people.quiet import LAST_CALL
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +46,9 @@ def unasked(*, now: datetime) -> Iterator[tuple[Post, User]]:
     for post in posts.select_related(*SHOWN).order_by("slot__at", "pk"):
         written = set(Link.objects.filter(version=post.version_id).values_list("user_id", flat=True))
         yield from (
-            (post, person) for person in standing_in.delegates(post, now=now) if person.pk not in written
+            (post, person)
+            for person in standing_in.delegates(post, now=now)
+            if person.pk not in written and not can_wait(put_to(post)[0], person=person, now=now)
         )
 
 
@@ -95,13 +99,14 @@ def renew_for(link: Link, *, at: datetime) -> None:
 
 
 def tell_leader(decision: Decision, *, at: datetime) -> None:
-    """Of each decision that somebody took in their name; inside its transaction."""
+    """Of each decision that somebody took in their name; inside its transaction. A yes is told while it can be taken back."""
     post = decision.version.post
-    leader = post.leader
+    leader, slot = post.leader, post.slot
+    is_yes = decision.kind == DecisionKind.APPROVE
     outbox.queue(
         kind="decided_for_you", dedup_key=f"decided_for_you:{decision.pk}", to=leader.user, language=leader.user.language,
-        organisation=post.organisation, at=at, context={
-            "post": post, "decision": decision, "slot": post.slot, "version": decision.version,
+        organisation=post.organisation, at=at, answer_by=slot.at - LAST_CALL if slot and is_yes else None, context={
+            "post": post, "decision": decision, "slot": slot, "version": decision.version,
             "text": plain(decision.version.text), "told": told,
             "beside": of_version(decision.version, organisation_id=post.organisation_id),
         },
