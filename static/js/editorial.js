@@ -1,9 +1,11 @@
-// Words that were typed are not lost by a slip: the browser asks before a page with unsaved words is left.
+// What was typed is not lost by a slip: the browser asks before a page is left that holds what nobody keeps, be it words
+// (`data-kept`: see unsaved.js) or a file that was chosen and is not here yet.
 (() => {
-  let dirty = false;
-  document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) dirty = true; });
-  document.addEventListener("submit", () => { dirty = false; });
-  window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  let typed = null;
+  const isKept = (form) => "kept" in form.dataset && ![...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
+  document.addEventListener("input", (event) => { typed = event.target.closest("form[data-guard]") ?? typed; });
+  document.addEventListener("submit", () => { typed = null; });
+  window.addEventListener("beforeunload", (event) => { if (typed && !isKept(typed)) event.preventDefault(); });
   // When the part with the files was redrawn: what was unfolded still is, and the keyboard is where it was, or beside.
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -33,7 +33,10 @@
   const keepHere = () => {
     const all = words();
     all.delete("csrfmiddlewaretoken");
-    try { localStorage.setItem(key(), JSON.stringify({ at: Date.now(), words: all.toString() })); } catch { /* full, or refused: the server still has it */ }
+    try {
+      localStorage.setItem(key(), JSON.stringify({ at: Date.now(), words: all.toString() }));
+      form.dataset.kept = "here";
+    } catch { delete form.dataset.kept; /* full, or refused: until the server has it, nobody has */ }
   };
   const post = (all, keepalive) => {
     all.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -69,7 +72,10 @@
       if (answer.ok) {
         const kept = await answer.json();
         [number.value, sent, waits] = [kept.number, now, 2000];
-        if (content(words()) === now) forget(key());
+        if (content(words()) === now) {
+          forget(key());
+          form.dataset.kept = "there";
+        }
         say(kept.said, false);
       } else if (answer.status === 409 || answer.status === 410) {
         say((await answer.json()).said, true);

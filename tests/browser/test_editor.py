@@ -1,6 +1,7 @@
 """An editor writes for Claire: from a template, with slips on the way, and beside a colleague."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from influence.editorial.models import Post
@@ -140,12 +141,20 @@ def test_a_post_is_moved_without_dragging(stage: Stage, home: House) -> None:
 
 
 @pytest.mark.deep
-def test_words_that_are_not_kept_are_not_left_by_a_slip(stage: Stage, home: House) -> None:
-    page = stage.visit(home.bruno)
+def test_only_words_that_nobody_keeps_are_asked_about(stage: Stage, home: House) -> None:
+    page, asked = stage.visit(home.bruno), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.goto("/publications/nouvelle/")
     page.get_by_label("Texte", exact=True).press_sequentially("Hier, au bloc")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Lignes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lignes éditoriales")
+    assert asked == []
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('no room'); }")
+    page.route(
+        f"**{reverse('unsaved_keep')}", lambda route: route.fulfill(status=413, json={"said": "Trop long."})
+    )
+    page.goto("/publications/nouvelle/")
+    page.get_by_label("Texte", exact=True).press_sequentially("Hier, au bloc")
     page.get_by_role("link", name="Lignes").click()
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"]
