@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.urls import reverse
 
 from influence.approval import actions
-from influence.approval.models import Link
-from influence.editorial.models import Decision
+from influence.approval.models import Link, Snooze
+from influence.editorial.models import Channel, Decision, DecisionKind, Post, Slot
+from influence.editorial.refusals import NotYours
 from influence.outbox.models import Message
 from influence.people.actions import revoke_mandate
 from influence.people.quiet import LAST_CALL
@@ -146,3 +148,62 @@ def test_a_delegates_new_link_goes_to_them_alone(home: House) -> None:
         post(browser(), reverse("approval_renew", args=[where]))
     assert [mail.to_email for mail in mails("draft_to_decide_for")] == [home.remi.email] * 2
     assert mails("draft_to_approve") == []
+
+
+def turned_down(home: House, post: Post) -> Decision:
+    """By Rémi, in Claire's place."""
+    assert post.version
+    return actions.decide(
+        post.version, kind=DecisionKind.REFUSE, reason="Trop tôt.", by=home.remi, at=NOW,
+        content_hash=post.version.content_hash, channel=Channel.SESSION,
+    )  # fmt: skip
+
+
+def test_who_answered_in_a_leaders_place_thinks_again_and_is_not_written_to(home: House) -> None:
+    given(home, delegate=home.remi)
+    waiting = in_review(home)
+    asked(home)
+    again = actions.think_again(turned_down(home, waiting), by=home.remi, at=NOW)
+    assert fresh(waiting).state == "in_review"
+    assert mails("answer_taken_back")[0].subject == "Rémi Faure (pour Claire Martin) annule sa réponse"
+    assert actions.invite_delegates(now=NOW) == 0
+    assert actions.invite(now=NOW) == 1, "the leader has not read what is asked again"
+    assert Link.objects.filter(version=again).get().user == home.claire
+
+
+@pytest.mark.parametrize("ends", ["revoked", "over", "another theme"])
+def test_nothing_is_undone_under_a_mandate_that_has_ended(home: House, ends: str) -> None:
+    mandate, later = given(home, delegate=home.remi), NOW + timedelta(minutes=1)
+    first, second = in_review(home), in_review(home, where=slot(home, at=NOW + timedelta(days=9)))
+    no = turned_down(home, first)
+    post(browser(home.remi.email), reverse("decide", args=[second.pk]), read(second))
+    if ends == "revoked":
+        revoke_mandate(mandate, by=home.member(home.claire), at=NOW)
+    if ends == "over":
+        later = mandate.ends_at
+        Slot.objects.filter(pk=first.slot_id).update(at=later + timedelta(days=1))
+    if ends == "another theme":
+        mandate.pillars.set([home.other_pillar])
+    with pytest.raises(NotYours):
+        actions.think_again(no, by=home.remi, at=later)
+    with pytest.raises(NotYours):
+        actions.take_back(second, by=home.remi, at=later)
+    assert (fresh(first).state, fresh(second).state) == ("refused", "approved")
+
+
+def test_nothing_is_put_off_under_a_mandate_that_has_ended(home: House) -> None:
+    mandate = given(home, delegate=home.remi)
+    waiting = in_review(home, where=slot(home, at=NOW + timedelta(days=3)))
+    actions.snooze(waiting, later="tomorrow", by=home.remi, at=NOW)
+    revoke_mandate(mandate, by=home.member(home.claire), at=NOW)
+    with pytest.raises(NotYours):
+        actions.snooze(waiting, later="evening", by=home.remi, at=NOW)
+    assert Snooze.objects.get().user == home.remi
+
+
+def test_only_a_yes_is_taken_back_from_the_list_of_what_was_decided(home: House) -> None:
+    given(home, delegate=home.remi)
+    turned_down(home, in_review(home))
+    page = words(browser(home.claire.email).get(reverse("decided_for")))
+    assert "Rémi Faure, pour Claire Martin" in page
+    assert "Reprendre cet accord" not in page

@@ -13,13 +13,14 @@ from influence.approval.refusals import SlotMoved, TooLateToUndo
 from influence.core.lifecycle import PostState
 from influence.core.text import plain
 from influence.editorial import actions as editorial
+from influence.editorial.actions.decisions import entitled
 from influence.editorial.beside import of_version
 from influence.editorial.embargoes import as_read_by
 from influence.editorial.late import awaits
 from influence.editorial.models import Decision, DecisionKind, Post, Slot, Version, Wish
 from influence.editorial.refusals import MovedOn, NotYours
 from influence.editorial.spacing import in_turn
-from influence.editorial.standing_in import decider_within, mandate_for
+from influence.editorial.standing_in import decider_within
 from influence.editorial.told import told
 from influence.outbox import actions as outbox
 from influence.people.models import User
@@ -135,7 +136,7 @@ def take_back(post: Post, *, by: User, at: datetime) -> None:
     """A leader thinks again, or whoever said yes in their place: the approved post is withdrawn, and whoever submitted it
     is told. Raises NotYours, MovedOn, TooLateToUndo."""
     post = locked(post.pk)
-    if post.leader.user_id != by.pk and not stands_by(post, by, at=at):
+    if entitled(post, by=by, at=at) and not is_their_yes(post, by):
         raise NotYours
     if post.state not in (PostState.APPROVED, PostState.SCHEDULED):
         raise MovedOn(PostState(post.state))
@@ -146,13 +147,9 @@ def take_back(post: Post, *, by: User, at: datetime) -> None:
          to=post.version.submitted_by if post.version else None, who=by.name)  # fmt: skip
 
 
-def stands_by(post: Post, person: User, *, at: datetime) -> bool:
-    """Whose yes it is, under a mandate that still holds."""
+def is_their_yes(post: Post, person: User) -> bool:
     decision = queries.decision_on(post.version) if post.version else None
-    is_theirs = (
-        decision is not None and decision.mandate_id is not None and decision.decided_by_id == person.pk
-    )
-    return is_theirs and mandate_for(post, by=person, at=at) is not None
+    return decision is not None and decision.decided_by_id == person.pk
 
 
 def may_undo(post: Post, decision: Decision | None, *, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from influence.approval.access import SHOWN
 from influence.approval.actions.links import end_of, is_waiting, locked, may_decide, put_to
 from influence.approval.holding import can_wait
-from influence.approval.models import Link
+from influence.approval.models import Link, Seen
 from influence.approval.proofs import LINKS_PER_VERSION, RENEWAL_PAUSE, digest, new_locator
 from influence.approval.refusals import NotWaiting, SentAlready, TooManyLinks
 from influence.core.lifecycle import PostState
@@ -44,12 +44,20 @@ def unasked(*, now: datetime) -> Iterator[tuple[Post, User]]:
         leader__in=holding(now=now).values("leader"),
     )  # fmt: skip
     for post in posts.select_related(*SHOWN).order_by("slot__at", "pk"):
-        written = set(Link.objects.filter(version=post.version_id).values_list("user_id", flat=True))
+        told = knowing(post)
         yield from (
             (post, person)
             for person in standing_in.delegates(post, now=now)
-            if person.pk not in written and not can_wait(put_to(post)[0], person=person, now=now)
+            if person.pk not in told and not can_wait(put_to(post)[0], person=person, now=now)
         )
+
+
+def knowing(post: Post) -> set[int]:
+    """Who was written to about this version, or put it back there themselves (actions.think_again)."""
+    version = post.version
+    written = Link.objects.filter(version=version).values_list("user_id", flat=True)
+    back = Seen.objects.filter(version=version, at=version.submitted_at) if version else Seen.objects.none()
+    return {*written, *back.values_list("user_id", flat=True)}
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import SimpleLazyObject
 
 from influence.approval.actions.decisions import is_elsewhere, tell
 from influence.approval.actions.links import locked
@@ -12,6 +13,7 @@ from influence.editorial import actions as editorial
 from influence.editorial.comparing import changes
 from influence.editorial.models import Decision, Version
 from influence.editorial.spacing import in_turn
+from influence.editorial.standing_in import decider_within
 from influence.people.models import User
 
 
@@ -52,5 +54,5 @@ def think_again(decision: Decision, *, by: User, at: datetime) -> Version:
     fresh = editorial.ask_again(decision, by=by, at=at)
     note_seen(fresh, by=by, at=at)
     tell(locked(fresh.post_id), kind="answer_taken_back", dedup_key=f"taken_back:{decision.pk}", at=at,
-         to=fresh.submitted_by, decision=decision)  # fmt: skip
+         to=fresh.submitted_by, decision=decision, who=SimpleLazyObject(lambda: decider_within(decision)))  # fmt: skip
     return fresh

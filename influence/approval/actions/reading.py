@@ -8,6 +8,7 @@ from influence.approval.actions.links import locked, may_decide
 from influence.approval.models import Seen, Snooze
 from influence.approval.refusals import CannotWait, NotWaiting
 from influence.approval.snoozing import choices
+from influence.editorial.actions.decisions import entitled
 from influence.editorial.models import Post, Version
 from influence.journal.actions import record
 from influence.people.models import User
@@ -20,8 +21,9 @@ def note_seen(version: Version, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def snooze(post: Post, *, later: str, by: User, at: datetime) -> datetime:
-    """Ask this person again then; the reminders wait too. Raises NotWaiting, CannotWait."""
+    """Ask this person again then; the reminders wait too. Raises NotYours, NotWaiting, CannotWait."""
     post = locked(post.pk)
+    entitled(post, by=by, at=at)
     if not may_decide(post, now=at):
         raise NotWaiting
     until = next((one.until for one in choices(post, now=at) if one.later == later), None)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from influence.core.lifecycle import PostMove, PostState
 from influence.core.text import normalise
-from influence.editorial.actions.decisions import approve, check
+from influence.editorial.actions.decisions import approve, check, entitled
 from influence.editorial.actions.flags import raise_flags
 from influence.editorial.actions.late import carry_over
 from influence.editorial.actions.posts import copy, current, keep, locked, shift
@@ -55,11 +55,12 @@ def reworded(post: Post, *, text: str, by: User, at: datetime) -> Version:
 @transaction.atomic
 def ask_again(decision: Decision, *, by: User, at: datetime) -> Version:
     """A leader thinks again after asking for a change, or refusing: the same words are before them once more, as a new
-    version (a version has one decision for ever). Only while nobody has touched the post since. Raises NotYours, MovedOn,
-    TooLate."""
+    version (a version has one decision for ever). Only while nobody has touched the post since, and, for whoever answered in
+    a leader's place, while a mandate lets them. Raises NotYours, MovedOn, TooLate."""
     post = locked(Post(pk=decision.version.post_id))
     if decision.decided_by_id != by.pk:
         raise NotYours
+    entitled(post, by=by, at=at)
     if not is_untouched(post, decision):
         raise MovedOn(PostState(post.state))
     if post.slot is None or post.slot.at <= at:
