@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from influence.editorial.actions import withdraw
 from influence.editorial.calendar.access import calendar_for
 from influence.editorial.calendar.filters import Filters
-from influence.editorial.calendar.periods import month_of
+from influence.editorial.calendar.periods import Period, month_of
 from influence.editorial.exporting.rows import rows
 from influence.editorial.exporting.tables import MOST_UNITS, as_csv, as_workbook, within
 from influence.editorial.importing import Plan, import_calendar, plan, read
@@ -33,15 +33,17 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def exported(home: House, *, by: User | None = None, filters: Filters | None = None) -> bytes:
+def exported(
+    home: House, *, by: User | None = None, filters: Filters | None = None, period: Period = JUNE
+) -> bytes:
     member = home.member(by or home.bruno)
-    shown = calendar_for(member, JUNE, filters=filters or Filters())
-    return as_csv(rows(shown.within, organisation=home.organisation), language="fr")
+    shown = calendar_for(member, period, filters=filters or Filters())
+    return as_csv(rows(shown.within), language="fr")
 
 
-def as_book(home: House) -> bytes:
-    shown = calendar_for(home.member(home.bruno), JUNE, filters=Filters())
-    return as_workbook(rows(shown.within, organisation=home.organisation), language="fr", title="2026-06")
+def as_book(home: House, *, period: Period = JUNE) -> bytes:
+    shown = calendar_for(home.member(home.bruno), period, filters=Filters())
+    return as_workbook(rows(shown.within), language="fr", title="2026-06")
 
 
 def replanned(content: bytes, home: House) -> Plan:
@@ -65,6 +67,21 @@ def test_importing_what_was_exported_changes_nothing(home: House, export: object
     assert (again.problems, again.new, len(again.unchanged)) == ((), [], len(HOSTILE))
     import_calendar(again, by=home.bruno, at=NOW)
     assert exported(home) == before
+
+
+@pytest.mark.parametrize("export", [exported, as_book])
+def test_an_hour_that_comes_twice_leaves_with_which_one_it_is(home: House, export: object) -> None:
+    """25 October 2026 in Paris: 2:30 comes at 0:30 UTC, and again at 1:30."""
+    at = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    for n, one in enumerate(at):
+        draft(home, text=f"Texte {n}", where=makers.slot(home, at=one))
+    content = export(home, period=month_of(date(2026, 10, 1)))  # type: ignore[operator]
+    again = replanned(content, home)
+    assert (again.problems, again.new, len(again.unchanged)) == ((), [], 2)
+    Post.objects.update(version=None, slot=None, state="withdrawn")
+    Slot.objects.all().delete()
+    import_calendar(replanned(content, home), by=home.bruno, at=NOW)
+    assert list(Slot.objects.order_by("at").values_list("at", "fold")) == list(zip(at, (0, 1), strict=True))
 
 
 @pytest.mark.usefixtures("june")

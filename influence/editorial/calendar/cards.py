@@ -51,8 +51,12 @@ class Card:
     # Of a free place: its wall time where its leader is, by which the composer asks for it.
     asked: tuple[date, time] | None = None
     campaign_id: int | None = None
-    # Where it was when the page was made (`seen_at`): a move says so, and overwrites no other move.
-    seen: str = ""
+    at: datetime | None = None
+
+    @property
+    def seen(self) -> str:
+        """Where it was when the page was made: a move says so, and overwrites no other move."""
+        return seen_at(self.at)
 
     @property
     def may_move(self) -> bool:
@@ -158,7 +162,7 @@ def card(
         pk=row["pk"], state=PostState(row["state"]), leader=leader, pillar=pillar,
         excerpt=row["excerpt"] or "" if may_open else "", day=place[0], time=place[1], there=place[2],
         zone=zone or "", may_open=may_open, content=content_of(row) if may_open else "",
-        reason=row["reason"], campaign_id=row["campaign_id"], seen=seen_at(at),
+        reason=row["reason"], campaign_id=row["campaign_id"], at=at,
     )  # fmt: skip
 
 
@@ -181,7 +185,7 @@ def open_places(
     empty = Q(post=None) | Q(post__state=PostState.WITHDRAWN, recurrence__isnull=False)
     free = Slot.objects.filter(empty, organisation=organisation, at__gte=since, at__lt=until)
     return [
-        Card(pk=None, state=None, leader=known[slot.leader_id], pillar=themes[slot.pillar_id], excerpt="", zone=slot.zone,
+        Card(pk=None, state=None, leader=known[slot.leader_id], pillar=themes[slot.pillar_id], excerpt="", zone=slot.zone, at=slot.at,
              asked=cadence.wall(slot.at, known[slot.leader_id].zone),
              **dict(zip(("day", "time", "there"), wall(slot.at, zone=slot.zone, organisation=organisation), strict=True)))
         for slot in free

@@ -87,7 +87,7 @@ def brought_in(row: Planned, *, organisation: Organisation, by: User, at: dateti
     try:
         slot = plan_slot(
             organisation=organisation, leader=row.leader, pillar=row.pillar, day=row.slot.day, time=row.slot.time,
-            zone=row.slot.zone, fold=None, at=at, by=by,
+            zone=row.slot.zone, fold=row.fold, at=at, by=by,
         )  # fmt: skip
         post = write_post(
             organisation=organisation, leader=row.leader, pillar=row.pillar, slot=slot, text=row.text, by=by, at=at,

@@ -116,6 +116,7 @@ def planned(wanted: Asked, *, text: str) -> Planned | None:
     return Planned(
         line=wanted.line, leader=wanted.leader, pillar=wanted.pillar, slot=slot, language=wanted.language,
         template=wanted.template, fields=wanted.fields, text=text, digest=digest(wanted),
+        fold=wanted.fold,
     )  # fmt: skip
 
 

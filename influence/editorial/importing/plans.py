@@ -39,6 +39,8 @@ class Planned:
     fields: Mapping[str, str]
     text: str
     digest: str
+    # Of an hour that comes twice, where the file says which.
+    fold: int | None = None
     is_new: bool = True
 
     @property

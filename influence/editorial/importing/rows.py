@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TypeVar
 
 from influence.core import cadence
+from influence.core.cadence import Reading
 from influence.drafting.queries import offered_by_language
 from influence.drafting.sources import PostTemplate
 from influence.editorial.actions.slots import settled
@@ -13,6 +14,7 @@ from influence.editorial.importing import cells, words
 from influence.editorial.importing.columns import FRENCH, Column, key
 from influence.editorial.importing.plans import Problem
 from influence.editorial.importing.reading import Row
+from influence.editorial.importing.twice import parted
 from influence.editorial.models import Pillar
 from influence.editorial.refusals import OddHour, Refusal, SlotInThePast
 from influence.people.models import Language, Leader, Organisation
@@ -61,13 +63,14 @@ class Bad(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a row asks for; None where the cell was wrong."""
+    """What a row asks for; None where the cell was wrong. `turn`: which of two hours, where the file says so."""
 
     line: int
     leader: Leader | None
     pillar: Pillar | None
     day: date | None
     time: time | None
+    turn: int | None
     language: str | None
     template: PostTemplate | None
     fields: Mapping[str, str]
@@ -78,8 +81,16 @@ class Asked:
         """Nothing is settled about the past or the odd hours yet."""
         if self.leader is None or self.day is None or self.time is None:
             return None
-        at = cadence.instant(self.day, self.time, self.leader.zone)
+        at = cadence.instant(self.day, self.time, self.leader.zone, fold=self.fold)
         return cadence.Slot(day=self.day, time=self.time, zone=self.leader.zone, at=at)
+
+    @property
+    def fold(self) -> int | None:
+        """Of an hour that comes twice: beside any other the file's word says nothing."""
+        if self.turn is None or self.leader is None or self.day is None or self.time is None:
+            return None
+        is_twice = cadence.reading(self.day, self.time, self.leader.zone) is Reading.TWICE
+        return self.turn if is_twice else None
 
 
 class Reader:
@@ -115,10 +126,11 @@ def asked(reader: Reader, *, known: House) -> Asked:
     template = None
     if given.get(Column.TEMPLATE) and language:
         template = reader.take(Column.TEMPLATE, lambda cell: model(cell, known=known.templates[language]))
+    hours = reader.take(Column.TIME, hour) or (None, None)
     return Asked(
         line=reader.row.line, leader=leader, language=language, template=template,
         pillar=reader.take(Column.PILLAR, lambda cell: theme(cell, known=known)),
-        day=reader.take(Column.DATE, day), time=reader.take(Column.TIME, hour),
+        day=reader.take(Column.DATE, day), time=hours[0], turn=hours[1],
         # A column that no template knows was told once already.
         fields={name: cell for name, cell in given.items() if name in known.fields},
         text=given.get(Column.TEXT, ""),
@@ -163,9 +175,10 @@ def day(cell: str) -> date:
         raise Bad(str(words.NOT_A_DATE) % {"name": cell}) from None
 
 
-def hour(cell: str) -> time:
+def hour(cell: str) -> tuple[time, int | None]:
     try:
-        return cells.hour(cell)
+        said, turn = parted(cell)
+        return cells.hour(said), turn
     except ValueError:
         raise Bad(str(words.NOT_AN_HOUR) % {"name": cell}) from None
 
@@ -190,7 +203,7 @@ def place(reader: Reader, wanted: Asked, *, now: datetime) -> None:
     if slot is None:
         return
     try:
-        kept = settled(slot.day, slot.time, slot.zone, fold=None, at=now)
+        kept = settled(slot.day, slot.time, slot.zone, fold=wanted.fold, at=now)
         if kept.at <= now:
             raise SlotInThePast
     except Refusal as refusal:

@@ -57,14 +57,11 @@ def asked(request: MemberRequest) -> Shown:
 
 
 def csv_file(member: Membership, shown: Shown) -> bytes:
-    organisation = member.organisation
-    return as_csv(rows(shown.within, organisation=organisation), language=organisation.language)
+    return as_csv(rows(shown.within), language=member.organisation.language)
 
 
 def workbook(member: Membership, shown: Shown) -> bytes:
-    organisation = member.organisation
-    found = rows(shown.within, organisation=organisation)
-    return as_workbook(found, language=organisation.language, title=shown.period.word)
+    return as_workbook(rows(shown.within), language=member.organisation.language, title=shown.period.word)
 
 
 def calendar_file(member: Membership, shown: Shown) -> bytes:
