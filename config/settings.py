@@ -126,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "influence.people.sign_in.Adapter"
+ACCOUNT_ADAPTER = "influence.approval.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

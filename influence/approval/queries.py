@@ -78,7 +78,8 @@ def described(posts: Iterable[Post], *, reader: User | None, now: datetime) -> l
                 post, shown=shown.get(post.pk, Beside()), before=seen.get(post.pk), spoken=spoken, now=now
             ),
             is_flagged=post.version_id in flagged,
-            stops=lying[post.pk],
+            # Of a place that has passed nothing is left to say: the page offers others.
+            stops=lying[post.pk] if post.slot and post.slot.at > now else [],
             let_stand=waived.get(post.pk, []),
             undated_hours=hours.get(post.organisation_id) if post.is_undated else None,
             snoozed_until=later.get(post.pk),

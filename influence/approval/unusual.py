@@ -53,13 +53,14 @@ def unusual(
 
 
 def _found(post: Post, *, is_changed: bool, is_new_pillar: bool, now: datetime) -> Iterator[Unusual]:
-    if post.slot and post.slot.at - now < SOON:
+    is_ahead = post.slot is not None and post.slot.at > now
+    if post.slot and is_ahead and post.slot.at - now < SOON:
         yield Unusual.SOON
     if is_changed:
         yield Unusual.CHANGED
     if is_new_pillar:
         yield Unusual.NEW_PILLAR
-    if post.slot and is_odd(post.slot):
+    if post.slot and is_ahead and is_odd(post.slot):
         yield Unusual.ODD_HOUR
     if post.version and post.version.audience != Audience.PUBLIC:
         yield Unusual.NARROW

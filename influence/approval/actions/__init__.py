@@ -3,7 +3,7 @@
 from influence.approval.actions.codes import prove, send_code
 from influence.approval.actions.decisions import decide, take_back
 from influence.approval.actions.delegating import invite_delegates, renew_for
-from influence.approval.actions.devices import forget_device, tidy
+from influence.approval.actions.devices import forget_device, forget_devices, tidy
 from influence.approval.actions.inviting import invite
 from influence.approval.actions.links import renew
 from influence.approval.actions.own_words import decide_with_edit, think_again
@@ -14,6 +14,7 @@ __all__ = [
     "decide",
     "decide_with_edit",
     "forget_device",
+    "forget_devices",
     "invite",
     "invite_delegates",
     "note_seen",

@@ -15,8 +15,15 @@ def forget_device(device: Device, *, by: User, at: datetime) -> None:
     """From now on that browser needs a code again. Forgetting twice is no fault."""
     if not Device.objects.filter(pk=device.pk, expires_at__gt=at).update(expires_at=at):
         return
-    for organisation_id in by.leaderships.filter(is_active=True).values_list("organisation_id", flat=True):
+    for organisation_id in by.memberships.values_list("organisation_id", flat=True):
         record("device.forgotten", device, organisation_id=organisation_id, at=at, by=by.pk)
+
+
+@transaction.atomic
+def forget_devices(user: User, *, at: datetime) -> None:
+    """All of theirs: by their own hand, as they chose a new password."""
+    for device in Device.objects.filter(user=user, expires_at__gt=at).order_by("pk"):
+        forget_device(device, by=user, at=at)
 
 
 def used(device: Device, *, at: datetime) -> None:

@@ -75,14 +75,23 @@ def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None
     is_waiting = is_late or post.state == "in_review"
     in_row = is_waiting and not is_late and item.snoozed_until is None
     left = queries.waits_count(request.decider, now=now) if in_row else 0
+    decision = queries.decision_on(post.version) if post.version else None
     page = SHOWN | in_a_row(request, now=now) | {
         "item": item, "post": post, "form": form, "is_waiting": is_waiting, "place": Place(rank, rank - 1 + left),
         "chances": chances(post, now=now) if is_late else None,
-        "decision": queries.decision_on(post.version) if post.version else None,
+        "decision": decision, "is_undoable": is_undoable(decision, request, now=now),
         "since": queries.since(post, number=seen) if 0 < seen < TOO_MANY else None,
         "talk": talk_of(request, post, now=now),
     }  # fmt: skip
     return render(request, "pages/approval/one.html", page, status=422 if form else 200)
+
+
+def is_undoable(decision: Decision | None, request: DeciderRequest, *, now: datetime) -> bool:
+    """On the page of a post that was answered: by whoever answered, once, beside what they just answered."""
+    if decision is None or decision.decided_by_id != request.decider.user.pk:
+        return False
+    just = just_answered(request, request.decider)
+    return (just is None or just.pk != decision.pk) and can_undo(decision, now=now)
 
 
 def talk_of(request: DeciderRequest, post: Post, *, now: datetime) -> Talking | None:
