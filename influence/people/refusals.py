@@ -28,6 +28,14 @@ class OtherRole(Refusal):
     )
 
 
+class NoLeader(Refusal):
+    """Who left, or does something else here now, does not speak again by a tick: nor do their mails decide anything."""
+
+    sentence = _(
+        "Cette personne n'a plus le rôle « Dirigeant » dans l'organisation : rendez-le-lui d'abord, puis cochez « Prend la parole »."
+    )
+
+
 class LastOperator(Refusal):
     """Nobody could administer the organisation any more."""
 

@@ -5,7 +5,14 @@ from influence.journal.models import Entry
 from influence.outbox.models import Message
 from influence.people import actions
 from influence.people.models import Leader, Membership, Role, User
-from influence.people.refusals import AlreadyMember, AlreadySignedIn, LastOperator, NameTaken, OtherRole
+from influence.people.refusals import (
+    AlreadyMember,
+    AlreadySignedIn,
+    LastOperator,
+    NameTaken,
+    NoLeader,
+    OtherRole,
+)
 from tests.makers import NOW, House
 from tests.people.test_sign_in import choose, link_in, sign_in
 from tests.reading import said as text
@@ -130,6 +137,20 @@ def test_removing_twice_writes_once(home: House) -> None:
 
 def test_a_leader_who_leaves_speaks_no_more(home: House) -> None:
     actions.remove(home.member(home.claire), by=home.odile, at=NOW)
+    home.leader.refresh_from_db()
+    assert home.leader.is_active is False
+
+
+@pytest.mark.parametrize("gone", ["left", "another role"])
+def test_a_leader_who_left_does_not_speak_again_by_a_tick(home: House, gone: str) -> None:
+    member = home.member(home.claire)
+    if gone == "left":
+        actions.remove(member, by=home.odile, at=NOW)
+    else:
+        actions.change_role(member, role=Role.READER, by=home.odile, at=NOW)
+    home.leader.refresh_from_db()
+    with pytest.raises(NoLeader):
+        actions.amend_leader(home.leader, changes={"is_active": True}, by=home.odile, at=NOW)
     home.leader.refresh_from_db()
     assert home.leader.is_active is False
 

@@ -8,7 +8,7 @@ from influence.journal.actions import record
 from influence.people.actions.mandates import revoked
 from influence.people.actions.members import invite
 from influence.people.models import Leader, Mandate, Membership, Organisation, Role, User
-from influence.people.refusals import AlreadyMember, NameTaken, OtherRole
+from influence.people.refusals import AlreadyMember, NameTaken, NoLeader, OtherRole
 
 
 @transaction.atomic
@@ -40,10 +40,13 @@ def created(organisation: Organisation, user: User, *, facts: Mapping[str, Any])
 
 @transaction.atomic
 def amend_leader(leader: Leader, *, changes: Mapping[str, Any], by: User, at: datetime) -> None:
-    """Write the fields that changed. Slots keep the zone in which they were planned."""
+    """Write the fields that changed. Slots keep the zone in which they were planned. Raises NameTaken, and NoLeader for
+    whoever is to speak again without being a leader here."""
     changed = {name: value for name, value in changes.items() if getattr(leader, name) != value}
     if not changed:
         return
+    if changed.get("is_active") and not is_leader(leader):
+        raise NoLeader
     try:
         with transaction.atomic():
             Leader.objects.filter(pk=leader.pk).update(**changed)
@@ -59,3 +62,11 @@ def amend_leader(leader: Leader, *, changes: Mapping[str, Any], by: User, at: da
         by=by.pk,
         fields=sorted(changed),
     )
+
+
+def is_leader(leader: Leader) -> bool:
+    """Locks the membership: whoever takes it away comes before or after."""
+    held = Membership.objects.select_for_update().filter(
+        organisation=leader.organisation_id, user=leader.user_id, role=Role.LEADER
+    )
+    return held.first() is not None
