@@ -12,7 +12,7 @@ from influence.approval.models import Code, Device, Link
 from influence.approval.proofs import digest
 from influence.core.lifecycle import PostState
 from influence.editorial import standing_in
-from influence.editorial.embargoes import sealed_from
+from influence.editorial.embargoes import may_read, sealed_from
 from influence.editorial.models import Channel, Decision, Post, Version
 from influence.editorial.standing_in import within, without_own_words
 from influence.people.mandates import held_by
@@ -91,18 +91,20 @@ def version_for(post: Post, pk: int) -> Version:
 
 def link_at(locator: str) -> Link | None:
     """None for a link that was never sent, and for one whose person does not decide any more (another leader, a mandate
-    that was revoked): the page that says so is the same for all."""
+    that was revoked or is for other themes, an embargo): the page that says so is the same for all."""
     links = Link.objects.select_related(
         "user", "version__written_by", "version__submitted_by", "version__account__through"
     ).select_related(*(f"version__post__{name}" for name in SHOWN))
     mandated = Mandate.objects.filter(
-        leader=OuterRef("version__post__leader"), delegate=OuterRef("user"), revoked_at=None
-    )
+        Q(pillars=None) | Q(pillars=OuterRef("version__post__pillar")),
+        leader=OuterRef("version__post__leader"), delegate=OuterRef("user"), revoked_at=None,
+    )  # fmt: skip
     alive = links.filter(
         Q(version__post__leader__user=F("user")) | Exists(mandated),
         user__is_active=True, version__post__leader__is_active=True,
     )  # fmt: skip
-    return alive.filter(locator_hash=digest(locator)).first()
+    link = alive.filter(locator_hash=digest(locator)).first()
+    return link if link and may_read(link.version.post, link.user) else None
 
 
 def decider_of(link: Link, *, person: User | None, secret: str, now: datetime) -> Decider | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from influence.approval import actions
 from influence.approval.models import Link, Snooze
+from influence.editorial import actions as editorial
 from influence.editorial.models import Channel, Decision, DecisionKind, Post, Slot
 from influence.editorial.refusals import NotYours
 from influence.outbox.models import Message
@@ -93,6 +94,20 @@ def test_a_revoked_mandate_closes_its_links(home: House) -> None:
     where = asked(home)
     revoke_mandate(mandate, by=home.member(home.odile), at=NOW)
     assert browser().get(link(where)).status_code == 404
+
+
+def test_a_delegates_link_shows_nothing_that_they_may_not_decide_on_any_more(home: House) -> None:
+    given(home, delegate=home.remi, pillars=[home.pillar.pk])
+    waiting = in_review(home)
+    where, client = asked(home), browser()
+    assert client.get(link(where)).status_code == 200
+    Post.objects.filter(pk=waiting.pk).update(pillar=home.other_pillar)
+    assert client.get(link(where)).status_code == 404
+    Post.objects.filter(pk=waiting.pk).update(pillar=home.pillar)
+    editorial.place_embargo(
+        waiting, lifts_at=NOW + timedelta(days=1), address="", readers=[], by=home.bruno, at=NOW
+    )
+    assert client.get(link(where)).status_code == 404
 
 
 def test_a_link_lasts_no_longer_than_the_mandate(home: House) -> None:
