@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from influence.editorial.calendar.bulk import MOST_DAYS, Order, Verb
+from influence.editorial.forms import MOST_WHY
 
 # « Hors de toute campagne » is a choice as well; nothing chosen is none.
 OUT = "0"
@@ -24,6 +25,10 @@ class BulkForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "weight"}),
     )  # fmt: skip
     campaign = forms.ChoiceField(label=_("Campagne"), required=False)
+    why = forms.CharField(
+        label=_("Pourquoi malgré tout ?"), required=False, max_length=MOST_WHY, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Une raison pour toutes celles qui se heurtent à une autre. Sans raison, elles restent comme elles sont."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, campaigns: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,4 +53,5 @@ class BulkForm(forms.Form):
         return Order(
             verb=Verb(self.cleaned_data["verb"]), days=self.cleaned_data["days"] or 0,
             campaign_id=int(campaign) if campaign not in ("", OUT) else None, campaign=self.known.get(campaign, ""),
+            why=self.cleaned_data["why"],
         )  # fmt: skip

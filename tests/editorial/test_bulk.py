@@ -10,10 +10,12 @@ from influence.editorial import actions
 from influence.editorial.calendar.bulk import By, Order, Outcome, Verb, rehearse, run, seen_of, steps_of
 from influence.editorial.calendar.undoing import in_order, take_back
 from influence.editorial.forms_bulk import BulkForm
-from influence.editorial.models import Post
+from influence.editorial.models import Post, Waiver
 from influence.journal.models import Entry
+from influence.safeguards.models import Policy
 from tests.editorial.stories import LATER, approved, draft, fresh, in_review
 from tests.makers import NOW, House, slot
+from tests.reading import plain
 
 WEEK = Order(Verb.MOVE, days=7)
 
@@ -97,6 +99,34 @@ def test_posts_are_submitted_and_withdrawn_each_by_its_own_rule(home: House) -> 
     assert withdrawn[1].step is not None
     take_back(withdrawn[1].step, fresh(good), by=home.bruno, at=LATER)
     assert (fresh(good).state, fresh(empty).state) == ("draft", "withdrawn")
+
+
+def test_one_reason_lets_all_stand_that_come_too_close(
+    home: House, client: Client, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(LATER)
+    Policy.objects.update(min_gap_hours=20)
+    mine = [in_review(home, where=slot(home, at=NOW + timedelta(days=2 + 7 * n))) for n in range(2)]
+    for n in (1, 2):
+        in_review(home, where=slot(home, at=NOW + timedelta(days=2 + 7 * n, hours=30)))
+    client.force_login(home.bruno)
+    given = {"verb": "move", "days": "8", "p": [post.pk for post in mine]}
+    page = plain(client.post("/calendrier/ensemble/", given).content.decode())
+    assert "2 resteront comme elles sont." in page
+    assert "Pourquoi malgré tout ?" in page
+    told = rehearse([fresh(post) for post in mine], Order(Verb.MOVE, days=8), by=of(home), seen={})
+    assert [one.asks_why for one in told] == [True, True]
+    client.post("/calendrier/ensemble/", given | {"do": "run", "why": "Deux temps d'une annonce."})
+    assert [fresh(post).slot.at - post.slot.at for post in mine] == [timedelta(days=8)] * 2
+    assert {one.reason for one in Waiver.objects.all()} == {"Deux temps d'une annonce."}
+
+
+def test_a_reason_mends_no_other_fault(home: House) -> None:
+    Policy.objects.update(min_gap_hours=20)
+    in_review(home)
+    empty = fresh(draft(home, text="", where=slot(home, at=NOW + timedelta(days=2, hours=3))))
+    (found,) = run([empty], Order(Verb.SUBMIT, why="Deux temps."), by=of(home), seen={})
+    assert (found.is_done, found.asks_why) == (False, False)
 
 
 @pytest.mark.parametrize(

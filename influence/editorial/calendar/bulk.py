@@ -15,7 +15,8 @@ from influence.editorial.actions.seen import move_seen
 from influence.editorial.calendar.cards import seen_at
 from influence.editorial.calendar.undoing import Gesture, Step, move_back
 from influence.editorial.models import Post
-from influence.editorial.refusals import Refusal
+from influence.editorial.refusals import NotReady, Refusal, TooClose
+from influence.editorial.spacing import Clash
 from influence.people.models import User
 from influence.web import dates
 
@@ -36,16 +37,20 @@ class Order:
     # None: out of any.
     campaign_id: int | None = None
     campaign: str = ""
+    # Why posts may stand although they collide: one reason for all of them.
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`told` is what became of it, or why nothing did. `step` leads back, where there is a way."""
+    """`told` is what became of it, or why nothing did. `step` leads back, where there is a way; `asks_why`: with a reason it
+    would be done."""
 
     post: Post
     is_done: bool
     told: str
     step: Step | None = None
+    asks_why: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,18 @@ def one(post: Post, order: Order, *, by: By, seen: str) -> Outcome:
         with transaction.atomic():
             return VERBS[order.verb](post, order, by, seen)
     except Refusal as refusal:
-        return Outcome(post, is_done=False, told=str(refusal))
+        return Outcome(post, is_done=False, told=str(refusal), asks_why=is_only_close(refusal))
+
+
+def is_only_close(refusal: Refusal) -> bool:
+    """What a reason mends."""
+    if isinstance(refusal, NotReady):
+        return all(isinstance(problem, Clash) for problem in refusal.problems)
+    return isinstance(refusal, TooClose)
 
 
 def submitted(post: Post, order: Order, by: By, seen: str) -> Outcome:
-    submit(post, by=by.user, at=by.at)
+    submit(post, by=by.user, at=by.at, closeness_reason=order.why)
     return Outcome(
         post, is_done=True, told=_("attend la décision de %(leader)s") % {"leader": post.leader.name}
     )
@@ -108,7 +120,8 @@ def moved(post: Post, order: Order, by: By, seen: str) -> Outcome:
     if was is None:
         return Outcome(post, is_done=False, told=_("n'a pas de créneau à décaler"))
     slot = move_seen(
-        post, seen=seen, day=was.day + timedelta(days=order.days), time=was.time, zone=was.zone, fold=None, by=by.user, at=by.at
+        post, seen=seen, day=was.day + timedelta(days=order.days), time=was.time, zone=was.zone, fold=None, by=by.user, at=by.at,
+        closeness_reason=order.why,
     )  # fmt: skip
     told = _("au %(moment)s") % {"moment": dates.moment(slot.at, slot.zone)}
     return Outcome(
