@@ -1,6 +1,8 @@
 """Who sees and does what: editors everything; a leader what is starred, and what is proposed to them or their department.
 Another organisation's things do not exist. A post is shown to whoever may open it (editorial.access)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -35,9 +37,14 @@ def own_star(member: Membership, pk: int) -> Star:
     return star
 
 
+def voices(member: Membership) -> QuerySet[Leader]:
+    """As which leader this person speaks."""
+    return Leader.objects.filter(organisation=member.organisation, user=member.user, is_active=True)
+
+
 def concerns(member: Membership) -> Q:
     """Proposals that a leader reads: made to them, to their department, or by them."""
-    mine = Leader.objects.filter(organisation=member.organisation, user=member.user, is_active=True)
+    mine = voices(member)
     to_me = Q(leader__in=mine) | Q(department__in=mine.values("department"))
     return to_me & ~Q(star__post__leader__in=mine) | Q(proposed_by=member.user)
 
@@ -56,15 +63,18 @@ def proposal_for(member: Membership, pk: int) -> Proposal:
     return get_object_or_404(proposals_for(member), pk=pk)
 
 
-def may_answer(member: Membership, proposal: Proposal) -> bool:
-    return member.is_editor or bool(answering(member, proposal))
+def may_answer(member: Membership, proposal: Proposal, *, mine: Iterable[Leader]) -> bool:
+    return member.is_editor or bool(answering(mine, proposal))
 
 
-def answering(member: Membership, proposal: Proposal) -> list[Leader]:
-    """As which leader this person may answer it."""
-    mine = Leader.objects.filter(organisation=member.organisation, user=member.user, is_active=True)
-    to_them = Q(pk=proposal.leader_id) | Q(department=proposal.department_id)
-    return list(mine.filter(to_them).exclude(pk=proposal.star.post.leader_id))
+def answering(mine: Iterable[Leader], proposal: Proposal) -> list[Leader]:
+    """As which of their voices somebody may answer it."""
+    return [
+        one
+        for one in mine
+        if one.pk != proposal.star.post.leader_id
+        and (one.pk == proposal.leader_id or one.department_id == proposal.department_id)
+    ]
 
 
 def may_withdraw(member: Membership, proposal: Proposal) -> bool:

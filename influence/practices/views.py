@@ -24,14 +24,14 @@ speakers_and_editors = open_to(Role.EDITOR, Role.OPERATOR, Role.LEADER)
 @speakers_and_editors
 def practices(request: MemberRequest) -> HttpResponse:
     member = request.member
-    followed = queries.followed(access.proposals_for(member))
+    followed, mine = queries.followed(access.proposals_for(member)), list(access.voices(member))
     page = {
         "starred": queries.starred(access.stars_for(member)),
         "waiting": [one for one in followed if one.became == queries.Became.WAITING],
         "followed": [one for one in followed if one.became != queries.Became.WAITING],
         "words": queries.WORDS, "chips": queries.CHIPS, "plain": plain,
         "may_undo": lambda star: member.is_editor or star.starred_by_id == member.user_id,
-        "may_answer": lambda proposal: access.may_answer(member, proposal),
+        "may_answer": lambda proposal: access.may_answer(member, proposal, mine=mine),
     }  # fmt: skip
     return render(request, "pages/practices/practices.html", page)
 
@@ -79,11 +79,12 @@ def practice_propose(request: MemberRequest, pk: int) -> HttpResponse:
 @speakers_and_editors
 def practice_proposal(request: MemberRequest, pk: int) -> HttpResponse:
     """The original, why it was proposed, and the two answers."""
-    proposal = access.proposal_for(request.member, pk)
+    proposal, mine = access.proposal_for(request.member, pk), access.voices(request.member)
     accepting, declining = forms_of(request, proposal)
     page = {
         "proposal": proposal, "accepting": accepting, "declining": declining, "words": queries.WORDS, "chips": queries.CHIPS,
-        "became": queries.became(proposal), "plain": plain, "may_answer": access.may_answer(request.member, proposal),
+        "became": queries.became(proposal), "plain": plain,
+        "may_answer": access.may_answer(request.member, proposal, mine=mine),
         "may_withdraw": access.may_withdraw(request.member, proposal),
     }  # fmt: skip
     return render(request, "pages/practices/proposal.html", page)
@@ -93,7 +94,7 @@ def practice_proposal(request: MemberRequest, pk: int) -> HttpResponse:
 @speakers_and_editors
 def practice_answer(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = access.proposal_for(request.member, pk)
-    if not access.may_answer(request.member, proposal):
+    if not access.may_answer(request.member, proposal, mine=access.voices(request.member)):
         return redirect("practice_proposal", pk)
     accepting, declining = forms_of(request, proposal)
     is_yes = request.POST.get("answer") == "accept"
@@ -139,7 +140,7 @@ def forms_of(request: MemberRequest, proposal: Proposal) -> tuple[AcceptForm, De
     leaders = (
         actions.leaders_of(proposal)
         if request.member.is_editor
-        else access.answering(request.member, proposal)
+        else access.answering(access.voices(request.member), proposal)
     )
     return AcceptForm(request.POST or None, leaders=leaders), DeclineForm(request.POST or None)
 

@@ -1,7 +1,11 @@
 """A post that others can learn from: kept with a reason, put to others, taken up or declined with words, and followed."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from influence.editorial.models import Post
@@ -31,8 +35,8 @@ from tests.reading import plain
 WHY = "Une question dès la première ligne."
 
 
-def starred(home: House) -> Star:
-    publication = makers.published(home)
+def starred(home: House, *, at: datetime = NOW) -> Star:
+    publication = makers.published(home, at=at)
     return actions.star(Post.objects.get(pk=publication.post_id), reason=WHY, by=home.bruno, at=NOW)
 
 
@@ -139,6 +143,22 @@ def test_the_page_costs_the_same_for_many(home: House, django_assert_max_num_que
         actions.propose(proposal.star, to=colleague(home, name=name), note="", by=home.bruno, at=NOW)
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         assert len(queries.followed(access.proposals_for(home.member(home.bruno)))) == 4
+
+
+def test_the_page_of_a_leader_costs_the_same_for_many(home: House, client: Client) -> None:
+    """All to her department: each may be answered by her."""
+    lea = colleague(home, name="Lea Roy")
+    client.force_login(lea.user)
+    costs = []
+    for count in (1, 3):
+        while Proposal.objects.count() < count:
+            star = starred(home, at=NOW - timedelta(days=Proposal.objects.count()))
+            actions.propose(star, to=lea.department, note="", by=home.bruno, at=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            page = plain(client.get(reverse("practices")).content.decode())
+        assert page.count("Lire et répondre") == count
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
 
 
 def test_from_the_star_to_the_draft_by_the_pages(home: House, client: Client) -> None:
