@@ -63,10 +63,12 @@
     spoken.textContent = form.dataset.completeCount.replace("0", offers.length);
     mark(0);
   };
+  // In whose name: of an announcement each voice's own, else the one that the form names.
+  const speaker = (area) => area.name.match(/^voix-(\d+)-/)?.[1] || form.elements.leader?.value || "";
   const ask = async (area) => {
     const mot = word(area), turn = ++asked;
     if (mot.length < 2) return close();
-    const answer = await fetch(`${form.dataset.complete}?mot=${encodeURIComponent(mot)}`).catch(() => null);
+    const answer = await fetch(`${form.dataset.complete}?${new URLSearchParams({ mot, dirigeant: speaker(area) })}`).catch(() => null);
     if (turn !== asked || !answer?.ok || answer.redirected) return;
     const { offers } = await answer.json();
     [typed, begins] = [mot, area.selectionStart - mot.length];

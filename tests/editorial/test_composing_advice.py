@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from influence.accounts.models import Account
 from influence.core.lints import Finding, Rule
 from influence.core.tone import Why
 from influence.editorial import actions
@@ -16,7 +17,8 @@ from influence.editorial.composing.offers import hashtags_like, mentions, usual_
 from influence.editorial.models import Embargo, Line, Slot
 from influence.editorial.preview import preview
 from influence.editorial.refusals import NotReady
-from tests.editorial.stories import LATER, draft, page
+from influence.people.models import Leader
+from tests.editorial.stories import LATER, colleague, draft, page
 from tests.makers import NOW, House, slot
 
 
@@ -114,6 +116,28 @@ def test_people_and_pages_whose_urn_is_known_are_offered(home: House, abroad: Ho
     ]
     assert [one.label for one in mentions(home.organisation, "sa")] == ["Saint-Luc"]
     assert mentions(home.organisation, "x") == []
+
+
+def test_a_person_is_tagged_by_the_urn_of_the_app_through_which_the_post_leaves(home: House) -> None:
+    """LinkedIn calls a person otherwise in each developer app: the other app's name would tag nobody, or a stranger."""
+    karim = colleague(home)
+    account_of(karim, app="community", author_urn="urn:li:person:k-community")
+    account_of(
+        home.leader, app="self_serve", author_urn="urn:li:person:c-self",
+        profiles={"community": "urn:li:person:c-community"},
+    )  # fmt: skip
+    tags = {
+        who.name: [one.text for one in mentions(home.organisation, name, speaker=who)]
+        for who, name in ((karim, "claire"), (home.leader, "karim"))
+    }
+    assert tags == {"Karim Benali": ["@[Claire Martin](urn:li:person:c-community)"], "Claire Martin": []}
+
+
+def account_of(leader: Leader, **fields: object) -> None:
+    Account.objects.update_or_create(
+        leader=leader, network="linkedin", kind="member",
+        defaults=fields | {"organisation_id": leader.organisation_id},
+    )  # fmt: skip
 
 
 def test_a_draft_that_is_well_written_gets_no_advice(home: House) -> None:

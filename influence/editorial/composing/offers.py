@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from influence.accounts.actions import profiles
 from influence.accounts.models import Account, AccountKind
+from influence.accounts.networks import usual_app
 from influence.core.lints import hashtags
 from influence.editorial.embargoes import sealed
 from influence.editorial.models import Post, Version
-from influence.people.models import Organisation
+from influence.editorial.voices import profile
+from influence.people.models import Leader, Organisation
 
 MOST = 8
 A_YEAR = timedelta(days=365)
@@ -33,23 +36,37 @@ def folded(words: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def mentions(organisation: Organisation, typed: str) -> list[Offer]:
-    """Profiles and pages that were connected once: only of those is the URN known, and a wrong one tags a stranger."""
+def mentions(organisation: Organisation, typed: str, *, speaker: Leader | None = None) -> list[Offer]:
+    """Profiles and pages that were connected once: only of those is the URN known, and a wrong one tags a stranger. A person
+    has another one under each developer app (linkedin-api.md §0.1): the one under that of whoever speaks."""
     found = Account.objects.filter(organisation=organisation, leader__is_active=True).exclude(author_urn="")
-    rows = found.select_related("leader").order_by("kind", "leader__name", "author_name")
-    offers = {one.author_urn: mention(one) for one in rows if can_be_tagged(one.author_urn)}
+    rows, app = (
+        found.select_related("leader").order_by("kind", "leader__name", "author_name"),
+        app_of(speaker),
+    )
+    offers = {urn: mention(one, urn=urn) for one in rows if can_be_tagged(urn := urn_of(one, app=app))}
     return matching(offers.values(), typed)
+
+
+def app_of(speaker: Leader | None) -> str:
+    account = profile(speaker) if speaker else None
+    return account.app if account and account.author_urn else usual_app()
+
+
+def urn_of(account: Account, *, app: str) -> str:
+    """A page has one everywhere; a person who never came through that app has none."""
+    return account.author_urn if account.kind == AccountKind.PAGE else profiles(account).get(app, "")
 
 
 def can_be_tagged(urn: str) -> bool:
     return urn.startswith(("urn:li:person:", "urn:li:organization:"))
 
 
-def mention(account: Account) -> Offer:
+def mention(account: Account, *, urn: str) -> Offer:
     is_page = account.kind == AccountKind.PAGE
     name = account.author_name if is_page else account.leader.name
     name = name.replace("[", "(").replace("]", ")")
-    return Offer(f"@[{name}]({account.author_urn})", name, "" if is_page else account.leader.function)
+    return Offer(f"@[{name}]({urn})", name, "" if is_page else account.leader.function)
 
 
 def matching(offers: Iterable[Offer], typed: str) -> list[Offer]:
