@@ -20,6 +20,7 @@ from influence.home.excerpts import title
 from influence.home.words import SENTENCES, VERBS, Genre, Sentence
 from influence.journal.models import Entry
 from influence.people.models import Leader, Membership
+from influence.practices.models import Proposal, Star
 from influence.publishing.models import Publication
 from influence.remarks.models import Thread
 
@@ -118,6 +119,11 @@ def of_leader(pk: int) -> Q:
             subject_id__in=Publication.objects.filter(post__leader=pk).values("pk"),
         )
         | Q(subject_type="thread", subject_id__in=Thread.objects.filter(post__leader=pk).values("pk"))
+        | Q(subject_type="star", subject_id__in=Star.objects.filter(post__leader=pk).values("pk"))
+        | Q(
+            subject_type="proposal",
+            subject_id__in=Proposal.objects.filter(star__post__leader=pk).values("pk"),
+        )
         | Q(subject_type="account", subject_id__in=Account.objects.filter(leader=pk).values("pk"))
         | Q(subject_type="leader", subject_id=pk)
     )
@@ -144,6 +150,16 @@ def of_publications(member: Membership, ids: set[int]) -> Iterable[tuple[int, di
 def of_threads(member: Membership, ids: set[int]) -> Iterable[tuple[int, dict[str, str]]]:
     own = Thread.objects.filter(pk__in=ids, organisation=member.organisation)
     return through(member, dict(own.values_list("pk", "post_id")), link="")
+
+
+def of_stars(member: Membership, ids: set[int]) -> Iterable[tuple[int, dict[str, str]]]:
+    own = Star.objects.filter(pk__in=ids, organisation=member.organisation)
+    return through(member, dict(own.values_list("pk", "post_id")), link="")
+
+
+def of_proposals(member: Membership, ids: set[int]) -> Iterable[tuple[int, dict[str, str]]]:
+    own = Proposal.objects.filter(pk__in=ids, star__organisation=member.organisation)
+    return through(member, dict(own.values_list("pk", "star__post_id")), link="practice_proposal")
 
 
 def through(
@@ -183,6 +199,8 @@ READERS: dict[str, Reader] = {
     "post": of_posts,
     "publication": of_publications,
     "thread": of_threads,
+    "star": of_stars,
+    "proposal": of_proposals,
     "account": of_accounts,
     "leader": of_leaders,
 }

@@ -18,7 +18,9 @@ from influence.home.waiting import Kind, open_publications, waiting
 from influence.home.words import SENTENCES, VERBS, Genre, age
 from influence.journal.models import Entry
 from influence.people.models import Membership, User
+from influence.practices import actions as practices
 from influence.remarks.actions import open_thread
+from ops.state import PROJECT
 from tests import makers
 from tests.editorial.importing.files import plain
 from tests.editorial.stories import colleague, draft, in_review, yes
@@ -147,6 +149,24 @@ def test_nothing_of_another_organisation(home: House, abroad: House) -> None:
 
 def test_a_verb_is_told_once(home: House) -> None:
     assert sum(map(len, VERBS.values())) == len(SENTENCES)
+
+
+def test_what_is_told_is_what_the_rooms_record() -> None:
+    """A verb that nobody writes is a sentence that nobody reads."""
+    room = PROJECT / "influence"
+    sources = [path for path in room.rglob("*.py") if path != room / "home" / "words.py"]
+    written = "".join(path.read_text(encoding="utf-8") for path in sources)
+    assert not {verb for verb in SENTENCES if f'"{verb}"' not in written}
+
+
+def test_a_good_practice_is_told_with_its_post(home: House) -> None:
+    post = Post.objects.get(pk=makers.published(home, text="Notre service de nuit.").post_id)
+    star = practices.star(post, reason="Une équipe nommée.", by=home.bruno, at=NOW)
+    practices.propose(star, to=colleague(home), note="", by=home.bruno, at=NOW)
+    about = "Claire Martin · Notre service de nuit. · Bruno Petit"
+    assert told(home, leader=home.leader.pk)[:2] == [
+        f"Bonne pratique proposée · {about}", f"Bonne pratique retenue · {about}"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
