@@ -142,6 +142,8 @@ def test_filters_go_along_from_view_to_view_on_a_phone_too(stage: Stage, home: H
     page.goto("/calendrier/dirigeants/?semaine=2026-W23")
     expect(page.locator("tr", has_text="Sofia Nguyen")).to_contain_text("silence")
     picture(page, "calendar-lanes-phone", whole=True)
+    expect(page.get_by_label("Mots du texte")).to_be_hidden()
+    page.get_by_role("checkbox", name="Filtres").check()
     page.get_by_label("Mots du texte").fill("formation")
     page.get_by_role("button", name="Filtrer").click()
     for name in ("Par état", "Liste", "Semaine", "Mois"):
