@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 
 from influence.approval.models import Code, Device, Link
 from influence.approval.proofs import digest
-from influence.core.lifecycle import PostState
 from influence.editorial import standing_in
 from influence.editorial.embargoes import may_read, sealed_from
 from influence.editorial.models import Channel, Decision, Post, Version
@@ -79,7 +78,7 @@ def posts_of(decider: Decider) -> QuerySet[Post]:
 def post_for(decider: Decider, pk: int) -> Post:
     """A post in this person's name that was once put before them. A draft is not theirs to read yet: 404."""
     post = get_object_or_404(posts_of(decider).select_related(*SHOWN), pk=pk)
-    if post.state == PostState.DRAFT and not Decision.objects.filter(version__post=post).exists():
+    if not standing_in.was_put_forward(post):
         raise Http404
     return post
 

@@ -79,6 +79,16 @@ def delegates(post: Post, *, now: datetime) -> list[User]:
     ]  # fmt: skip
 
 
+def was_put_forward(post: Post) -> bool:
+    """A draft is its writers' own; one that was decided on is not, whatever became of it."""
+    return post.state != PostState.DRAFT or Decision.objects.filter(version__post=post).exists()
+
+
+def stands_in(person: User, post: Post, *, now: datetime) -> bool:
+    """Who may read and decide in the leader's place now."""
+    return was_put_forward(post) and person in delegates(post, now=now)
+
+
 def outgrows(post: Post, *, pillar_id: int) -> bool:
     """Under another pillar it would no longer be what a mandate covered when it was approved: it would not go out, and
     nobody would know why."""

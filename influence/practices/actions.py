@@ -175,5 +175,5 @@ def note_down(proposal: Proposal, copy: Post, *, by: User, at: datetime) -> None
     open_thread(
         organisation_id=copy.organisation_id, post_id=copy.pk, version_id=copy.version.pk, said=plain(copy.version.text),
         text="\n".join(filter(None, [words, proposal.note])), quote="", is_internal=False,
-        audience=audience(copy, is_internal=False), told=[], by=by, at=at,
+        audience=audience(copy, is_internal=False, now=at), told=[], by=by, at=at,
     )  # fmt: skip

@@ -11,13 +11,15 @@ from influence.editorial import talking
 from influence.editorial.models import Post
 from influence.journal.models import Entry
 from influence.outbox.models import Message
+from influence.people import actions as people
 from influence.people.models import User
 from influence.remarks import actions, queries
 from influence.remarks.models import Remark, Thread
 from influence.remarks.refusals import NotInTheText, NotYourRemark, TooLateToAmend, WithdrawnAlready
 from tests import makers
-from tests.editorial.stories import colleague, draft, fresh
+from tests.editorial.stories import colleague, draft, fresh, in_review
 from tests.makers import NOW, House
+from tests.people.test_mandates import given
 from tests.reading import plain
 
 
@@ -33,7 +35,7 @@ def begun(
     assert post.version
     return actions.open_thread(
         organisation_id=post.organisation_id, post_id=post.pk, version_id=post.version.pk, said=talking.said(post), text=text,
-        quote=quote, is_internal=internal, audience=talking.audience(post, is_internal=internal),
+        quote=quote, is_internal=internal, audience=talking.audience(post, is_internal=internal, now=at),
         told=talking.writers(post), by=by, at=at,
     )  # fmt: skip
 
@@ -78,7 +80,11 @@ def test_an_answer_reaches_those_who_spoke_and_opens_the_thread_again(home: Hous
     assert not actions.resolve(thread, by=home.odile, at=NOW)
     Message.objects.all().delete()
     actions.reply(
-        thread, text="C'est fait.", audience=talking.audience(post, is_internal=False), by=home.odile, at=NOW
+        thread,
+        text="C'est fait.",
+        audience=talking.audience(post, is_internal=False, now=NOW),
+        by=home.odile,
+        at=NOW,
     )
     assert told(post) == {"Claire Martin"}
     assert queries.unresolved([post.pk], with_internal=True) == {post.pk: 1}
@@ -137,6 +143,45 @@ def test_a_leader_answers_on_the_page_and_cannot_open_a_thread_among_editors(
     client.post(reverse("thread_new", args=[post.pk]), {"text": "Autre point.", "is_internal": "1"})
     assert Thread.objects.latest("pk").is_internal is False
     assert shared.remarks.count() == 2
+
+
+def test_who_decides_in_the_leaders_place_reads_and_answers_as_long_as_that_lasts(
+    home: House, client: Client, clock: object
+) -> None:
+    post = in_review(home)
+    inside = begun(post, by=home.bruno, internal=True)
+    shared = begun(post, by=home.odile, text="Le chiffre est-il juste ?")
+    mandate = given(home, delegate=home.remi)
+    client.force_login(home.remi)
+    page = client.get(reverse("post", args=[post.pk]), follow=True)
+    assert page.redirect_chain == [(reverse("decide", args=[post.pk]), 302)]
+    words = plain(page.content.decode())
+    assert "Le chiffre est-il juste ?" in words
+    assert "À revoir." not in words
+    reply, new = reverse("thread_reply", args=[shared.pk]), reverse("thread_new", args=[post.pk])
+    client.post(reply, {"text": "Oui, vérifié.", "from": "queue"})
+    client.post(new, {"text": "Autre point, @Claire.", "is_internal": "1"})
+    assert [one.author for one in Remark.objects.filter(thread__is_internal=False)] == [
+        home.odile, home.remi, home.remi
+    ]  # fmt: skip
+    assert client.post(reverse("thread_resolve", args=[inside.pk])).status_code == 404
+    begun(post, by=home.bruno, text="@Rémi Faure, merci.")
+    assert Message.objects.filter(kind="remark", to_email=home.remi.email).count() == 1
+    people.revoke_mandate(mandate, by=home.member(home.claire), at=NOW)
+    assert [client.post(one, {"text": "x"}).status_code for one in (reply, new)] == [404, 404]
+    assert client.get(reverse("post", args=[post.pk])).status_code == 404
+
+
+def test_a_draft_and_its_remarks_are_not_put_before_a_delegate_yet(
+    home: House, client: Client, clock: object
+) -> None:
+    given(home, delegate=home.remi)
+    post = draft(home)
+    thread = begun(post, by=home.bruno, text="@Rémi Faure ?")
+    client.force_login(home.remi)
+    assert told(post) == set()
+    assert client.get(reverse("post", args=[post.pk])).status_code == 404
+    assert client.post(reverse("thread_reply", args=[thread.pk]), {"text": "x"}).status_code == 404
 
 
 def test_what_cannot_be_kept_comes_back_with_all_that_was_typed(home: House, client: Client) -> None:

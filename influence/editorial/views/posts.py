@@ -25,7 +25,7 @@ from influence.editorial.readiness import unready
 from influence.editorial.refusals import NotReady, Refusal
 from influence.editorial.spacing import Clash
 from influence.editorial.stops import of_posts
-from influence.editorial.talking import talking
+from influence.editorial.talking import is_read_in_queue, talking
 from influence.library import words as file_words
 from influence.library.serving import respond
 from influence.people.doors import MemberRequest, editors, members
@@ -33,6 +33,8 @@ from influence.people.doors import MemberRequest, editors, members
 
 @members
 def post(request: MemberRequest, pk: int) -> HttpResponse:
+    if is_read_in_queue(request.member, pk, now=timezone.now()):
+        return redirect("decide", pk)
     found = access.post_for(request.member, pk)
     verbs = access.verbs_for(request.member, found)
     problems = list(unready(found, at=timezone.now(), reader=request.user)) if verbs.submit else []

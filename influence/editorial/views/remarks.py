@@ -22,36 +22,35 @@ from influence.remarks.refusals import NotInTheText, Refusal
 
 @members
 def thread_new(request: MemberRequest, pk: int) -> HttpResponse:
-    post = talking.talkable(request.member, pk)
+    post = talking.talkable(request.member, pk, now=timezone.now())
     form = ThreadForm(request.POST or None, leader=post.leader.name, may_be_internal=request.member.is_editor)
     return kept(request, form, post, title=_("Nouvelle remarque"), write=lambda: begin(request, post, form))
 
 
 def begin(request: MemberRequest, post: Post, form: ThreadForm) -> Thread:
-    given, internal = form.cleaned_data, bool(form.cleaned_data.get("is_internal"))
+    given, internal, now = form.cleaned_data, bool(form.cleaned_data.get("is_internal")), timezone.now()
     if post.version is None:
         raise ValueError(f"post {post.pk} has no version")
     return actions.open_thread(
         organisation_id=post.organisation_id, post_id=post.pk, version_id=post.version.pk, said=talking.said(post),
         text=given["text"], quote=given["quote"], is_internal=internal,
-        audience=talking.audience(post, is_internal=internal), told=talking.writers(post), by=request.user,
-        at=timezone.now(),
+        audience=talking.audience(post, is_internal=internal, now=now), told=talking.writers(post), by=request.user, at=now,
     )  # fmt: skip
 
 
 @members
 def thread_reply(request: MemberRequest, pk: int) -> HttpResponse:
-    thread, post = talking.thread_for(request.member, pk)
-    form = RemarkForm(request.POST or None)
+    thread, post = talking.thread_for(request.member, pk, now=timezone.now())
+    form, now = RemarkForm(request.POST or None), timezone.now()
     return kept(request, form, post, title=_("Répondre"), write=lambda: actions.reply(
-        thread, text=form.cleaned_data["text"], audience=talking.audience(post, is_internal=thread.is_internal),
-        by=request.user, at=timezone.now(),
+        thread, text=form.cleaned_data["text"], by=request.user, at=now,
+        audience=talking.audience(post, is_internal=thread.is_internal, now=now),
     ))  # fmt: skip
 
 
 @members
 def remark_amend(request: MemberRequest, pk: int) -> HttpResponse:
-    remark, post = talking.remark_for(request.member, pk)
+    remark, post = talking.remark_for(request.member, pk, now=timezone.now())
     form = RemarkForm(request.POST or None, initial={"text": remark.text})
     return kept(request, form, post, title=_("Corriger ma remarque"), write=lambda: actions.amend(
         remark, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
@@ -61,7 +60,7 @@ def remark_amend(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @members
 def remark_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
-    remark, post = talking.remark_for(request.member, pk)
+    remark, post = talking.remark_for(request.member, pk, now=timezone.now())
     try:
         actions.withdraw(remark, by=request.user, at=timezone.now())
     except Refusal as refusal:
@@ -74,7 +73,7 @@ def remark_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @members
 def thread_resolve(request: MemberRequest, pk: int) -> HttpResponse:
-    thread, post = talking.thread_for(request.member, pk)
+    thread, post = talking.thread_for(request.member, pk, now=timezone.now())
     actions.resolve(thread, by=request.user, at=timezone.now())
     messages.success(request, _("Le fil est résolu. Vous pouvez le rouvrir."))
     return back(request, post)
@@ -83,7 +82,7 @@ def thread_resolve(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @members
 def thread_reopen(request: MemberRequest, pk: int) -> HttpResponse:
-    thread, post = talking.thread_for(request.member, pk)
+    thread, post = talking.thread_for(request.member, pk, now=timezone.now())
     actions.reopen(thread, by=request.user, at=timezone.now())
     messages.success(request, _("Le fil est rouvert."))
     return back(request, post)
