@@ -1,14 +1,15 @@
-"""Collisions of many posts at once, for the calendar and the page of coverage: a fixed number of queries (seven at most), and no
+"""Collisions of many posts at once, for the calendar and the page of coverage: a fixed number of queries (six at most), and no
 comparison of every text with every other. What keeps a post from review is asked of that post alone (editorial.collisions)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FloatField, Q
+from django.db.models.functions import Cast, Extract
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,8 @@ from influence.people.models import Organisation, User
 from influence.safeguards.models import Policy
 from influence.safeguards.policies import policy_of
 
-# Of these nobody decides any more: they are collided with, and bear no mark.
-DONE = frozenset((PostState.PUBLISHING, PostState.PUBLISHED))
+# Of the others nobody decides any more: they are collided with, and bear no mark.
+OPEN = PLANNED - {PostState.PUBLISHING, PostState.PUBLISHED}
 LETTER = "C"
 
 SHORT: dict[str, Promise | str] = {
@@ -46,27 +47,30 @@ class Found:
 
 
 class Row(NamedTuple):
+    """`at` in seconds: thousands of instants take longer to read than what is found with them."""
+
     pk: int
     leader: int
     pillar: int
-    at: datetime
-    state: str
+    at: float
     version: int | None
     digest: str
     closeness: str
     may_read: bool
 
 
-def of(posts: QuerySet[Post], *, organisation: Organisation, reader: User) -> dict[int, list[Mark]]:
+def of(wanted: dict[int, datetime], *, organisation: Organisation, reader: User) -> dict[int, list[Mark]]:
     """By post, at most two marks: of what nobody let stand, and of what somebody did."""
     kinds: dict[int, dict[str, bool]] = {}
-    for one in every(posts, organisation=organisation, reader=reader):
+    for one in every(wanted, organisation=organisation, reader=reader):
         mine = kinds.setdefault(one.post_id, {})
         mine[one.kind] = mine.get(one.kind, True) and one.is_let_stand
-    return {pk: list(marks(mine)) for pk, mine in kinds.items()}
+    worded = cache(lambda of: list(marks(dict(of))))
+    return {pk: worded(tuple(sorted(mine.items()))) for pk, mine in kinds.items()}
 
 
 def marks(kinds: dict[str, bool]) -> Iterator[Mark]:
+    """By kind, whether it was let stand."""
     waits = [str(SHORT[kind]) for kind in Collision.values if kinds.get(kind) is False]
     stands = [str(SHORT[kind]) for kind in Collision.values if kinds.get(kind)]
     if waits:
@@ -75,29 +79,27 @@ def marks(kinds: dict[str, bool]) -> Iterator[Mark]:
         yield Mark(LETTER, _now("admis : %(kinds)s") % {"kinds": ", ".join(stands)}, is_hard=False)
 
 
-def every(posts: QuerySet[Post], *, organisation: Organisation, reader: User) -> list[Found]:
-    """Each collision of each of these posts that may still be changed, drafts among them; from either side."""
-    shown = dict(posts.filter(slot__isnull=False).order_by().values_list("pk", "slot__at"))
+def every(wanted: dict[int, datetime], *, organisation: Organisation, reader: User) -> list[Found]:
+    """Each collision of each of these posts, drafts among them; from either side. `wanted`: where those stand that are OPEN."""
+    if not wanted:
+        return []
     policy = policy_of(organisation)
-    rows = around(shown, organisation=organisation, policy=policy, reader=reader)
-    mine = [row for row in rows if row.pk in shown and row.state not in DONE]
+    reach = max(policy.alike, policy.theme, policy.min_gap, policy.spacing)
+    since, until = min(wanted.values()) - reach, max(wanted.values()) + reach
+    rows = around(organisation, since=since, until=until, reader=reader)
+    mine = [row for row in rows if row.pk in wanted]
     if not mine:
         return []
     pairs = [*of_places(rows, mine=mine, policy=policy), *of_words(rows, mine=mine, policy=policy)]
-    return list(judged(pairs, rows={row.pk: row for row in rows}))
+    waivers = let_stand(organisation, since=since, until=until)
+    return list(judged(pairs, rows={row.pk: row for row in rows}, waivers=waivers))
 
 
 Pair = tuple[str, int, int]
 
 
-def around(
-    shown: dict[int, datetime], *, organisation: Organisation, policy: Policy, reader: User
-) -> list[Row]:
+def around(organisation: Organisation, *, since: datetime, until: datetime, reader: User) -> list[Row]:
     """In the order of the calendar, as far as any collision reaches; of a post under embargo no words."""
-    if not shown:
-        return []
-    reach = max(policy.alike, policy.theme, policy.min_gap, policy.spacing)
-    since, until = min(shown.values()) - reach, max(shown.values()) + reach
     gone = Q(state=PostState.PUBLISHED, reason=Gone.REMOVED)
     found = Post.objects.filter(
         organisation=organisation, state__in=PLANNED, slot__at__gte=since, slot__at__lte=until
@@ -109,21 +111,22 @@ def around(
         "pk",
         "leader_id",
         "pillar_id",
-        "slot__at",
-        "state",
+        "seconds",
         "version_id",
         "version__content_hash",
         "closeness_reason",
     )
+    timed = found.annotate(seconds=Cast(Extract("slot__at", "epoch"), FloatField()))
     return [
-        Row(*row[:6], row[6] or "", row[7], may_read=row[0] not in hidden)
-        for row in found.order_by("slot__at", "pk").values_list(*columns)
+        Row(*row[:5], row[5] or "", row[6], may_read=row[0] not in hidden)
+        for row in timed.order_by("slot__at", "pk").values_list(*columns)
     ]  # fmt: skip
 
 
 def of_places(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[Pair]:
     """The same hour and the same theme: only neighbours in time are looked at."""
-    wanted, apart = {row.pk for row in mine}, Apart(policy.min_gap, policy.spacing, policy.theme)
+    gaps = (policy.min_gap, policy.spacing, policy.theme)
+    wanted, apart = {row.pk for row in mine}, Apart(*(gap.total_seconds() for gap in gaps))
     reach = max(apart)
     near = [row for row in rows if mine[0].at - reach < row.at < mine[-1].at + reach]
     for n, one in enumerate(near):
@@ -136,14 +139,14 @@ def of_places(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[P
 
 
 class Apart(NamedTuple):
-    """What the policy wants between two posts."""
+    """What the policy wants between two posts, in seconds."""
 
-    own: timedelta
-    others: timedelta
-    theme: timedelta
+    own: float
+    others: float
+    theme: float
 
 
-def shared(one: Row, other: Row, *, between: timedelta, apart: Apart) -> Iterator[str]:
+def shared(one: Row, other: Row, *, between: float, apart: Apart) -> Iterator[str]:
     is_own = one.leader == other.leader
     if between < (apart.own if is_own else apart.others):
         yield Collision.HOUR
@@ -157,7 +160,8 @@ def of_words(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[Pa
     readable = {row.pk: row for row in rows if row.version and row.may_read}
     sketches = sketched(readable.values())
     found = list(candidates(sketches, of=[row.pk for row in mine if row.pk in readable]))
-    near = [(a, b) for a, b in found if abs(readable[a].at - readable[b].at) <= policy.alike]
+    reach = policy.alike.total_seconds()
+    near = [(a, b) for a, b in found if abs(readable[a].at - readable[b].at) <= reach]
     versions = {pk: readable[pk].version or 0 for pair in near for pk in pair}
     texts, wanted = texts_of(versions.values()), {row.pk for row in mine}
     seen: set[tuple[int, int]] = set()
@@ -191,16 +195,18 @@ def resemble(one: str, other: str) -> bool:
     return likeness(words(one), words(other)) > 0
 
 
-def judged(pairs: Iterable[Pair], *, rows: dict[int, Row]) -> Iterator[Found]:
-    pairs = sorted(set(pairs), key=lambda pair: (rows[pair[1]].at, pair[1], rows[pair[2]].at, pair[2]))
-    waivers = let_stand({pk for _kind, one, other in pairs for pk in (one, other)})
-    for kind, one, other in pairs:
+def judged(pairs: Iterable[Pair], *, rows: dict[int, Row], waivers: set[Pair]) -> Iterator[Found]:
+    for kind, one, other in sorted(
+        set(pairs), key=lambda pair: (rows[pair[1]].at, pair[1], rows[pair[2]].at, pair[2])
+    ):
         by_hand = (kind, one, other) in waivers or (kind, other, one) in waivers
         by_place = kind == Collision.HOUR and bool(rows[one].closeness or rows[other].closeness)
         yield Found(kind, one, other, is_let_stand=by_hand or by_place)
 
 
-def let_stand(posts: set[int]) -> set[Pair]:
+def let_stand(organisation: Organisation, *, since: datetime, until: datetime) -> set[Pair]:
+    """Of the posts of a time: a thousand of them are not named one by one."""
     holds = ~Q(kind=Collision.ALIKE) | Q(content_hash=F("post__version__content_hash"))
-    found = Waiver.objects.filter(holds, post__in=posts, other__in=posts)
+    there = Q(post__organisation=organisation, post__slot__at__gte=since, post__slot__at__lte=until)
+    found = Waiver.objects.filter(holds, there)
     return {(kind, post, other) for kind, post, other in found.values_list("kind", "post_id", "other_id")}

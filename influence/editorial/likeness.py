@@ -19,7 +19,7 @@ eight words chance alone makes texts alike («Bravo à toutes les équipes !»):
 import re
 import unicodedata
 from bisect import bisect
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from zlib import crc32
@@ -96,14 +96,14 @@ def sketch(text: str) -> Sketch:
 
 def candidates(sketches: Mapping[int, Sketch], *, of: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Pairs of keys that are worth comparing, a few for each of `of`. The keys come in the order of the calendar."""
-    often = {run for run, n in Counter(chain.from_iterable(sketches.values())).items() if n > 1}
-    kept = {key: runs & often for key, runs in sketches.items()}
-    kept = {key: runs for key, runs in kept.items() if len(runs) >= _FEWEST_SHARED}
+    of, uses = list(of), Counter(chain.from_iterable(sketches.values()))
+    often = {run for key in of for run in sketches[key] if uses[run] > 1}
+    kept = {key: told for key, runs in sketches.items() if len(told := runs & often) >= _FEWEST_SHARED}
     keys = list(kept)
-    holders: dict[int, list[int]] = {}
+    holders: dict[int, list[int]] = defaultdict(list)
     for place, runs in enumerate(kept.values()):
         for run in runs:
-            holders.setdefault(run, []).append(place)
+            holders[run].append(place)
     order = {key: place for place, key in enumerate(keys)}
     for key in of:
         if key in kept:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from influence.editorial.colliding import Found, every
+from influence.editorial.colliding import OPEN, Found, every
 from influence.editorial.models import Collision, Post, Waiver
 from influence.people.models import Organisation, User
 
@@ -33,8 +33,9 @@ MOST_SHOWN = 100
 def pairs(within: Q, *, organisation: Organisation, reader: User, opened: Q) -> tuple[list[Pair], int]:
     """What nobody let stand comes first, then by time; and how many there are beyond those. `opened`: which posts this
     person may open."""
-    posts = Post.objects.filter(within, organisation=organisation)
-    found = every(posts, organisation=organisation, reader=reader)
+    posts = Post.objects.filter(within, organisation=organisation, state__in=OPEN, slot__isnull=False)
+    wanted = dict(posts.values_list("pk", "slot__at"))
+    found = every(wanted, organisation=organisation, reader=reader)
     each = {(one.kind, *sorted((one.post_id, one.other_id))): one for one in found}
     rows = sorted(each.values(), key=lambda one: one.is_let_stand)[:MOST_SHOWN]
     named = {pk for one in rows for pk in (one.post_id, one.other_id)}

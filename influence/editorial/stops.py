@@ -1,9 +1,10 @@
 """What of the safeguards lies on places of the calendar: for its marks, and for the sentences before anybody submits or
 approves. What stops a post is decided elsewhere, when its hour comes (safeguards.sql)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -43,16 +44,22 @@ class Stops:
     embargoes: dict[int, Embargo] = field(default_factory=dict)
     topics: dict[int, set[int]] = field(default_factory=dict)
 
-    def of_day(self, day: date) -> list[Mark]:
-        """What concerns everybody, or somebody, on that day."""
-        frozen = [frost_mark(one) for one in self.freezes if self.covers(one, day)]
+    @cached_property
+    def of_day(self) -> Callable[[date], list[Mark]]:
+        """What concerns everybody, or somebody, on a day: asked again by each of its cards."""
+        return cache(self.lying_on)
+
+    def lying_on(self, day: date) -> list[Mark]:
+        frozen = [frost_mark(one) for one, first, last in self.frosts if first <= day <= last]
         return [*frozen, *(period_mark(one) for one in self.periods if one.starts_on <= day < one.ends_on)]
 
     def of_card(self, card: Card) -> list[Mark]:
         """What would stop, or bears upon, this very post."""
         if card.day is None or card.pk is None or card.state not in WAITING:
             return []
-        lying = [one for one in self.freezes if self.covers(one, card.day) and one.released_at is None]
+        lying = [
+            one for one, first, last in self.frosts if first <= card.day <= last and one.released_at is None
+        ]
         frozen = is_frozen(lying, leader_id=card.leader.pk, pillar_id=card.pillar.pk)
         embargo = self.embargoes.get(card.pk)
         periods = [
@@ -91,28 +98,42 @@ class Stops:
         mine = self.topics.get(post_id, set()) if post_id else set()
         return period.leader_id in (None, leader_id) and (period.topic_id is None or period.topic_id in mine)
 
-    def covers(self, frozen: Freeze, day: date) -> bool:
-        ends = cadence.local_date(frozen.released_at, self.zone) if frozen.released_at else date.max
-        return cadence.local_date(frozen.frozen_at, self.zone) <= day <= ends
+    @cached_property
+    def frosts(self) -> list[tuple[Freeze, date, date]]:
+        """With their first and last days: asked of every card."""
+        return [
+            (one, cadence.local_date(one.frozen_at, self.zone),
+             cadence.local_date(one.released_at, self.zone) if one.released_at else date.max)
+            for one in self.freezes
+        ]  # fmt: skip
 
 
 def stops(
     organisation: Organisation, *, since: datetime, until: datetime, posts: Collection[int] = ()
 ) -> Stops:
-    """Four queries, whatever the number of posts; `posts`: those whose embargo and topics are asked for."""
-    embargoes = Embargo.objects.filter(post__in=posts, confirmed_at=None) if posts else []
-    topics: dict[int, set[int]] = {}
-    if posts:
-        flags = Flag.objects.filter(version__post__in=posts, version=F("version__post__version"))
-        for post_id, topic_id in flags.values_list("version__post_id", "topic_id"):
-            topics.setdefault(post_id, set()).add(topic_id)
+    """Four queries at most, whatever the number of posts; `posts`: those whose embargo and topics are asked for."""
+    periods = periods_over(organisation, since=since, until=until)
+    # Few are under embargo: cheaper to read them all than to name a thousand posts.
+    embargoes = Embargo.objects.filter(post__organisation=organisation, confirmed_at=None) if posts else ()
     return Stops(
         zone=organisation.zone,
         freezes=freezes_over(organisation, since=since, until=until),
-        periods=periods_over(organisation, since=since, until=until),
-        embargoes={one.post_id: one for one in embargoes},
-        topics=topics,
+        periods=periods,
+        embargoes={one.post_id: one for one in embargoes if one.post_id in posts},
+        topics=topics_of(posts, among={one.topic_id for one in periods if one.topic_id}),
     )
+
+
+def topics_of(posts: Collection[int], *, among: Collection[int]) -> dict[int, set[int]]:
+    """Of the topics that a period is about: where there is none, nobody asks."""
+    found: dict[int, set[int]] = {}
+    if posts and among:
+        flags = Flag.objects.filter(
+            version__post__in=posts, version=F("version__post__version"), topic__in=among
+        )
+        for post_id, topic_id in flags.values_list("version__post_id", "topic_id"):
+            found.setdefault(post_id, set()).add(topic_id)
+    return found
 
 
 def of_posts(posts: Iterable[Post], *, now: datetime) -> dict[int, list[str]]:

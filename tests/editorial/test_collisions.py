@@ -20,6 +20,7 @@ from influence.editorial.importing import plan, read
 from influence.editorial.likeness import alike, likeness, words
 from influence.editorial.models import Collision, Pillar, Post, Slot, Waiver
 from influence.editorial.refusals import NotReady, TooClose
+from influence.editorial.stops import Mark
 from influence.journal.models import Entry
 from influence.people.models import Leader, User
 from influence.safeguards.models import Policy
@@ -277,6 +278,12 @@ def test_only_editors_of_the_house_take_a_waiver_back(strict: House, abroad: Hou
     assert not Waiver.objects.exists()
 
 
+def marked(home: House) -> dict[int, list[Mark]]:
+    """Of all that stands in the calendar: one query, then those of the marks."""
+    places = dict(Post.objects.filter(state__in=colliding.OPEN).values_list("pk", "slot__at"))
+    return colliding.of(places, organisation=home.organisation, reader=home.bruno)
+
+
 def test_the_calendar_says_what_collides_and_apart_what_was_let_stand(strict: House) -> None:
     Policy.objects.update(spacing_minutes=60)
     karim, lea = colleague(strict), colleague(strict, "Léa Roux")
@@ -284,7 +291,7 @@ def test_the_calendar_says_what_collides_and_apart_what_was_let_stand(strict: Ho
     second = submitted(strict, karim, TUESDAY + HOUR / 2, text=NEARLY, why="Deux voix.")
     draft = written(strict, lea, TUESDAY + 20 * HOUR, text=OTHER)
     alone = written(strict, lea, TUESDAY + 9 * DAY, text=OWN_VOICE)
-    found = colliding.of(Post.objects.all(), organisation=strict.organisation, reader=strict.bruno)
+    found = marked(strict)
     both = ["même thème", "admis : même heure, texte proche"]
     assert {pk: [plain(one.words) for one in marks] for pk, marks in found.items()} == {
         first.pk: both,
@@ -302,7 +309,7 @@ def test_the_marks_of_a_month_are_a_fixed_number_of_queries(
         who = strict.leader if n % 2 else karim
         written(strict, who, TUESDAY + n * 8 * HOUR, text=f"{OTHER} Mot {n}.")
         with django_assert_max_num_queries(7):
-            colliding.of(Post.objects.all(), organisation=strict.organisation, reader=strict.bruno)
+            marked(strict)
 
 
 def test_the_posts_page_asks_why_for_words_and_themes(strict: House) -> None:

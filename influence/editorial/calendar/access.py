@@ -102,9 +102,16 @@ def calendar_for(member: Membership, period: Period, *, filters: Filters) -> Sho
         mix=queries.mix(within, pillars=pillars, targets=queries.targets(organisation)) if is_month else [],
         rhythms=queries.rhythms(within, leaders=leaders) if is_month else [],
         stops=stops_for(member, since=since, until=until, cards=placed),
-        clashes=colliding.of(posts, organisation=organisation, reader=member.user) if member.is_editor else {},
+        clashes=clashes_among(placed, member=member),
         remarks=remarks_on(kept, member=member),
     )  # fmt: skip
+
+
+def clashes_among(found: list[Card], *, member: Membership) -> dict[int, list[Mark]]:
+    if not member.is_editor:
+        return {}
+    wanted = {one.pk: one.at for one in found if one.pk and one.at and one.state in colliding.OPEN}
+    return colliding.of(wanted, organisation=member.organisation, reader=member.user)
 
 
 def remarks_on(found: list[Card], *, member: Membership) -> dict[int, int]:
@@ -131,7 +138,7 @@ def stops_for(member: Membership, *, since: datetime, until: datetime, cards: li
     """A reader sees what is online: why something is not, is not for them."""
     if not (member.is_editor or member.is_leader):
         return Stops(zone=member.organisation.zone)
-    return stops(member.organisation, since=since, until=until, posts=[card.pk for card in cards if card.pk])
+    return stops(member.organisation, since=since, until=until, posts={card.pk for card in cards if card.pk})
 
 
 def bounds(period: Period, *, zone: str) -> tuple[datetime, datetime]:
