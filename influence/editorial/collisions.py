@@ -153,10 +153,18 @@ def compared_with(
 
 def unexplained(post: Post, *, now: datetime, reader: User | None = None) -> list[Clash]:
     """What keeps this post from review: each collision that nobody has let stand."""
-    found = clashes(Said.of(post), now=now, reader=reader)
-    if not found:
-        return []
+    said = Said.of(post)
+    return left_unexplained(said, clashes(said, now=now, reader=reader))
+
+
+def left_unexplained(said: Said, found: list[Clash]) -> list[Clash]:
+    """Without what was let stand of its post; other words than those of its version are not those that were."""
+    post = said.post
+    if not found or post is None:
+        return found
     allowed = waived(post, waivers=Waiver.objects.filter(Q(post=post) | Q(other=post)))
+    if said.text != Said.of(post).text:
+        allowed = {(kind, other) for kind, other in allowed if kind != Collision.ALIKE}
     return [one for one in found if (one.kind, one.other_id) not in allowed]
 
 

@@ -26,7 +26,7 @@ from influence.people.models import Leader, User
 from influence.safeguards.models import Policy
 from tests import makers
 from tests.editorial.importing.files import plain
-from tests.editorial.stories import LATER, colleague, fresh
+from tests.editorial.stories import LATER, colleague, draft, fresh
 from tests.makers import NOW, House
 
 TUESDAY = NOW + timedelta(days=8)
@@ -177,6 +177,34 @@ def test_the_voices_of_one_announcement_are_compared_wherever_they_stand(strict:
     (found,) = near_to(Said.of(fresh(two)), now=NOW)
     assert (found.kind, found.other_id) == (Collision.ALIKE, one.pk)
     assert not clashes(Said.of(fresh(two)), now=NOW)
+
+
+def test_whoever_edits_a_post_is_told_what_it_collides_with_and_not_what_was_let_stand(
+    strict: House, abroad: House
+) -> None:
+    Policy.objects.filter(organisation=strict.organisation).update(spacing_minutes=60)
+    karim, bruno = colleague(strict), browser(strict.bruno)
+    submitted(strict, karim, TUESDAY)
+    post = written(strict, strict.leader, TUESDAY + HOUR / 2, text=OTHER, pillar=strict.other_pillar)
+    typed = {
+        "leader": post.leader_id,
+        "kept_place": f"post:{post.pk}",
+        "pillar": post.pillar_id,
+        "text": OTHER,
+    }
+
+    def told(**more: object) -> set[str]:
+        page = plain(bruno.post(reverse("post_preview"), typed | more).content.decode())
+        return {word for word in ("Trop près", "Même thème", "Presque le même texte") if word in page}
+
+    assert "Trop près" in plain(bruno.get(reverse("post_edit", args=[post.pk])).content.decode())
+    assert told() == {"Trop près"}
+    assert told(pillar=strict.pillar.pk, text=NEARLY) == {"Trop près", "Même thème", "Presque le même texte"}
+    actions.submit(post, by=strict.bruno, at=NOW, closeness_reason="Exprès.")
+    assert told() == set()
+    assert told(text=NEARLY) == {"Presque le même texte"}
+    theirs = bruno.post(reverse("post_preview"), typed | {"kept_place": f"post:{draft(abroad).pk}"})
+    assert theirs.status_code == 404
 
 
 def test_under_embargo_nothing_is_said_to_whom_is_not_on_the_list(strict: House) -> None:

@@ -24,7 +24,7 @@ from influence.editorial.refusals import Misfit, OddHour, Outdated, Refusal
 from influence.editorial.views.attachments import shelves
 from influence.editorial.views.desk import SAVING, Desk, doing, laid_out, offers, typed
 from influence.editorial.views.posts import hand_in
-from influence.editorial.views.sight import as_shown, close_by, leader_named, sight
+from influence.editorial.views.sight import as_shown, close_by, close_to, leader_named, sight
 from influence.editorial.views.touching import may_typeset, turned
 from influence.editorial.views.unsaved import keeping_of, saved, taken_up
 from influence.people.doors import MemberRequest, editors
@@ -208,9 +208,9 @@ def first_sight(request: MemberRequest, desk: Desk, *, leader: Leader | None) ->
 
 
 def close_to_place(request: MemberRequest, desk: Desk, *, leader: Leader | None, text: str) -> list[str]:
-    """The place of a new post may come from the calendar's address, or be typed."""
-    if desk.post is not None or "day" not in desk.form.fields:
-        return []
+    """The place of a new post may come from the calendar's address, or be typed; one that is edited has its own."""
+    if desk.post is not None:
+        return close_to(request, desk.post, pillar=desk.form["pillar"].value(), text=text)
     offered = {str(one.pk): one for one in desk.form.fields["leader"].queryset}  # type: ignore[attr-defined]
     who = leader or offered.get(str(desk.form["leader"].value()))
     place = {"day": desk.form["day"].value(), "hour": desk.form["time"].value()}

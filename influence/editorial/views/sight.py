@@ -13,22 +13,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from influence.core.cadence import instant
+from influence.core.text import normalise
 from influence.drafting.problems import DraftingError
 from influence.drafting.sources import PostTemplate
 from influence.drafting.words import sentences
 from influence.editorial import beside, words
 from influence.editorial.attachments import files_shown
 from influence.editorial.beside import Beside, Exhibit
-from influence.editorial.collisions import Said, near_to
+from influence.editorial.collisions import Said, left_unexplained, near_to
 from influence.editorial.composing.advice import advice_on
 from influence.editorial.forms_attachments import JoinForm, card_from
-from influence.editorial.models import Audience, Version
+from influence.editorial.models import Audience, Pillar, Post, Version
 from influence.editorial.preview import preview
 from influence.editorial.readiness import of_comment, unfit
 from influence.editorial.refusals import Misfit
 from influence.editorial.stops import of_place
 from influence.editorial.views.attachments import Tray, join_form, tray
 from influence.editorial.views.drafts import FieldsForm, chosen, text_of
+from influence.editorial.views.unsaved import post_at
 from influence.editorial.voices import profile
 from influence.editorial.words import Unready
 from influence.library import words as file_words
@@ -48,7 +50,13 @@ def post_preview(request: MemberRequest) -> HttpResponse:
     on = tray(request)
     shown = as_shown(request, on, join_form(request, on, bound=False, leader=leader), leader=leader)
     typed = {name: request.POST.get(f"{prefix}{name}", "") for name in ("day", "time", "pillar")}
-    close = close_by(request, leader, day=typed["day"], hour=typed["time"], pillar=typed["pillar"], text=text)
+    # Which post is being edited, the page says by the place where its words are kept.
+    if post := post_at(request, request.POST.get("kept_place", "")):
+        close = close_to(request, post, pillar=typed["pillar"], text=text)
+    else:
+        close = close_by(
+            request, leader, day=typed["day"], hour=typed["time"], pillar=typed["pillar"], text=text
+        )
     return render(
         request,
         "pages/editorial/sight.html",
@@ -75,8 +83,7 @@ def close_by(
     """What the place and the words typed so far would collide with; of a place that is none yet, the words alone."""
     if leader is None:
         return []
-    theme = leader.organisation.pillars.filter(pk=str(pillar)).first() if is_number(pillar) else None
-    said, now = Said(leader, theme, None, text), timezone.now()
+    said, now = Said(leader, theme_of(leader, pillar), None, text), timezone.now()
     try:
         at = instant(date.fromisoformat(str(day)), time.fromisoformat(str(hour)), leader.zone)
         lying = of_place(leader.organisation, at, leader_id=leader.pk, pillar_id=None, now=now)
@@ -84,6 +91,20 @@ def close_by(
     except (ValueError, OverflowError):
         # Half typed, or a year at the edge of the calendar: the form says what is wrong with it.
         return [str(one) for one in near_to(said, now=now, reader=request.user)]
+
+
+def close_to(request: MemberRequest, post: Post, *, pillar: object, text: str) -> list[str]:
+    """The same of a post that has its place: as it would be with what is typed, but for what somebody let stand."""
+    now, at = timezone.now(), post.slot.at if post.slot else None
+    at = at if at and at > now else None
+    said = replace(Said.of(post), pillar=theme_of(post.leader, pillar), at=at, text=normalise(text))
+    found = left_unexplained(said, near_to(said, now=now, reader=request.user))
+    lying = of_place(post.organisation, at, leader_id=post.leader_id, pillar_id=None, now=now) if at else []
+    return [*map(str, found), *lying]
+
+
+def theme_of(leader: Leader, pillar: object) -> Pillar | None:
+    return leader.organisation.pillars.filter(pk=str(pillar)).first() if is_number(pillar) else None
 
 
 def is_number(typed: object) -> bool:
