@@ -14,6 +14,7 @@ from influence.home.kinds import GROUPS, WHEN
 from influence.home.stopping import keep_rhythm, member_named, stop, wants_none
 from influence.people.doors import MemberRequest, members
 from influence.people.models import Rhythm
+from influence.web.dates import city
 
 NONE = "none"
 
@@ -37,7 +38,7 @@ def rhythm(request: MemberRequest) -> HttpResponse:
         keep_rhythm(member, rhythm=None if chosen == NONE else Rhythm(chosen), at=timezone.now())
         messages.success(request, _now("C'est enregistré."))
         return redirect("rhythm")
-    page = {"form": form, "table": GROUPS, "when": WHEN}
+    page = {"form": form, "table": GROUPS, "when": WHEN, "city": city}
     return render(request, "pages/home/rhythm.html", page, status=422 if form.is_bound else 200)
 
 

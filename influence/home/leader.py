@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When
 
-from influence.accounts.models import AccountKind
+from influence.accounts.models import AccountKind, AccountState
 from influence.accounts.queries import Card, cards, listed, unconnected
 from influence.approval.access import Decider
 from influence.approval.queries import late, waits_count
@@ -50,6 +50,11 @@ class Figures:
     read: Snapshot | None
 
     @property
+    def has_gaps(self) -> bool:
+        read = self.read
+        return read is not None and None in (read.impressions, read.reactions, read.comments, read.reshares)
+
+    @property
     def is_imported(self) -> bool:
         return self.read is not None and self.read.source != Source.API
 
@@ -75,6 +80,14 @@ class Page:
     followers: Followers | None
     accounts: Sequence[Card]
     mandates: Sequence[Mandate]
+
+    @property
+    def is_connection_pressing(self) -> bool:
+        """Not of who never connected: some publish by hand, and chose to."""
+        return any(
+            one.account.state == AccountState.RECONNECT or one.ends_soon or one.planned_after_expiry
+            for one in self.accounts
+        )
 
 
 def leader_of(member: Membership) -> Leader | None:

@@ -122,7 +122,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Quelques mots connus de vous seul. Chaque courrier qui vous demande une décision les répète : un courrier qui ne les a pas ne vient pas de nous."
             ),
             "quiet_from": _(
-                "Les courriers qui peuvent attendre arrivent ensuite ; jamais la dernière relance avant un créneau."
+                "Les courriers arrivent ensuite, sauf ceux qui ne peuvent pas attendre : la dernière relance avant un créneau, une panne, votre sécurité."
             ),
         }
 

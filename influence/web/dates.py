@@ -47,6 +47,11 @@ def moment(value: datetime, zone: str) -> str:
     return translation.gettext("%(day)s à %(hour)s") % words
 
 
+def city(zone: str) -> str:
+    """« Paris »: what a reader calls Europe/Paris."""
+    return cldr.get_timezone_location(zone, locale=locale(), return_city=True)
+
+
 def stamp(value: datetime, zone: str) -> str:
     """« 14 avr. 08:30 »: for tables."""
     return f"{first(cldr.format_skeleton('MMMd', in_zone(value, zone), locale=locale()))} {hour(value, zone)}"

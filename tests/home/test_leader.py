@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from influence.accounts.models import Account
 from influence.approval.access import by_session
 from influence.engagement.models import Snapshot
 from influence.home.leader import Page, leader_of, page_of
@@ -103,8 +104,21 @@ def test_the_connection_says_until_when(home: House) -> None:
     (card,) = page(home).accounts
     assert card.speaks
     assert card.days_left == 59
+    assert not page(home).is_connection_pressing
     page_words = shown(home)
-    assert "Renouveler ou gérer la connexion" in page_words
+    assert page_words.index("Gérer la connexion") > page_words.index("Ce qu'elles ont donné")
+
+
+def test_a_connection_that_ends_soon_stands_on_top(home: House) -> None:
+    Account.objects.filter(pk=makers.connected(home).pk).update(access_expires_at=NOW + 5 * DAY)
+    page_words = shown(home)
+    assert page_words.index("Renouveler la connexion") < page_words.index("Votre cadence ce mois-ci")
+
+
+def test_what_was_not_read_yet_is_said_once(home: House) -> None:
+    makers.published(home, at=NOW - DAY)
+    assert "Pas encore de chiffres." in shown(home)
+    assert "n.m." not in shown(home)
 
 
 def test_another_leaders_posts_are_not_on_it(home: House, abroad: House) -> None:

@@ -1,7 +1,5 @@
 """Sentences of the approval pages that name a date, in the zone of the slot."""
 
-from babel import dates as cldr
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from influence.approval.refusals import TooManyCodes
@@ -9,7 +7,7 @@ from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial.models import Decision, DecisionKind, Slot
 from influence.editorial.refusals import Refusal
-from influence.web.dates import hour, moment
+from influence.web.dates import city, hour, moment
 
 AnySlot = Slot | cadence.Slot
 
@@ -31,10 +29,6 @@ def for_reader(slot: AnySlot, *, zone: str) -> str:
         return words
     facts = {"moment": words, "hour": hour(slot.at, slot.zone), "city": city(slot.zone)}
     return _("%(moment)s (%(hour)s à %(city)s)") % facts
-
-
-def city(zone: str) -> str:
-    return cldr.get_timezone_location(zone, locale=translation.get_language() or "fr", return_city=True)
 
 
 def outcome(decision: Decision) -> str:
