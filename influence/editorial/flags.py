@@ -1,9 +1,9 @@
 """Second approvals by rule (R-2.4): which topics a version touches, whose word it waits for, and who may read it so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from influence.core.lifecycle import PostState
@@ -95,6 +95,27 @@ def able(flag: Flag) -> QuerySet[User]:
     )
     embargo = Embargo.objects.filter(post=post, confirmed_at=None).first()
     return people.filter(pk__in=embargo.readers.values("pk")) if embargo else people
+
+
+def able_of(found: Collection[Flag], *, organisation_id: int) -> dict[int, list[User]]:
+    """As `able`, of many of one organisation, in as many queries as of one (a test compares them)."""
+    named = Prefetch("approvers", queryset=approvers(organisation_id), to_attr="people")
+    topics = Topic.objects.prefetch_related(named).in_bulk({flag.topic_id for flag in found})
+    versions = [flag.version_id for flag in found]
+    decided = Decision.objects.filter(version__in=versions, mandate__isnull=False)
+    stood_in = set(decided.values_list("version_id", "decided_by_id"))
+    embargoes = Embargo.objects.filter(post__version__in=versions, confirmed_at=None).prefetch_related(
+        "readers"
+    )
+    lists = {one.post_id: set(one.readers.all()) for one in embargoes}
+
+    def may(person: User, flag: Flag) -> bool:
+        version = flag.version
+        if person.pk in {version.post.leader.user_id, version.written_by_id, version.submitted_by_id}:
+            return False
+        return (version.pk, person.pk) not in stood_in and person in lists.get(version.post_id, {person})
+
+    return {flag.pk: [one for one in topics[flag.topic_id].people if may(one, flag)] for flag in found}  # type: ignore[attr-defined]
 
 
 def waiting_flags() -> QuerySet[Flag]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from influence.accounts.models import Account, AccountState
 from influence.core.lifecycle import PostState, PublicationState
 from influence.editorial.embargoes import sealed_from
-from influence.editorial.flags import waiting_flags
+from influence.editorial.flags import able_of, waiting_flags
 from influence.editorial.models import Embargo, Post
 from influence.home.excerpts import title
 from influence.people.models import Membership
@@ -164,10 +164,10 @@ def of_flags(member: Membership) -> Iterator[Wait]:
         .exclude(version__post__in=sealed)
     )
     related = ("topic", "version__post__leader", "version__post__slot")
-    for one in mine.select_related(*related).prefetch_related("topic__approvers")[:MOST]:
-        post = one.version.post
-        busy = {post.leader.user_id, one.version.written_by_id, one.version.submitted_by_id}
-        who = ", ".join(person.name for person in one.topic.approvers.all() if person.pk not in busy)
+    found = list(mine.select_related(*related)[:MOST])
+    people = able_of(found, organisation_id=member.organisation_id)
+    for one in found:
+        post, who = one.version.post, ", ".join(person.name for person in people[one.pk])
         yield Wait(
             Kind.SECOND, what=title(post, one.version), who=who or _now("personne ne peut le donner"), since=one.raised_at,
             due=post.slot.at if post.slot else None, zone=zone_of(post), link=reverse("post", args=[post.pk]),

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from influence.editorial import actions, standing_in
-from influence.editorial.flags import able, named_in
+from influence.editorial.flags import able, able_of, named_in
 from influence.editorial.models import Channel, Decision, DecisionKind, Flag, Post
 from influence.editorial.refusals import NotYours, OwnSubmission
 from influence.editorial.refusals_of_mandates import OutsideMandate, OwnWords, SecondWord
 from influence.journal.models import Entry
-from influence.people.actions import revoke_mandate
+from influence.people.actions import remove, revoke_mandate
 from influence.people.models import Mandate, User
 from influence.publishing.planning import plan
 from tests.editorial.stories import LATER, draft, fresh, in_review
-from tests.makers import NOW, House
+from tests.makers import NOW, House, slot
 from tests.people.test_mandates import given
 
 
@@ -113,6 +113,29 @@ def test_one_person_gives_not_both_approvals(home: House) -> None:
     [flag] = Flag.objects.all()
     assert list(able(flag)) == [home.remi]
     assert not named_in(home.member(home.odile)).exists()
+
+
+def test_who_can_answer_is_the_same_for_one_and_for_many(home: House) -> None:
+    people = [home.claire, home.bruno, home.odile, home.remi]
+    actions.keep_topic(
+        None, organisation=home.organisation, name="Budget", words=["équipe"], pillars=[],
+        approvers=[one.pk for one in people], by=home.odile, at=NOW,
+    )  # fmt: skip
+    given(home)
+    in_review(home)
+    say(in_review(home, where=slot(home, at=NOW + timedelta(days=3))), home.odile)
+    secret = in_review(home, where=slot(home, at=NOW + timedelta(days=5)))
+    actions.place_embargo(
+        secret, lifts_at=NOW + timedelta(days=6), address="", readers=[home.odile.pk], by=home.claire, at=NOW
+    )
+    member = home.member(home.remi)
+    found = list(Flag.objects.select_related("version__post__leader").order_by("pk"))
+    for left in (False, True):
+        if left:
+            remove(member, by=home.odile, at=NOW)
+        together = able_of(found, organisation_id=home.organisation.pk)
+        assert together == {flag.pk: list(able(flag)) for flag in found}
+        assert [len(together[flag.pk]) for flag in found] == ([1, 0, 1] if left else [2, 1, 1])
 
 
 def test_whoever_alone_can_give_the_second_approval_does_not_decide(home: House) -> None:
