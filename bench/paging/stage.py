@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from bench.paging import texts
 from influence.accounts.models import Account
 from influence.core import cadence
 from influence.core.fingerprint import content_hash
 from influence.editorial.models import Pillar, Post, Slot, Version
 from influence.people.models import Codir, Leader, Membership, Role, User
+from influence.safeguards.models import Policy
 from tests.makers import House
 
 ZONE = "Europe/Paris"
@@ -21,10 +23,6 @@ A_COMMITTEE = 10
 COMING = ("draft", "in_review", "returned", "approved", "scheduled")
 PAST = ("published",) * 18 + ("missed", "withdrawn")
 DECIDED = ("approved", "scheduled", "published")
-WORDS = """Hier, au bloc {n}, une équipe m'a appris quelque chose que vingt ans de direction ne m'avaient pas dit.
-
-Nous avions tout prévu : les plannings, les salles, les chariots (numérotés !). Tout, sauf d'écouter celles et ceux qui les
-poussent. Merci aux équipes de nuit. #QualitéDesSoins"""
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,8 @@ class Size:
 def grow(home: House, *, had: Size, size: Size, now: datetime) -> None:
     """From one size to the next."""
     voices = [voice(home, number, now=now) for number in range(had.leaders, size.leaders)]
-    pillars = themes(home)
-    write(home, voices, pillars=pillars, numbers=range(had.posts, size.posts), now=now)
+    places = spread([home.account, *voices], numbers=range(had.posts, size.posts), now=now)
+    write(home, places, pillars=themes(home), now=now)
     with connection.cursor() as cursor:
         for statement in (PUBLICATIONS, WATCHES, JOURNAL):
             cursor.execute(statement, {"house": home.organisation.pk, "now": now, "by": home.bruno.pk})
@@ -50,10 +48,17 @@ def grow(home: House, *, had: Size, size: Size, now: datetime) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def strict(home: House) -> None:
+    """The rules that a new organisation has: what collides is looked for. The houses of the tests have none."""
+    Policy.objects.filter(organisation=home.organisation).delete()
+
+
 def voice(home: House, number: int, *, now: datetime) -> Account:
     organisation = home.organisation
     user = User.objects.create(
-        email=f"voix{number}@bench.example", name=f"Dominique Voix-{number:02d}", password="!"
+        email=f"voix{number}@{home.organisation.slug}.example",
+        name=f"Dominique Voix-{number:02d}",
+        password="!",
     )
     Membership.objects.create(user=user, organisation=organisation, role=Role.LEADER)
     codir, _new = Codir.objects.get_or_create(
@@ -74,36 +79,34 @@ def themes(home: House) -> list[Pillar]:
     return list(home.organisation.pillars.all())
 
 
+Place = tuple[int, Account, datetime]
+
+
 def write(
     home: House,
-    voices: Sequence[Account],
+    places: Iterable[Place],
     *,
     pillars: Sequence[Pillar],
-    numbers: Sequence[int],
     now: datetime,
 ) -> None:
-    """Also Claire, whose queue is looked at."""
-    everybody = [home.account, *voices]
-    places = list(spread(everybody, numbers=numbers, now=now))
+    """A post for each place. Also Claire's, whose queue is looked at."""
+    places = list(places)
     slots = Slot.objects.bulk_create(
         (slot_of(account, at, pillars[n % len(pillars)]) for n, account, at in places), batch_size=2000
     )
     posts = Post.objects.bulk_create((post_of(slot, home, now) for slot in slots), batch_size=2000)
-    accounts = [account for _n, account, _at in places]
     versions = Version.objects.bulk_create(
         (
-            version_of(post, account, WORDS.format(n=n), home=home)
-            for n, (post, account) in zip(numbers, zip(posts, accounts, strict=True), strict=True)
+            version_of(post, account, texts.said(n), home=home)
+            for post, (n, account, _at) in zip(posts, places, strict=True)
         ),
         batch_size=2000,
     )
-    states = [state_of(slot, number, now=now) for number, slot in zip(numbers, slots, strict=True)]
+    states = [state_of(slot, n, now=now) for slot, (n, _account, _at) in zip(slots, places, strict=True)]
     settle(posts, versions, states, home=home, now=now)
 
 
-def spread(
-    everybody: Sequence[Account], *, numbers: Sequence[int], now: datetime
-) -> Iterator[tuple[int, Account, datetime]]:
+def spread(everybody: Sequence[Account], *, numbers: Sequence[int], now: datetime) -> Iterator[Place]:
     """Each at an instant of its own, in working order from two years ago to three months ahead."""
     step = (BEHIND + AHEAD) / max(1, len(numbers))
     for turn, n in enumerate(numbers):
