@@ -118,6 +118,24 @@ def test_whoever_leaves_holds_none_and_gets_none_back_by_returning(home: House) 
     assert mandates.held_by(home.remi, now=NOW) == []
 
 
+def revocations(home: House) -> set[str]:
+    assert Entry.objects.filter(verb="mandate.revoked").count() == 1
+    return set(Message.objects.filter(kind="mandate_revoked").values_list("to_email", flat=True))
+
+
+def test_a_leader_hears_that_their_delegate_has_left(home: House) -> None:
+    """They count on somebody to decide while they are away."""
+    given(home, delegate=home.remi)
+    actions.remove(home.member(home.remi), by=home.odile, at=NOW)
+    assert revocations(home) == {home.claire.email}
+
+
+def test_a_delegate_hears_that_their_leader_speaks_no_more(home: House) -> None:
+    given(home, delegate=home.remi)
+    actions.change_role(home.member(home.claire), role=Role.READER, by=home.odile, at=NOW)
+    assert revocations(home) == {home.claire.email, home.remi.email}
+
+
 def test_an_account_that_is_shut_holds_none(home: House) -> None:
     given(home)
     home.odile.is_active = False

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from influence.journal.actions import record
-from influence.people.actions.mandates import revoked
+from influence.people.actions.mandates import revoke
 from influence.people.actions.members import invite
 from influence.people.models import Leader, Mandate, Membership, Organisation, Role, User
 from influence.people.refusals import AlreadyMember, NameTaken, NoLeader, OtherRole
@@ -53,7 +53,7 @@ def amend_leader(leader: Leader, *, changes: Mapping[str, Any], by: User, at: da
     except IntegrityError as error:
         raise NameTaken(leader.pk) from error
     if changed.get("is_active") is False:
-        revoked(Mandate.objects.filter(leader=leader), by=by, at=at)
+        revoke(Mandate.objects.filter(leader=leader), by=by, at=at)
     record(
         "leader.amended",
         leader,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from influence.core import cadence
 from influence.journal.actions import record
 from influence.outbox.actions import queue
-from influence.people.mandates import candidates
+from influence.people.mandates import SHOWN, candidates
 from influence.people.models import Leader, Mandate, Membership, User
 from influence.people.refusals import (
     BadDays,
@@ -78,20 +78,26 @@ def revoke_mandate(mandate: Mandate, *, by: Membership, at: datetime) -> bool:
     already. Raises NotYourMandate."""
     if mandate.leader.user_id != by.user_id and not by.is_operator:
         raise NotYourMandate
-    if not revoked(Mandate.objects.filter(pk=mandate.pk), by=by.user, at=at):
-        return False
-    mandate.refresh_from_db()
-    people = {mandate.delegate_id: mandate.delegate, mandate.leader.user_id: mandate.leader.user}
-    for person in people.values():
-        if person.pk != by.user_id:
-            tell(mandate, kind="mandate_revoked", to=person, at=at)
-    record("mandate.revoked", mandate, organisation_id=mandate.organisation_id, at=at, by=by.user_id)
-    return True
+    return bool(revoke(Mandate.objects.filter(pk=mandate.pk), by=by.user, at=at))
 
 
-def revoked(mandates: QuerySet[Mandate], *, by: User, at: datetime) -> int:
+def revoke(mandates: QuerySet[Mandate], *, by: User, at: datetime) -> int:
     """Inside the caller's transaction: those of them that still hold, or were going to."""
-    return mandates.filter(revoked_at=None, ends_at__gt=at).update(revoked_by=by, revoked_at=at)
+    found = mandates.filter(revoked_at=None, ends_at__gt=at).select_related(*SHOWN).order_by("pk")
+    return sum(end(one, by=by, at=at) for one in found)
+
+
+def end(mandate: Mandate, *, by: User, at: datetime) -> bool:
+    """False when somebody was faster. Leader and delegate hear of it, as far as they are still here."""
+    standing = Mandate.objects.filter(pk=mandate.pk, revoked_at=None)
+    if not standing.update(revoked_by=by, revoked_at=at):
+        return False
+    mandate.revoked_by, mandate.revoked_at = by, at
+    both = User.objects.filter(pk__in=[mandate.delegate_id, mandate.leader.user_id], is_active=True)
+    for person in both.filter(memberships__organisation=mandate.organisation_id).exclude(pk=by.pk):
+        tell(mandate, kind="mandate_revoked", to=person, at=at)
+    record("mandate.revoked", mandate, organisation_id=mandate.organisation_id, at=at, by=by.pk)
+    return True
 
 
 def tell(mandate: Mandate, *, kind: str, to: User, at: datetime) -> None:

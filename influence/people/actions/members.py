@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from influence.journal.actions import record
-from influence.people.actions.mandates import revoked
+from influence.people.actions.mandates import revoke
 from influence.people.invitations import announce, invite_by_mail
 from influence.people.models import Leader, Mandate, Membership, Organisation, Role, User
 from influence.people.refusals import AlreadyMember, AlreadySignedIn, LastOperator
@@ -89,7 +89,7 @@ def remove(membership: Membership, *, by: User, at: datetime) -> None:
     if not gone:
         return
     retire(membership, by=by, at=at)
-    revoked(
+    revoke(
         Mandate.objects.filter(delegate=membership.user, organisation=membership.organisation), by=by, at=at
     )
     record(
@@ -114,4 +114,4 @@ def retire(membership: Membership, *, by: User, at: datetime) -> None:
             is_active=False
         )
         given = Mandate.objects.filter(leader__user=membership.user, organisation=membership.organisation)
-        revoked(given, by=by, at=at)
+        revoke(given, by=by, at=at)
