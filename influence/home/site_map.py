@@ -1,11 +1,13 @@
 """Every page that one can go to without coming from another: the second way to find one, beside the menu (RGAA 12.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from influence.editorial.flags import is_approver
+from influence.people.mandates import was_ever_given
 from influence.people.models import Membership, Role
 
 EVERYBODY = frozenset(Role)
@@ -13,15 +15,20 @@ OPERATORS = frozenset({Role.OPERATOR})
 EDITORS = OPERATORS | {Role.EDITOR}
 SPEAKERS = EDITORS | {Role.LEADER}
 LEADERS = frozenset({Role.LEADER})
+NOBODY: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page by the name of its address, and whom it is for."""
+    """A page by the name of its address, and whom it is for: by their role, or by what somebody asked of them."""
 
     name: str
     label: Promise
     roles: frozenset[Role] = EVERYBODY
+    also: Callable[[Membership], bool] | None = None
+
+    def is_open_to(self, member: Membership) -> bool:
+        return member.role in self.roles or (self.also is not None and self.also(member))
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,8 @@ class Part:
 PARTS = (
     Part(_("Ce qui vous attend"), (
         Place("my_page", _("Ma page"), LEADERS),
-        Place("queue", _("À décider"), LEADERS),
+        Place("queue", _("À décider"), LEADERS, also=was_ever_given),
+        Place("second_approvals", _("Seconds accords"), NOBODY, also=is_approver),
         Place("decided_for", _("Ce qui a été décidé en mon nom"), LEADERS),
         Place("activity", _("Activité"), EDITORS),
         Place("foresight", _("À prévoir"), EDITORS),
@@ -91,7 +99,7 @@ PARTS = (
 
 
 def open_to(member: Membership) -> Iterator[tuple[Promise, list[Place]]]:
-    """What this person's role may open, part by part."""
+    """What this person may open, part by part."""
     for part in PARTS:
-        if places := [place for place in part.places if member.role in place.roles]:
+        if places := [place for place in part.places if place.is_open_to(member)]:
             yield part.heading, places
