@@ -14,9 +14,9 @@ DEVICE_LIFE = timedelta(days=90)
 
 # At most so many codes in so long, for one person: guessing stays hopeless and a mailbox cannot be flooded.
 CODE_LIMITS = ((timedelta(minutes=15), 3), (timedelta(hours=24), 12))
-# A new link for the same version, when the leader asks for one: not sooner, and not more often.
+# A new link for the same version, when the leader asks for one: not sooner, and not more often. Reminders bring three.
 RENEWAL_PAUSE = timedelta(minutes=15)
-LINKS_PER_VERSION = 5
+LINKS_PER_VERSION = 8
 
 
 def new_locator() -> str:

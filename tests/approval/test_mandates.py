@@ -148,6 +148,8 @@ def test_a_delegate_is_reminded_too(home: House) -> None:
     actions.remind(now=NOW + timedelta(hours=25))
     told = set(Message.objects.filter(kind="approval_reminder").values_list("to_email", flat=True))
     assert told == {home.claire.email, home.remi.email}
+    for_remi = Message.objects.get(kind="approval_reminder", to_email=home.remi.email)
+    assert "Pour Claire Martin" in for_remi.text
 
 
 def test_a_draft_is_nobody_elses_to_read_yet(home: House) -> None:

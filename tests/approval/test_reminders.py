@@ -1,9 +1,11 @@
 """Reminders 48, 24 and 4 hours ahead, in working hours, then one escalation (R-6.5)."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from influence.approval import actions
 from influence.core import cadence
@@ -14,6 +16,7 @@ from influence.journal.models import Entry
 from influence.outbox.models import Message
 from influence.people.models import User
 from tests import makers
+from tests.approval.stories import browser, link, words
 from tests.editorial.stories import TEXT, colleague, draft, fresh, yes
 from tests.makers import House
 
@@ -123,6 +126,17 @@ class TestALeader:
         text = Message.objects.get(kind="approval_reminder").text
         assert f"/a-decider/{first.pk}/" in text
         assert f"/a-decider/{second.pk}/" in text
+
+    def test_a_reminder_leads_to_the_post_on_a_device_that_nobody_knows(self, home: House) -> None:
+        asked(home)
+        actions.invite(now=ASKED)
+        lived(since=paris(15, 13), until=paris(15, 14))
+        mail = Message.objects.get(kind="approval_reminder")
+        found = re.search(r"/a/([\w-]+)/", mail.text)
+        assert found
+        assert mail.is_secret
+        with time_machine.travel(paris(15, 15), tick=False):
+            assert "Recevoir un code" in words(browser().get(link(found[1])))
 
     def test_after_an_outage_there_is_one_mail_and_never_at_night(self, home: House) -> None:
         asked(home)

@@ -12,9 +12,11 @@ from influence.core.text import plain
 from influence.editorial.beside import of_version
 from influence.editorial.late import awaits
 from influence.editorial.models import Post, Slot, Version
+from influence.editorial.standing_in import mandate_for
 from influence.editorial.told import told
 from influence.journal.actions import record
 from influence.outbox import actions as outbox
+from influence.people.models import User
 from influence.safeguards.policies import policy_of
 
 
@@ -48,15 +50,37 @@ def send_link(post: Post, *, number: int, at: datetime) -> Link:
     return link
 
 
-def new_link(post: Post, *, number: int, at: datetime) -> tuple[Link, str]:
-    """With its locator, which exists in the mail alone: the outbox forgets a secret mail's words once it has gone."""
+def new_link(
+    post: Post, *, number: int, at: datetime, to: User | None = None, until: datetime | None = None
+) -> tuple[Link, str]:
+    """With its locator, which exists in the mail alone: the outbox forgets a secret mail's words once it has gone.
+    `to`: whoever decides in the leader's place, `until` their mandate ends."""
     locator = new_locator()
     version, slot = put_to(post)
+    end = end_of(post, slot, at=at)
     link = Link.objects.create(
-        version=version, user=post.leader.user, number=number, locator_hash=digest(locator), created_at=at,
-        expires_at=end_of(post, slot, at=at),
+        version=version, user=to or post.leader.user, number=number, locator_hash=digest(locator), created_at=at,
+        expires_at=min(end, until) if until else end,
     )  # fmt: skip
     return link, locator
+
+
+def another_link(post: Post, person: User, *, at: datetime) -> str | None:
+    """The locator of one more, for a mail that reminds somebody of a version that they were written to about; None where
+    they were not, as the first mail shows the whole text, or too often."""
+    last = Link.objects.filter(version=post.version, user=person).order_by("-number").first()
+    mandate = None if person.pk == post.leader.user_id else mandate_for(post, by=person, at=at)
+    if (
+        last is None
+        or last.number >= LINKS_PER_VERSION
+        or (mandate is None and person.pk != post.leader.user_id)
+    ):
+        return None
+    link, locator = new_link(
+        post, number=last.number + 1, at=at, to=person, until=mandate.ends_at if mandate else None
+    )
+    note_sent(link, post, at=at)
+    return locator
 
 
 def note_sent(link: Link, post: Post, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from influence.approval.actions.links import another_link
 from influence.approval.reminding import Pending, pending
 from influence.approval.snoozing import ends
 from influence.journal.actions import record
@@ -70,9 +71,12 @@ def tell(kind: str, person: User, waiting: Iterable[Pending], *, due: Due, now: 
     stem = f"{kind}:{organisation.pk}:{person.pk}:"
     if Message.objects.filter(dedup_key__startswith=stem, created_at__gte=moment).exists():
         return False
+    decisions = own(waiting)
+    locators = linked(decisions, person=person, now=now) if kind == REMINDER else {}
     written = queue(
         kind=kind, dedup_key=f"{stem}{moment.timestamp():.0f}", to=person, language=person.language,
-        organisation=organisation, at=now, context={"decisions": own(waiting), "seconds": seconds(waiting)},
+        organisation=organisation, at=now, is_secret=bool(locators),
+        context={"decisions": decisions, "seconds": seconds(waiting), "locators": locators},
     )  # fmt: skip
     if written is None:
         return False
@@ -81,6 +85,12 @@ def tell(kind: str, person: User, waiting: Iterable[Pending], *, due: Due, now: 
             record(f"approval.{kind.removeprefix('approval_')}", one.post, organisation_id=organisation.pk, at=now,
                    by=None, to=person.pk)  # fmt: skip
     return True
+
+
+def linked(decisions: Iterable[Pending], *, person: User, now: datetime) -> dict[int, str]:
+    """By post, a link of its own: on a device that nobody knows yet a reminder asks for a code, as the first mail did."""
+    made = {one.post.pk: another_link(one.post, person, at=now) for one in decisions}
+    return {pk: locator for pk, locator in made.items() if locator}
 
 
 def own(waiting: Iterable[Pending]) -> list[Pending]:
