@@ -113,7 +113,7 @@ def test_posts_after_the_expiry_are_told_a_day_before_once(home: House, account:
     assert checks.check_before(now=NOW + 4.5 * DAY) == 1
     [mail] = mails("account_late")
     assert mail.to_email == home.claire.email
-    assert "3 publications sont programmées après l" in mail.subject
+    assert "3 publications en dépendent" in mail.subject
     assert {mail.to_email for mail in mails("account_late_team")} == {home.bruno.email, home.odile.email}
     checks.check_before(now=NOW + 4.99 * DAY)
     assert len(mails("account_late")) == 1
