@@ -124,6 +124,7 @@ def lived_in(stage: Stage, home: House) -> Lived:
 
 def every_link(lived: Lived) -> None:
     """Each is announced before the next is written: the mail that came last is its own."""
+    late(lived)
     for name in ("open", "asked", "decided", "replaced", "withdrawn"):
         post = lived.submitted()
         lived.links[name] = lived.announced(post)
@@ -140,7 +141,6 @@ def every_link(lived: Lived) -> None:
     )
     reworked(lived, lived.posts["replaced"])
     actions.withdraw(lived.posts["withdrawn"], by=lived.home.bruno, at=TODAY)
-    late(lived)
 
 
 def late(lived: Lived) -> None:
