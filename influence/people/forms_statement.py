@@ -1,6 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from influence.people.models import Conformity, Statement
@@ -37,6 +39,17 @@ class StatementForm(forms.ModelForm):  # type: ignore[type-arg]
             "contact": _("Une adresse ou un lien : c'est là que l'on demandera une autre façon de faire."),
         }
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_audited_on(self) -> date | None:
+        """A year typed wrong would make the declaration hold for ever."""
+        audited_on: date | None = self.cleaned_data["audited_on"]
+        if audited_on and audited_on > self.today:
+            raise ValidationError(_("Cette date n'est pas encore venue."))
+        return audited_on
+
     def clean(self) -> dict[str, Any]:
         """As the database has it (statement_rests_on_an_audit), in words."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -44,7 +57,7 @@ class StatementForm(forms.ModelForm):  # type: ignore[type-arg]
         if state == Conformity.NONE:
             return cleaned
         for name in ("audited_on", "audited_by"):
-            if not cleaned.get(name):
+            if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("Cet état repose sur un audit : dites lequel."))
         if state == Conformity.FULL and rate != 100:
             self.add_error("rate", _("« Totalement conforme » veut dire 100 %."))

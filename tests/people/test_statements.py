@@ -57,6 +57,7 @@ def test_another_organisations_word_is_not_ours(home: House, abroad: House) -> N
     [
         ("audited_on", "", "dites lequel"),
         ("audited_by", "", "dites lequel"),
+        ("audited_on", "2062-03-02", "pas encore venue"),
         ("rate", "49", "de 50 à 99"),
         ("rate", "", "de 50 à 99"),
         ("conformity", "full", "100 %"),

@@ -43,7 +43,7 @@ def accessibility_edit(request: MemberRequest) -> HttpResponse:
     mine = request.member.organisation
     statement = statement_of(mine)
     known = {name: getattr(statement, name) for name in StatementForm.Meta.fields} if statement else {}
-    form = StatementForm(request.POST or None, initial=known)
+    form = StatementForm(request.POST or None, initial=known, today=local_date(timezone.now(), mine.zone))
     if form.is_valid():
         actions.keep_statement(mine, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("C'est enregistré."))
