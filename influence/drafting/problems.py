@@ -36,6 +36,7 @@ class Kind(StrEnum):
     NOT_TABLES = "not_tables"
     TOO_MANY_FIELDS = "too_many_fields"
     FIELD_NAME = "field_name"
+    FIELD_COLUMN = "field_column"
     FIELD_LABEL = "field_label"
     FIELD_KIND = "field_kind"
     FIELD_CHOICES = "field_choices"

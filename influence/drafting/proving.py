@@ -1,19 +1,25 @@
 """A template tried with its own examples, in the child process: what its author sees, and what must hold before it is kept."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
 from django.utils.translation import gettext as _
 
 from influence.drafting.context import Context, LeaderFacts, OrganisationFacts, SlotFacts
-from influence.drafting.problems import DraftingError, Kind
+from influence.drafting.problems import DraftingError, Kind, Problem
 from influence.drafting.render import Job, Rendered, render_many
-from influence.drafting.sources import PostTemplate, read_source
+from influence.drafting.sources import PostTemplate, parted, read_source
 
 # Somebody to speak in a preview, and a day: no person of the house.
 NAME, FIRST_NAME = "Camille Durand", "Camille"
 PLACE = SlotFacts(date=date(2026, 4, 14), time=time(8, 30))
+
+# What a calendar's file calls its own columns, in French and English (editorial.importing.columns; a test compares them).
+COLUMNS = frozenset(
+    """date heure dirigeant pilier langue modele texte etat time leader pillar language template text state""".split()
+)
 
 STOPPED = frozenset({Kind.TOO_SLOW, Kind.TOO_MUCH_MEMORY, Kind.CRASHED})
 
@@ -40,13 +46,22 @@ def prove(source: str, *, slug: str, language: str, organisation: str) -> Proof:
     context = spoken_by(organisation)
     jobs = [Job(template=one, fields=given, language=language, context=context) for _label, given in ways]
     outcomes = render_many(jobs)
-    problems = [
+    problems = list(of_columns(source, one))
+    problems += [
         problem for outcome in outcomes if isinstance(outcome, DraftingError) for problem in outcome.problems
     ]
     if problems:
         raise DraftingError(*dict.fromkeys(found for found in problems if found.kind is not Kind.NOT_TRIED))
     texts = [outcome.text for outcome in outcomes if isinstance(outcome, Rendered)]
     return Proof(one, tuple(Sample(label, text) for (label, _given), text in zip(ways, texts, strict=True)))
+
+
+def of_columns(source: str, one: PostTemplate) -> Iterator[Problem]:
+    """Fields that a row of a calendar's file could not fill. Those of a template that is kept already stay as they are."""
+    head, _body, _line = parted(source)
+    for field, line in zip(one.fields, head.tables(), strict=True):
+        if re.sub("_+", "_", field.name).strip("_") in COLUMNS:
+            yield Problem(Kind.FIELD_COLUMN, name=field.name, line=head.line_of("name", since=line))
 
 
 def variants(one: PostTemplate) -> list[tuple[str | None, Mapping[str, str]]]:

@@ -37,6 +37,9 @@ _SENTENCES: dict[Kind, Promise | str] = {
     Kind.FIELD_NAME: _(
         "Ligne %(line)s : « %(name)s » ne peut pas nommer un champ. Lettres minuscules sans accent, chiffres et « _ », et un nom par champ."
     ),
+    Kind.FIELD_COLUMN: _(
+        "Ligne %(line)s : « %(name)s » est une colonne des fichiers de calendrier, qui ne pourraient pas remplir ce champ. Donnez-lui un autre nom."
+    ),
     Kind.FIELD_LABEL: _("Ligne %(line)s : le champ « %(name)s » n'a pas de libellé (« label »)."),
     Kind.FIELD_KIND: _("Ligne %(line)s : un champ n'est pas de genre « %(name)s ». Les genres : %(detail)s."),
     Kind.FIELD_CHOICES: _(

@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from influence.drafting import access, actions, queries
 from influence.drafting.models import Template, TemplateVersion
 from influence.drafting.problems import DraftingError, Kind
+from influence.drafting.proving import COLUMNS
 from influence.drafting.refusals import MovedOn, NameTaken, Outdated
+from influence.drafting.words import sentence
+from influence.editorial.importing.columns import KNOWN
 from influence.journal.models import Entry
 from tests.drafting.makers import HEAD
 from tests.makers import NOW, House, stranger
@@ -57,6 +60,21 @@ def test_another_organisation_has_its_own_under_the_same_name(home: House) -> No
     assert (ours.body[:7], theirs.body[:10]) == ("Je suis", "Nous somme")
 
 
+@pytest.mark.parametrize("name", ["heure", "text", "etat_"])
+def test_a_field_that_a_calendars_file_could_not_fill_is_refused(home: House, name: str) -> None:
+    source = SOURCE.replace('name = "lieu"', f'name = "{name}"').replace("{{ lieu }}", f"{{{{ {name} }}}}")
+    with pytest.raises(DraftingError) as refused:
+        written(home, source)
+    (problem,) = refused.value.problems
+    assert (problem.kind, problem.name) == (Kind.FIELD_COLUMN, name)
+    assert f'"{name}"' in source.split("\n")[(problem.line or 0) - 1]
+    assert name in sentence(problem)
+
+
+def test_those_are_the_columns_that_an_import_knows() -> None:
+    assert set(KNOWN) == COLUMNS
+
+
 def test_a_language_has_only_its_own(home: House) -> None:
     written(home)
     assert "essai" not in slugs(home, "en")
@@ -92,6 +110,12 @@ def test_a_new_text_is_a_new_version_and_the_old_one_can_come_back(home: House) 
 def test_the_same_text_makes_no_version(home: House) -> None:
     template = written(home)
     assert rewritten(home, template, SOURCE.replace("\n", "\r\n")).number == 1
+
+
+def test_the_same_change_sent_twice_is_one_version(home: House) -> None:
+    template, changed = written(home), SOURCE.replace("Je suis", "Me voici")
+    assert [rewritten(home, template, changed).number for _ in range(2)] == [2, 2]
+    assert template.versions.count() == 2
 
 
 def test_whoever_comes_second_is_told(home: House) -> None:
