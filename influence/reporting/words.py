@@ -3,17 +3,13 @@
 from datetime import date, datetime
 
 from babel import dates, numbers
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from influence.core import cadence
 from influence.core.measures import Unit
+from influence.web.dates import locale
 
 MINUS = "−"
-
-
-def locale() -> str:
-    return translation.get_language() or "fr"
 
 
 def unmeasurable() -> str:

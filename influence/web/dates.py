@@ -13,7 +13,9 @@ from influence.core import cadence
 
 
 def locale() -> str:
-    return translation.get_language() or "fr"
+    """British dates in English: its words are British too (« organisation »)."""
+    language = translation.get_language() or "fr"
+    return "en_GB" if language == "en" else language
 
 
 def day_long(value: date | datetime, zone: str | None = None) -> str:
@@ -82,7 +84,8 @@ def percent(value: float | None, digits: int = 1) -> str:
     """A ratio as a percentage; « n.m. » (non mesurable) where there is none, never 0 % (R-1.3)."""
     if value is None:
         return translation.gettext("n.m.")
-    return numbers.format_percent(value, format=f"#,##0.{'#' * digits} %", locale=locale())
+    sign = " %" if locale() == "fr" else "%"
+    return numbers.format_percent(value, format=f"#,##0.{'#' * digits}{sign}", locale=locale())
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -123,7 +123,7 @@ def test_dates_read_as_their_language_writes_them() -> None:
         assert stamp(NOW, "America/Guadeloupe") == "1er juin 04:00"
         assert moment(NOW, "Europe/Paris").startswith("lundi 1er juin 2026 ")
     with translation.override("en"):
-        assert day_long(NOW, "Europe/Paris") == "Monday, June 1, 2026"
+        assert day_long(NOW, "Europe/Paris") == "Monday, 1 June 2026"
         assert hour(NOW, "Europe/Paris") == "10:00"
 
 
