@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, settings
 
 from influence.safeguards import brake
 from tests import makers
+from tests.emptying import delete_instead
 
 pytest_plugins = ["tests.real_parts"]
 
@@ -25,13 +26,14 @@ OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
-    """Transactional tests empty the tables by TRUNCATE, which the journal and other immutable tables refuse: the tests
-    alone may. UPDATE and DELETE stay refused.
+    """Transactional tests empty the tables, which the journal and other immutable tables refuse: the tests alone may, by
+    TRUNCATE or with all triggers off. UPDATE and DELETE stay refused.
 
     At the end a thread of the live server, or a worker that was killed, may hold its session a moment longer than the
     tests last, and a database in use is not dropped."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_is_not_emptied")
+        delete_instead()
     # A brake that an earlier run pressed, on a database of this name.
     brake.valkey().delete(brake.key())
     yield
