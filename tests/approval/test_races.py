@@ -1,23 +1,27 @@
 """The same moment, on two real connections."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from influence.approval import actions
 from influence.approval.models import Code, Device, Link
 from influence.approval.refusals import CodeOver, TooManyCodes, WrongCode
-from influence.editorial.models import Decision
+from influence.editorial.models import Channel, Decision, DecisionKind
+from influence.editorial.refusals import NotYours
 from influence.journal.queries import breaks
+from influence.people.actions import revoke_mandate
 from tests import makers
 from tests.approval.stories import browser, invited, last_code, mails, post, proven, read, words
 from tests.editorial.stories import fresh, in_review
 from tests.editorial.test_races import split, together
 from tests.makers import NOW, slot
+from tests.people.test_mandates import given
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,3 +115,50 @@ def test_one_code_entered_twice_at_once_makes_one_device_known() -> None:
     )
     assert (len(done), [type(refusal) for refusal in refused]) == (1, [CodeOver])
     assert Device.objects.count() == 1
+
+
+def wait_for(count: int) -> None:
+    """Until so many other connections stand still for this one, or for each other behind it."""
+    blocked = """SELECT count(*) FROM pg_stat_activity
+                  WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"""
+    until = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(blocked)
+            if cursor.fetchone()[0] >= count:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_whoever_decides_or_undoes_while_a_mandate_is_revoked_has_none() -> None:
+    home = makers.house()
+    mandate = given(home, delegate=home.remi)
+    first, second = in_review(home), in_review(home, where=slot(home, at=NOW + timedelta(days=3)))
+
+    def refused(one):
+        return actions.decide(
+            one.version, kind=DecisionKind.REFUSE, reason="Non.", by=home.remi, at=NOW, channel=Channel.SESSION,
+            content_hash=one.version.content_hash,
+        )  # fmt: skip
+
+    no = refused(first)
+    acts = (lambda: actions.think_again(no, by=home.remi, at=NOW), lambda: refused(second))
+    with ThreadPoolExecutor(len(acts)) as pool:
+        with transaction.atomic():
+            revoke_mandate(mandate, by=home.member(home.claire), at=NOW)
+            trying = [pool.submit(alone, act) for act in acts]
+            wait_for(len(acts))
+        assert [type(one.result(timeout=10)) for one in trying] == [NotYours, NotYours]
+    assert (fresh(first).state, fresh(second).state) == ("refused", "in_review")
+
+
+def alone(act):
+    """On a connection of its own; a refusal is an answer like another."""
+    try:
+        return act()
+    except NotYours as refusal:
+        return refusal
+    finally:
+        connection.close()
