@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from influence.campaigns.models import Campaign
 from influence.editorial import actions
+from influence.editorial.actions.campaigns import assign_campaign
 from influence.editorial.calendar.bulk import By, Order, Outcome, Verb, rehearse, run, seen_of, steps_of
-from influence.editorial.calendar.undoing import in_order, take_back
+from influence.editorial.calendar.undoing import GatheredMeanwhile, in_order, take_back
 from influence.editorial.forms_bulk import BulkForm
 from influence.editorial.models import Post, Waiver
 from influence.journal.models import Entry
@@ -27,6 +29,13 @@ def of(home: House) -> By:
 def row(home: House, count: int = 3) -> list[Post]:
     """On as many Wednesdays, at the same hour: each stands where the one before is to go."""
     return [fresh(draft(home, where=slot(home, at=NOW + timedelta(days=2 + 7 * n)))) for n in range(count)]
+
+
+def campaign(home: House, *, name: str) -> Campaign:
+    return Campaign.objects.create(
+        organisation=home.organisation, name=name, goal="Dire.", starts_on=NOW.date(), ends_on=NOW.date(),
+        created_by=home.bruno, created_at=NOW,
+    )  # fmt: skip
 
 
 def done(outcomes: list[Outcome]) -> list[bool]:
@@ -127,6 +136,19 @@ def test_a_reason_mends_no_other_fault(home: House) -> None:
     empty = fresh(draft(home, text="", where=slot(home, at=NOW + timedelta(days=2, hours=3))))
     (found,) = run([empty], Order(Verb.SUBMIT, why="Deux temps."), by=of(home), seen={})
     assert (found.is_done, found.asks_why) == (False, False)
+
+
+def test_a_campaign_that_somebody_changed_since_is_not_taken_back(home: House) -> None:
+    post, made = fresh(draft(home)), [campaign(home, name=name) for name in ("Un", "Deux")]
+    (found,) = run([post], Order(Verb.CAMPAIGN, campaign_id=made[0].pk), by=of(home), seen={})
+    assert found.step is not None
+    assign_campaign(fresh(post), campaign_id=made[1].pk, by=home.odile, at=LATER)
+    with pytest.raises(GatheredMeanwhile):
+        take_back(found.step, fresh(post), by=home.bruno, at=LATER)
+    assert fresh(post).campaign_id == made[1].pk
+    assign_campaign(fresh(post), campaign_id=made[0].pk, by=home.odile, at=LATER)
+    take_back(found.step, fresh(post), by=home.bruno, at=LATER)
+    assert fresh(post).campaign_id is None
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,12 @@ def gathered(post: Post, order: Order, by: By, seen: str) -> Outcome:
         if order.campaign_id
         else _("sans campagne")
     )
-    return Outcome(post, is_done=True, told=told, step=Step(post.pk, Gesture.CAMPAIGN, campaign=was))
+    return Outcome(
+        post,
+        is_done=True,
+        told=told,
+        step=Step(post.pk, Gesture.CAMPAIGN, campaign=was, gathered=order.campaign_id),
+    )
 
 
 VERBS: dict[Verb, Callable[[Post, Order, By, str], Outcome]] = {

@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext_lazy as _
 
 from influence.editorial import actions
 from influence.editorial.actions.campaigns import assign_campaign
 from influence.editorial.actions.seen import move_seen
 from influence.editorial.calendar.cards import seen_at
 from influence.editorial.models import Post, Slot
+from influence.editorial.refusals import Refusal
 from influence.people.models import User
 
 KEY = "calendar_undo"
@@ -24,6 +26,10 @@ class Gesture(StrEnum):
     MOVE = "move"
     WITHDRAW = "withdraw"
     CAMPAIGN = "campaign"
+
+
+class GatheredMeanwhile(Refusal):
+    sentence = _("Quelqu'un a changé la campagne de cette publication entre-temps.")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Step:
     fold: int | None = None
     why: str = ""
     campaign: int | None = None
+    # Where the gesture left it.
+    gathered: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,8 @@ def take_back(step: Step, post: Post, *, by: User, at: datetime) -> None:
         )  # fmt: skip
     elif step.gesture == Gesture.WITHDRAW:
         actions.restore(post, by=by, at=at)
+    elif post.campaign_id != step.gathered:
+        raise GatheredMeanwhile
     else:
         assign_campaign(post, campaign_id=step.campaign, by=by, at=at)
 
