@@ -38,7 +38,7 @@ LEASE_OVERRUN = 60.0
 
 ENGINE = ("worker", "child", "database_crash", "database_restart", "broker_emptied", "broker_killed", "beat")
 VICTIMS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("claimed", "arrived", "made", "answered", "finishing", "going_on"), ENGINE),
+    **dict.fromkeys(("claimed", "arrived", "made", "answered", "finishing", "settling", "going_on"), ENGINE),
     "random": (*ENGINE, "web", "uploads"),
     "planned": ("database_crash", "broker_emptied", "worker"),
     **dict.fromkeys(("file_announced", "file_carried"), ("uploads", "database_crash", "broker_emptied")),
@@ -51,8 +51,9 @@ VICTIMS: dict[str, tuple[str, ...]] = {
 FIRST = [
     ("made", "worker"),
     ("going_on", "child"),
-    ("finishing", "child"),
+    ("settling", "child"),
     ("arrived", "database_crash"),
+    ("finishing", "child"),
     ("claimed", "worker"),
     ("made", "child"),
     ("random", "web"),

@@ -34,6 +34,7 @@ SOON = timedelta(seconds=0.8)
 AHEAD = timedelta(seconds=3)
 # So many due at once are handed over by the handful (workers.publishing.HANDFULS).
 RUSH = 16
+RUSHES = ("going_on", "settling")
 # Time to take a text back before it goes out.
 DECOY = timedelta(seconds=3)
 # Time for a person to see an error page, and to say yes again.
@@ -92,7 +93,7 @@ class Load:
         """Everything of one round; the post that the step is about."""
         self.decide_again()
         now = database_now()
-        is_rush = step == "going_on"
+        is_rush = step in RUSHES
         first = now + (AHEAD if is_rush or step in ("claimed", "planned") else SOON)
         with_file = (
             {"media": houses.picture(self.house, len(self.wanted), at=now)} if step.startswith("file") else {}

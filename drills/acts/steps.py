@@ -7,7 +7,8 @@ network or the database's own locks, and is left when the block ends. A block ge
     made       the network has done it, the worker does not know
     answered   the worker hears it
     finishing  the outcome is written and waits for the journal, before it commits
-    going_on   the same in a rush: the outcome of one post and the beginning of the next are one transaction
+    settling   the same in a rush: a portion that has been called waits to be written down as a whole
+    going_on   in a rush: some of a portion are called, and the mark of the next one waits for its row
 
 The same for files (announced, carried), first comments, corrections and removals."""
 
@@ -21,10 +22,11 @@ from dataclasses import dataclass, field
 
 import psycopg
 from django.db import OperationalError, connection
+from django.db.models import Exists, OuterRef
 
 from drills.house.gate import Gate, Moment, Passing, Trap, holder
 from drills.house.parts import Parts, Running
-from influence.publishing.models import Publication
+from influence.publishing.models import Attempt, Publication
 
 REACHED = 20.0
 
@@ -111,6 +113,28 @@ def finishing(scene: Scene) -> Iterator[int | None]:
 
 
 @contextlib.contextmanager
+def going_on(scene: Scene) -> Iterator[int | None]:
+    """The first call of a handful goes alone: it is let through until more have begun than are called."""
+    limit = time.monotonic() + REACHED
+    while time.monotonic() < limit:
+        with scene.gate.trap(Moment.ARRIVED, creates) as trap:
+            caller(scene, trap)
+            if (begun := not_called()) is None:
+                continue
+            with locking("SELECT 1 FROM publishing_publication WHERE id = %s FOR UPDATE", begun):
+                trap.go.set()
+                yield waiting(scene, "transactionid", "tuple")
+                return
+    raise NotReached
+
+
+def not_called() -> int | None:
+    is_called = Attempt.objects.filter(claim_token=OuterRef("claim_token"))
+    begun = Publication.objects.filter(~Exists(is_called), state="sending")
+    return begun.order_by("due_at", "pk").values_list("pk", flat=True).first()
+
+
+@contextlib.contextmanager
 def planned(scene: Scene) -> Iterator[int | None]:
     until(lambda: Publication.objects.filter(post=scene.post_id).exists())
     yield None
@@ -123,8 +147,9 @@ STEPS: dict[str, Step] = {
     "made": at(Moment.MADE, creates),
     "answered": at(Moment.ANSWERED, creates),
     "finishing": finishing,
-    # The load makes the difference: posts that fall due together are sent by the handful (load.RUSH).
-    "going_on": finishing,
+    # The load makes the difference (load.RUSHES).
+    "settling": finishing,
+    "going_on": going_on,
     "file_announced": at(Moment.ARRIVED, announces),
     "file_carried": at(Moment.MADE, carries),
     "comment_arrived": at(Moment.ARRIVED, comments),

@@ -1,6 +1,8 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,10 +22,24 @@ SELECT sequence, hash FROM journal_entry WHERE organisation_id = %(organisation_
 APPEND = """
 INSERT INTO journal_entry
        (organisation_id, sequence, at, actor_id, verb, subject_type, subject_id, details, previous_hash, hash)
-VALUES (%(organisation_id)s, %(sequence)s, %(at)s, %(actor_id)s::bigint, %(verb)s, %(subject_type)s, %(subject_id)s,
-        %(details)s::jsonb, %(previous_hash)s, %(hash)s)
+SELECT %(organisation_id)s, one.*
+  FROM unnest(%(sequence)s::bigint[], %(at)s::timestamptz[], %(actor_id)s::bigint[], %(verb)s::text[],
+              %(subject_type)s::text[], %(subject_id)s::bigint[], %(details)s::jsonb[], %(previous_hash)s::text[],
+              %(hash)s::text[]) one
 RETURNING id
 """
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done to what, when. `by` is a user's id, None for a worker. `details` are ids, states and codes; never a
+    person's name, a text or a secret."""
+
+    verb: str
+    subject: models.Model
+    at: datetime
+    by: int | None
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def entry_hash(
@@ -62,34 +78,50 @@ def record(
     organisation_id: int,
     at: datetime,
     by: int | None,
-    following: Rows | None = None,
     **details: Any,
 ) -> Entry:
     """Write what was done, inside the transaction that does it, as its last statement: the chain is serialised by an
-    advisory lock of the organisation that is held until commit. `by` is a user's id, None for a worker. `following`: what
-    `last_entry` said, where it was asked in a message with other statements.
+    advisory lock of the organisation that is held until commit."""
+    [entry] = record_all([Act(verb, subject, at, by, details)], organisation_id=organisation_id)
+    return entry
 
-    `details` are ids, states and codes; never a person's name, a text or a secret."""
+
+def record_all(acts: Sequence[Act], *, organisation_id: int, following: Rows | None = None) -> list[Entry]:
+    """As `record`, one after the other in one statement. `following`: what `last_entry` said, where it was asked in a message
+    with other statements."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "journal.record belongs inside the transaction of its act"
         )
+    if not acts:
+        return []
     if following is None:
         _held, following = run_all(*last_entry(organisation_id))
+    rows = list(chained(acts, organisation_id=organisation_id, following=following))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    columns["details"] = [json.dumps(details) for details in columns["details"]]
+    written = run(APPEND, columns | {"organisation_id": organisation_id})
+    return [Entry(pk=pk, **row) for (pk,), row in zip(written, rows, strict=True)]
+
+
+def chained(acts: Sequence[Act], *, organisation_id: int, following: Rows) -> Iterator[dict[str, Any]]:
+    """Each with its number, and the hash of the one before it."""
     sequence, previous = following[0] if following else (0, GENESIS)
-    row = {
-        "organisation_id": organisation_id,
-        "sequence": sequence + 1,
-        "at": at,
-        "actor_id": by,
-        "verb": verb,
-        "subject_type": subject._meta.model_name or "",
-        "subject_id": subject.pk,
-        "details": details,
-    }
-    chained = {"previous_hash": previous, "hash": entry_hash(previous=previous, **row)}
-    [(pk,)] = run(APPEND, {**row, **chained, "details": json.dumps(details)})
-    return Entry(pk=pk, **row, **chained)
+    for act in acts:
+        sequence += 1
+        row = {
+            "organisation_id": organisation_id,
+            "sequence": sequence,
+            "at": act.at,
+            "actor_id": act.by,
+            "verb": act.verb,
+            "subject_type": act.subject._meta.model_name or "",
+            "subject_id": act.subject.pk,
+            "details": act.details,
+        }
+        found = entry_hash(previous=previous, **row)
+        yield {**row, "previous_hash": previous, "hash": found}
+        previous = found
 
 
 def last_entry(organisation_id: int) -> tuple[Statement, Statement]:

@@ -1,43 +1,51 @@
-"""Publishing a handful: posts that one worker claimed, one after the other. For each (influence.publishing.sending):
+"""Publishing a handful: posts that one worker claimed. They leave in portions, as many as the network takes in a second:
 
-    begin     one transaction: everything is asked again, the attempt is written, `claimed` becomes `sending`
-    stopped   one last look whether a freeze came meanwhile (influence.publishing.blocking): then nothing is called
-    call      the network, once, outside any transaction
-    finish    one transaction: the outcome (influence.publishing.outcomes)
+    start   one transaction for all of a portion: everything is asked again, `claimed` becomes `sending`
+    mark    of each, just before its call, in one short statement: its attempt is written, and with it what the network said
+            of the one before
+    stopped one last look whether a freeze came meanwhile (influence.publishing.blocking): then nothing is called
+    call    the network, once, outside any transaction
+    live    one transaction for all of a portion that went out as it should (influence.publishing.live)
+    finish  of all else, at once: the outcome (influence.publishing.outcomes)
 
-The outcome of a post that went out and the beginning of the next one are one transaction (`at_once`): both are there or
-neither, so that never more than one post of a worker is `sending`. A crash between any two steps is safe: dead before a
-beginning commits, the claim expires and nothing was sent; dead after it, the row stays `sending` until its lease ends, then
-it is `unclear` and a person is asked. Nothing leads from `sending` back to a second call on its own."""
+So never more than one post of a worker is in doubt: the one whose attempt has no answer. A crash between any two steps is
+safe: dead before the start commits, the claim expires and nothing was sent; begun and without an attempt, it was not called and is due again;
+an attempt with an answer is written down by the sweep; one without is `unclear` when its lease ends, and a person
+is asked. Nothing leads from a called one back to a second call on its own."""
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from influence.accounts.networks import network_for, spender_of
 from influence.calls.ahead import counted_ahead
-from influence.journal.actions import last_entry
-from influence.journal.statements import run_all
-from influence.networks.errors import NetworkFailure
 from influence.networks.ports import Published
 from influence.publishing.blocking import stopped
 from influence.publishing.claiming import Claim, give_back
-from influence.publishing.live import live, tell
+from influence.publishing.live import went_live
 from influence.publishing.models import Outcome, Publication
 from influence.publishing.outcomes import finish
-from influence.publishing.policy import HANDFUL_LASTS
+from influence.publishing.policy import FRESH, HANDFUL_LASTS
 from influence.publishing.reading import whole
-from influence.publishing.sending import NetworkOf, Sending, call, lock, not_begun, prepared, start, started
+from influence.publishing.sending import (
+    Called,
+    NetworkOf,
+    Sending,
+    call,
+    marked,
+    not_begun,
+    prepared,
+    started,
+    unbegin,
+)
 
 log = structlog.get_logger(__name__)
-
-# What was read so long ago is read again: a leader may have connected anew, and the token of before would be refused.
-FRESH = timedelta(seconds=1)
 
 
 def publish_one(
@@ -58,9 +66,8 @@ def publish_some(
     """What became of each. What cannot be done to one keeps no other one waiting: it is raised when all have been seen to."""
     handful, rows = Handful(Clock(now), network), whole([claim.publication_id for claim in claims])
     with counted_ahead([spender_of(row.account) for row in rows.values()], now=now):
-        for claim, publication in fresh(claims, rows, clock=handful.clock):
-            handful.send(claim, publication)
-        handful.settle()
+        for portion in handful.portions(claims, rows):
+            handful.send(portion)
     if handful.broken:
         raise ExceptionGroup("publications that broke", handful.broken)
     return [handful.outcomes.get(claim.publication_id) for claim in claims]
@@ -81,38 +88,8 @@ class Clock:
         return self._now + self.passed
 
 
-def fresh(
-    claims: Sequence[Claim], rows: dict[int, Publication], *, clock: Clock
-) -> Iterator[tuple[Claim, Publication]]:
-    """One after the other, as `rows` has them. Behind a slow call no further one is begun: those that are left go back,
-    and others have them."""
-    read_at = clock.passed
-    for place, claim in enumerate(claims):
-        if clock.passed > HANDFUL_LASTS:
-            left = give_back([one.token for one in claims[place:]], now=clock.now)
-            log.warning("publication.given_back", publications=left)
-            return
-        if clock.passed > read_at + FRESH:
-            rows, read_at = whole([one.publication_id for one in claims[place:]]), clock.passed
-        if claim.publication_id in rows:
-            yield claim, rows[claim.publication_id]
-
-
-@dataclass(frozen=True)
-class Called:
-    """A post whose answer is there, and is not written down yet."""
-
-    sending: Sending
-    answer: Published | NetworkFailure
-    at: datetime
-
-    @property
-    def publication_id(self) -> int:
-        return self.sending.publication.pk
-
-
-class NotPlain(Exception):
-    """The row is not ours any more: `outcomes` knows what to do."""
+Claimed = tuple[Claim, Publication]
+AT_LEAST = timedelta(milliseconds=1)
 
 
 @dataclass
@@ -121,68 +98,119 @@ class Handful:
     network: NetworkOf
     outcomes: dict[int, Outcome | None] = field(default_factory=dict)
     broken: list[Exception] = field(default_factory=list)
-    called: Called | None = None
+    # Went out, and is not written down as a whole yet.
+    called: list[Called] = field(default_factory=list)
+    slowest: timedelta | None = None
 
-    def send(self, claim: Claim, publication: Publication) -> None:
+    def portions(self, claims: Sequence[Claim], rows: dict[int, Publication]) -> Iterator[list[Claimed]]:
+        """As many as leave while what was read and asked of them is fresh: the first alone, then as fast as the network
+        takes them. Behind a slow call no further ones are begun: they go back, and others have them."""
+        left, read_at = list(claims), self.clock.passed
+        while left:
+            if self.clock.passed > HANDFUL_LASTS:
+                given_back = give_back([one.token for one in left], now=self.clock.now)
+                log.warning("publication.given_back", publications=given_back)
+                return
+            if self.clock.passed > read_at + FRESH:
+                rows, read_at = whole([one.publication_id for one in left]), self.clock.passed
+            portion, left = left[: self.room], left[self.room :]
+            yield [(one, rows[one.publication_id]) for one in portion if one.publication_id in rows]
+
+    @property
+    def room(self) -> int:
+        return max(1, FRESH // max(self.slowest, AT_LEAST)) if self.slowest is not None else 1
+
+    def send(self, portion: Sequence[Claimed]) -> None:
+        """Begun together, called one after the other, written down together."""
+        asked = time.monotonic()
         try:
-            sending = prepared(publication, token=claim.token, network=self.network)
-            asked = time.monotonic()
-            if sending is None or not self.began(sending):
-                self.settle()
-                not_begun(publication.pk, token=claim.token, could=sending is not None, now=self.clock.now)
-            elif not stopped(
-                publication.pk, token=claim.token, scope=sending.scope, now=self.clock.now, asked=asked
-            ):
-                self.called = Called(sending, call(sending), self.clock.now)
-        except Exception as broken:
-            log.exception("publication.broke", publication=publication.pk)
-            self.broke(broken)
-
-    def began(self, sending: Sending) -> bool:
-        """After the outcome of the post before, and together with it where that one went out as it should."""
-        if self.called is not None and isinstance(self.called.answer, Published):
-            try:
-                is_begun = at_once(self.called, sending, answer=self.called.answer)
-            except (NotPlain, DatabaseError):
-                log.warning("publication.one_by_one", publication=sending.publication.pk, exc_info=True)
-            else:
-                self.outcomes[self.called.publication_id], self.called = Outcome.PUBLISHED, None
-                return is_begun
+            begun = self.begun(portion)
+        except DatabaseError as broken:
+            self.alone_each(portion, broken)
+            return
+        for sending, is_marked in begun:
+            with self.seeing_to(sending.publication.pk):
+                if is_marked or marked(
+                    sending, now=self.clock.now, before=self.called[-1] if self.called else None
+                ):
+                    self.call(sending, asked=asked)
+                else:
+                    unbegin(sending.publication.pk, token=sending.token, now=self.clock.now)
         self.settle()
-        return started(sending, now=self.clock.now)
+
+    def begun(self, portion: Sequence[Claimed]) -> list[tuple[Sending, bool]]:
+        """The first of those that can be sent bears its mark already."""
+        ready = []
+        for claim, publication in portion:
+            with self.seeing_to(publication.pk):
+                sending = prepared(publication, token=claim.token, network=self.network)
+                if sending is not None:
+                    ready.append(sending)
+                else:
+                    not_begun(publication.pk, token=claim.token, could=False, now=self.clock.now)
+        pks = started(ready, now=self.clock.now) if ready else set()
+        for sending in ready:
+            if sending.publication.pk not in pks:
+                not_begun(sending.publication.pk, token=sending.token, could=True, now=self.clock.now)
+        return [(one, one is ready[0]) for one in ready if one.publication.pk in pks]
+
+    def alone_each(self, portion: Sequence[Claimed], broken: DatabaseError) -> None:
+        """None of them has begun. If it is the fault of one, the others go all the same."""
+        if len(portion) == 1:
+            self.broke(broken, portion[0][0].publication_id)
+            return
+        log.warning("publication.one_by_one", publications=len(portion), exc_info=broken)
+        let_go_if_lost()
+        for one in portion:
+            self.send([one])
+
+    def call(self, sending: Sending, *, asked: float) -> None:
+        pk, token, began = sending.publication.pk, sending.token, self.clock.passed
+        if stopped(pk, token=token, scope=sending.scope, now=self.clock.now, asked=asked):
+            return
+        answer = call(sending)
+        self.slowest = max(self.slowest or AT_LEAST, self.clock.passed - began)
+        if isinstance(answer, Published):
+            self.called.append(Called(sending, answer, self.clock.now))
+        else:
+            self.outcomes[pk] = finish(pk, token=token, answer=answer, now=self.clock.now)
 
     def settle(self) -> None:
-        """What the post before has come to is written down, alone."""
-        called, self.called = self.called, None
-        if called is None:
-            return
+        """What went out is written down: all at once, and what is not so plain alone."""
+        called, self.called = self.called, []
+        done = written(called)
+        self.outcomes |= dict.fromkeys(done, Outcome.PUBLISHED)
+        for one in called:
+            if one.publication_id not in done:
+                with self.seeing_to(one.publication_id):
+                    self.outcomes[one.publication_id] = finish(
+                        one.publication_id, token=one.sending.token, answer=one.answer, now=one.at
+                    )
+
+    @contextmanager
+    def seeing_to(self, publication_id: int) -> Iterator[None]:
+        """What breaks keeps no other one waiting: its claim or its lease ends, and the sweep takes it up."""
         try:
-            self.outcomes[called.publication_id] = finish(
-                called.publication_id, token=called.sending.token, answer=called.answer, now=called.at,
-                known=called.sending.publication,
-            )  # fmt: skip
-        except Exception as broken:
-            log.exception("publication.broke", publication=called.publication_id)
-            self.broke(broken)
+            yield
+        except Exception as broken:  # noqa: BLE001 (told at the end)
+            self.broke(broken, publication_id)
 
-    def broke(self, broken: Exception) -> None:
-        """Its claim or its lease ends, and the sweep takes it up."""
+    def broke(self, broken: Exception, publication_id: int) -> None:
+        log.error("publication.broke", publication=publication_id, exc_info=broken)
         self.broken.append(broken)
+        let_go_if_lost()
+
+
+def written(called: Sequence[Called]) -> set[int]:
+    try:
+        return went_live(called) if called else set()
+    except DatabaseError:
+        log.warning("publication.one_by_one", publications=len(called), exc_info=True)
+        let_go_if_lost()
+        return set()
+
+
+def let_go_if_lost() -> None:
+    """The database may have been restarted: the next statement then gets a connection of its own."""
+    if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
-
-
-@transaction.atomic
-def at_once(called: Called, sending: Sending, *, answer: Published) -> bool:
-    """One post has gone out, and the next one begins: both or neither. Two messages, as each entry of the journal holds the
-    hash of the one before it. False: the first is done, the second not begun."""
-    before = called.sending.publication
-    _locked, attempts, is_live, _held, last = run_all(
-        lock(called.sending, sending),
-        start(sending, now=called.at),
-        live(before, token=called.sending.token, answer=answer, now=called.at),
-        *last_entry(before.organisation_id),
-    )
-    if not is_live:
-        raise NotPlain(before.pk)
-    tell(before, answer=answer, now=called.at, after=last)
-    return bool(attempts)

@@ -27,7 +27,6 @@ from influence.publishing import telling, unclear
 from influence.publishing.following import follow
 from influence.publishing.holding import hold, miss
 from influence.publishing.lateness import last_moment
-from influence.publishing.live import went_live
 from influence.publishing.models import Attempt, Outcome, Publication, UploadState
 from influence.publishing.moves import FREE, Diverged, heard, locked, shift, shift_post
 from influence.publishing.policy import next_try
@@ -36,18 +35,12 @@ log = structlog.get_logger(__name__)
 
 
 def finish(
-    publication_id: int,
-    *,
-    token: UUID,
-    answer: Published | NetworkFailure,
-    now: datetime,
-    known: Publication | None = None,
+    publication_id: int, *, token: UUID, answer: Published | NetworkFailure, now: datetime
 ) -> Outcome | None:
-    """None: the answer came when the row was no longer ours, and it said nothing that had to be kept. `known`: as it was
-    when its sending began, which spares reading it again."""
+    """None: the answer came when the row was no longer ours, and it said nothing that had to be kept."""
     if isinstance(answer, Published):
         try:
-            return succeeded(publication_id, token=token, answer=answer, now=now, known=known)
+            return succeeded(publication_id, token=token, answer=answer, now=now)
         except IntegrityError:
             # The network named a post that another publication already has: it answers nonsense.
             log.exception("publication.urn_taken", publication=publication_id)
@@ -56,16 +49,12 @@ def finish(
 
 
 @transaction.atomic
-def succeeded(
-    publication_id: int, *, token: UUID, answer: Published, now: datetime, known: Publication | None = None
-) -> Outcome:
-    if known and went_live(known, token=token, answer=answer, now=now):
-        return Outcome.PUBLISHED
+def succeeded(publication_id: int, *, token: UUID, answer: Published, now: datetime) -> Outcome:
     publication = needed(publication_id)
-    attempt = Attempt.objects.get(claim_token=token)
-    if attempt.outcome == Outcome.PUBLISHED:
-        # Written already: the commit's own answer was lost.
+    if publication.urn == answer.urn:
+        # Written already: the commit's own answer was lost, or somebody took it up from the attempt.
         return Outcome.PUBLISHED
+    attempt = Attempt.objects.get(claim_token=token)
     close(attempt, Outcome.PUBLISHED, now=now, urn=answer.urn)
     facts = {"urn": answer.urn, "permalink": answer.permalink, "published_at": now, "problem": "", **FREE}
     if publication.state == PublicationState.SENDING and publication.claim_token == token:

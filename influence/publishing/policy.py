@@ -11,9 +11,14 @@ BY_HAND = timedelta(hours=24)
 CLAIM_LEASE = timedelta(seconds=45)
 # After that a worker begins no further one of its handful: behind a slow call they go back, and others have them.
 HANDFUL_LASTS = timedelta(seconds=5)
+# What was read and asked so long ago is read and asked again before the network is called: a leader may have connected anew,
+# or withdrawn.
+FRESH = timedelta(seconds=1)
 # From the beginning to the outcome. Longer than any worker may live on one task (workers.app: task_time_limit), so that
 # a row found beyond it has no worker left that could still be sending.
 SEND_LEASE = timedelta(seconds=150)
+# What a worker began so long ago and has not called, or has heard of and not written down, others may see to.
+LEFT = timedelta(seconds=10)
 
 # Files go to the network this long before their post (a post approved later: at once).
 UPLOAD_LEAD = timedelta(hours=2)

@@ -5,18 +5,22 @@ the others waiting."""
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from influence.core.lifecycle import PUBLICATION_MOVES, PostState, PublicationMove, PublicationState
 from influence.journal.actions import record
+from influence.networks.ports import Published
 from influence.publishing.blocking import hold_back, release
 from influence.publishing.commented import tidy_comments
 from influence.publishing.missing import miss_slots, miss_unplanned
 from influence.publishing.models import Attempt, Outcome, Publication
 from influence.publishing.moves import FREE, each, locked, pks, shift
-from influence.publishing.outcomes import lose
+from influence.publishing.outcomes import finish, lose
+from influence.publishing.policy import LEFT, SEND_LEASE
 from influence.publishing.problems import Problem
+from influence.publishing.sending import never_called
 from influence.publishing.telling_holds import tell_of_freezes
+from influence.publishing.whole import site
 from influence.safeguards.freezing import settle
 
 
@@ -28,7 +32,14 @@ def sweep(*, now: datetime) -> int:
 def recover(*, now: datetime) -> int:
     """What a publication that is due must not wait for: every second."""
     return sum(
-        (unclaim(now=now), lose_sends(now=now), miss_slots(now=now), hold_back(now=now), release(now=now))
+        (
+            unclaim(now=now),
+            take_up(now=now),
+            lose_sends(now=now),
+            miss_slots(now=now),
+            hold_back(now=now),
+            release(now=now),
+        )
     )
 
 
@@ -53,17 +64,48 @@ def unclaim(*, now: datetime) -> int:
     return expired.update(state=allowed.target, changed_at=now, **FREE)
 
 
+def take_up(*, now: datetime) -> int:
+    """What a worker began and left, as it died or waits for another call: what it never called is due again, and what the
+    network has named meanwhile is written down."""
+
+    @transaction.atomic
+    def restart(pk: int) -> bool:
+        publication = locked(pk)
+        is_left = publication is not None and left(now).filter(pk=pk).exists()
+        return publication is not None and is_left and never_called(publication, now=now)
+
+    def write_down(pk: int) -> bool:
+        attempt = Attempt.objects.get(
+            outcome=Outcome.PUBLISHED, claim_token=F("publication__claim_token"), publication=pk
+        )
+        answer = Published(urn=attempt.urn, permalink=site().permalink(attempt.urn))
+        return bool(finish(pk, token=attempt.claim_token, answer=answer, now=attempt.finished_at or now))
+
+    return each(pks(left(now).exclude(called)), restart) + each(pks(left(now).filter(answered)), write_down)
+
+
+def left(now: datetime) -> "QuerySet[Publication]":
+    """Whoever is at it needs less. A worker that wakes up later finds that they are not its own any more."""
+    return Publication.objects.filter(
+        state=PublicationState.SENDING, claimed_until__lte=now + SEND_LEASE - LEFT
+    )
+
+
+called = Exists(Attempt.objects.filter(claim_token=OuterRef("claim_token")))
+answered = Exists(Attempt.objects.filter(claim_token=OuterRef("claim_token"), outcome=Outcome.PUBLISHED))
+
+
 def lose_sends(*, now: datetime) -> int:
-    """The worker began and never came back: the post may be live."""
+    """The worker called and never came back: the post may be live."""
 
     @transaction.atomic
     def act(pk: int) -> bool:
         publication = locked(pk)
         if publication is None or not lost_sends(now).filter(pk=pk).exists():
             return False
-        Attempt.objects.filter(claim_token=publication.claim_token, outcome=Outcome.STARTED).update(
-            outcome=Outcome.UNCLEAR, problem=Problem.LOST, finished_at=now
-        )
+        in_doubt = Attempt.objects.filter(claim_token=publication.claim_token, outcome=Outcome.STARTED)
+        if not in_doubt.update(outcome=Outcome.UNCLEAR, problem=Problem.LOST, finished_at=now):
+            return False
         lose(publication, problem=Problem.LOST, now=now)
         return True
 

@@ -53,8 +53,8 @@ def test_after_an_outage_nothing_storms_and_nothing_is_lost_in_silence(at_sandbo
 
 @pytest.mark.deep
 def test_whatever_is_killed_nothing_goes_out_twice_and_nothing_is_lost_in_silence() -> None:
-    """A worker after the network has the post, a child while it commits the outcome (alone, and with the next post's beginning),
-    and the database before the call."""
+    """A worker after the network has the post, a child as it goes on within a portion and as it writes that one down, and the
+    database before the call."""
     done = subprocess.run(
         [sys.executable, "-m", "ops.cli", "drill", "kill", "--rounds", "4", "--hurry", "--json"],
         cwd=PROJECT, capture_output=True, text=True, check=False, timeout=400,
@@ -68,7 +68,7 @@ def test_whatever_is_killed_nothing_goes_out_twice_and_nothing_is_lost_in_silenc
         0,
         0,
     )
-    assert told["reached"] == {"arrived": 1, "finishing": 1, "going_on": 1, "made": 1}
+    assert told["reached"] == {"arrived": 1, "going_on": 1, "made": 1, "settling": 1}
     assert told["created"] >= 9
     assert told["states"]["unclear"] >= 1
 

@@ -17,7 +17,7 @@ from influence.publishing.live import went_live
 from influence.publishing.models import Attempt, Outcome, Publication
 from influence.publishing.policy import CLAIM_LEASE, SEND_LEASE
 from influence.publishing.reading import whole
-from influence.publishing.sending import Sending, begin, prepared, started
+from influence.publishing.sending import Called, Sending, begin, prepared, started
 from tests import makers
 from tests.makers import House
 from tests.networks.loopback import Loopback
@@ -52,7 +52,7 @@ def test_what_is_read_in_one_statement_is_what_the_rows_say(home: House) -> None
 def test_a_hash_that_is_not_the_approved_one_moves_nothing(home: House, linkedin: Loopback) -> None:
     """Promise 1 in the statement itself: whatever the code before it believed."""
     claim = claimed(home)
-    assert not started(replace(ready(claim, linkedin), content_hash="0" * 64), now=DUE)
+    assert not started([replace(ready(claim, linkedin), content_hash="0" * 64)], now=DUE)
     assert states(claim.publication_id) == ("claimed", "scheduled")
     assert Attempt.objects.count() == 0
 
@@ -63,7 +63,7 @@ def test_the_token_of_an_expired_claim_moves_nothing(home: House, linkedin: Loop
     in_hand = ready(slow, linkedin)
     actions.recover(now=DUE + CLAIM_LEASE)
     [quick] = actions.claim(now=DUE + CLAIM_LEASE)
-    assert not started(in_hand, now=DUE + CLAIM_LEASE)
+    assert not started([in_hand], now=DUE + CLAIM_LEASE)
     assert (
         begin(slow.publication_id, token=slow.token, now=DUE + CLAIM_LEASE, network=network_of(linkedin))
         is None
@@ -75,15 +75,15 @@ def test_the_token_of_an_expired_claim_moves_nothing(home: House, linkedin: Loop
 
 def test_a_claim_whose_lease_ended_begins_nothing_before_any_sweep(home: House, linkedin: Loopback) -> None:
     claim = claimed(home)
-    assert not started(ready(claim, linkedin), now=DUE + CLAIM_LEASE)
+    assert not started([ready(claim, linkedin)], now=DUE + CLAIM_LEASE)
     assert Attempt.objects.count() == 0
 
 
 def test_one_claim_begins_once(home: House, linkedin: Loopback) -> None:
     claim = claimed(home)
     first, second = ready(claim, linkedin), ready(claim, linkedin)
-    assert started(first, now=DUE)
-    assert not started(second, now=DUE)
+    assert started([first], now=DUE)
+    assert not started([second], now=DUE)
     assert Attempt.objects.count() == 1
 
 
@@ -92,8 +92,7 @@ def test_an_outcome_with_another_token_writes_nothing(home: House, linkedin: Loo
     begun = begin(claim.publication_id, token=claim.token, now=DUE, network=network_of(linkedin))
     assert begun
     entries = Entry.objects.count()
-    with transaction.atomic():
-        assert not went_live(begun.publication, token=uuid4(), answer=ANSWER, now=DUE + SECOND)
+    assert not went_live([Called(replace(begun, token=uuid4()), ANSWER, DUE + SECOND)])
     assert states(claim.publication_id) == ("sending", "publishing")
     assert Attempt.objects.get().outcome == Outcome.STARTED
     assert Entry.objects.count() == entries
@@ -103,10 +102,7 @@ def test_a_success_is_written_with_its_attempt_and_its_entry(home: House, linked
     claim = claimed(home)
     begun = begin(claim.publication_id, token=claim.token, now=DUE, network=network_of(linkedin))
     assert begun
-    found = outcomes.finish(
-        claim.publication_id, token=claim.token, answer=ANSWER, now=DUE + SECOND, known=begun.publication
-    )
-    assert found == Outcome.PUBLISHED
+    assert went_live([Called(begun, ANSWER, DUE + SECOND)]) == {claim.publication_id}
     assert states(claim.publication_id) == ("published", "published")
     attempt = Attempt.objects.get()
     assert (attempt.outcome, attempt.urn, attempt.finished_at) == (Outcome.PUBLISHED, URN, DUE + SECOND)
@@ -126,9 +122,7 @@ def test_a_success_that_comes_when_the_row_is_lost_is_kept_all_the_same(
     assert begun
     actions.recover(now=DUE + SEND_LEASE)
     assert states(claim.publication_id) == ("unclear", "publishing")
-    outcomes.finish(
-        claim.publication_id, token=claim.token, answer=ANSWER, now=DUE + SEND_LEASE, known=begun.publication
-    )
+    outcomes.finish(claim.publication_id, token=claim.token, answer=ANSWER, now=DUE + SEND_LEASE)
     assert states(claim.publication_id) == ("published", "published")
 
 

@@ -1,4 +1,4 @@
-"""A handful: posts that one worker has claimed. The outcome of one and the beginning of the next are one transaction."""
+"""A handful: posts that one worker has claimed. They begin and end by the portion; each is marked just before its call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,16 +11,20 @@ from influence.accounts.seal import Purpose, seal
 from influence.calls.models import CallCount
 from influence.editorial import actions as editorial
 from influence.journal.models import Entry
+from influence.journal.queries import breaks
 from influence.networks.errors import NetworkFailure, Reason, Refused, Temporary, Unclear
 from influence.networks.ports import Content, Credentials, Published
-from influence.publishing import actions, handfuls
+from influence.publishing import actions, handfuls, outcomes, sending
 from influence.publishing.models import Attempt, Outcome, Publication
-from influence.publishing.policy import SEND_LEASE
+from influence.publishing.policy import LEFT, SEND_LEASE
+from influence.publishing.reading import whole
 from influence.safeguards import freezing
 from tests import makers
 from tests.makers import NOW, House
 from tests.publishing.stage import DUE, approved, connect, states, urn_at
 
+SECOND = timedelta(seconds=1)
+LATER = DUE + timedelta(minutes=1)
 Beside = Callable[[], object]
 
 
@@ -32,6 +36,7 @@ class Network:
     meanwhile: dict[int, Beside] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     states: list[list[str]] = field(default_factory=list)
+    attempts: list[list[str]] = field(default_factory=list)
 
     def __call__(self, account: Account) -> "Network":
         return self
@@ -40,6 +45,7 @@ class Network:
         number = len(self.tokens)
         self.tokens.append(credentials.access_token)
         self.states.append(list(Publication.objects.order_by("due_at").values_list("state", flat=True)))
+        self.attempts.append(list(Attempt.objects.order_by("pk").values_list("outcome", flat=True)))
         self.meanwhile.get(number, lambda: None)()
         answer = self.answers[number] if number < len(self.answers) else live(number)
         if isinstance(answer, Published):
@@ -68,15 +74,97 @@ def kept(claims: list[actions.Claim]) -> list[str]:
 
 
 def test_never_more_than_one_of_a_worker_may_have_been_called(home: House) -> None:
+    """The first goes alone, as nobody knows yet how fast the network is."""
     claims, network = claims_of(home, posts=3), Network()
     assert send(claims, network) == [Outcome.PUBLISHED] * 3
     assert network.states == [
         ["sending", "claimed", "claimed"],
-        ["published", "sending", "claimed"],
-        ["published", "published", "sending"],
+        ["published", "sending", "sending"],
+        ["published", "sending", "sending"],
     ]
+    assert network.attempts == [["started"], ["published", "started"], ["published", "published", "started"]]
+    assert kept(claims) == ["published"] * 3
     assert Attempt.objects.filter(outcome=Outcome.PUBLISHED).count() == 3
     assert Entry.objects.filter(verb="publication.published").count() == 3
+
+
+def test_of_a_slow_network_no_more_is_begun_than_it_takes_in_a_second(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims, network = claims_of(home, posts=3), Network()
+    monkeypatch.setattr(handfuls, "AT_LEAST", timedelta(seconds=0.6))
+    assert send(claims, network) == [Outcome.PUBLISHED] * 3
+    assert network.states[1] == ["published", "sending", "claimed"]
+
+
+def test_what_began_long_ago_is_not_called(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The statement that marks it says so; it is due again at once."""
+    claims, network = claims_of(home, posts=3), Network()
+    network.meanwhile[1] = lambda: monkeypatch.setattr(sending, "FRESH", timedelta(seconds=-1))
+    assert send(claims, network) == [Outcome.PUBLISHED, Outcome.PUBLISHED, None]
+    assert kept(claims) == ["published", "published", "due"]
+    assert Attempt.objects.count() == len(network.tokens) == 2
+
+
+def killed() -> None:
+    raise SystemExit
+
+
+def test_of_a_worker_that_dies_only_the_call_in_hand_is_in_doubt(home: House) -> None:
+    """Of the others some went out, which their attempts know, and some were never called."""
+    claims, network = claims_of(home, posts=4), Network(meanwhile={2: killed})
+    with pytest.raises(SystemExit):
+        send(claims, network)
+    assert kept(claims) == ["published", "sending", "sending", "sending"]
+    actions.recover(now=LATER)
+    assert kept(claims) == ["published", "published", "sending", "due"]
+    found = Publication.objects.get(pk=claims[1].publication_id)
+    assert (found.urn, found.published_at, found.post.state) == (
+        live(1).urn, Attempt.objects.get(publication=found).finished_at, "published",
+    )  # fmt: skip
+    actions.recover(now=LATER + SEND_LEASE)
+    assert kept(claims)[2] == "unclear"
+    assert Entry.objects.filter(verb="publication.published").count() == 2
+
+
+def test_behind_a_slow_call_others_take_up_what_was_begun(home: House) -> None:
+    """Without waiting for the lease: and the worker, once it goes on, finds that neither is its own any more."""
+    claims, network = claims_of(home, posts=4), Network()
+    seen: list[list[str]] = []
+
+    def swept() -> None:
+        actions.recover(now=LATER)
+        seen.append(kept(claims))
+
+    network.meanwhile[2] = swept
+    assert send(claims, network) == [Outcome.PUBLISHED] * 3 + [None]
+    assert seen == [["published", "published", "sending", "due"]]
+    assert kept(claims) == ["published"] * 3 + ["due"]
+    assert Entry.objects.filter(verb="publication.published").count() == 3
+
+
+def test_nobody_may_take_back_what_is_marked_nor_mark_what_was_taken_back(home: House) -> None:
+    claims, network = claims_of(home, posts=2), Network()
+    rows = whole([one.publication_id for one in claims])
+    both = [sending.prepared(rows[one.publication_id], token=one.token, network=network) for one in claims]  # type: ignore[arg-type]
+    first, second = [one for one in both if one]
+    assert len(sending.started([first, second], now=DUE + SECOND * 2)) == 2
+    sending.unbegin(first.publication.pk, token=first.token, now=DUE + SECOND * 2)
+    assert kept(claims) == ["sending", "sending"]
+    sending.unbegin(second.publication.pk, token=second.token, now=DUE + SECOND * 2)
+    assert kept(claims) == ["sending", "due"]
+    assert not sending.marked(second, now=DUE + SECOND * 2, before=None)
+    assert Attempt.objects.count() == 1
+
+
+def test_of_several_organisations_each_keeps_its_own_journal(home: House, abroad: House) -> None:
+    claims = [*claims_of(home, posts=2), *claims_of(abroad, posts=2)]
+    answers = [live(number) for number in range(4)]
+    assert send(claims, Network(list(answers))) == [Outcome.PUBLISHED] * 4
+    for house in (home, abroad):
+        assert not list(breaks(house.organisation.pk))
+        urns = Entry.objects.filter(verb="publication.published", organisation=house.organisation)
+        assert urns.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -130,7 +218,7 @@ def test_an_answer_that_is_written_already_is_not_told_twice(home: House) -> Non
     claims = claims_of(home, posts=1)
     assert send(claims, Network()) == [Outcome.PUBLISHED]
     entries = Entry.objects.count()
-    again = handfuls.finish(
+    again = outcomes.finish(
         claims[0].publication_id, token=claims[0].token, answer=live(0), now=DUE + timedelta(seconds=9)
     )
     assert (again, Entry.objects.count()) == (Outcome.PUBLISHED, entries)
@@ -143,20 +231,20 @@ def test_a_freeze_during_a_call_stops_the_next_one(home: House) -> None:
     assert len(network.tokens) == 1
 
 
-def test_a_freeze_that_comes_as_the_next_one_begins_stops_it(
+def test_a_freeze_that_comes_as_the_next_one_is_marked_stops_it(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R-2.11: its attempt is written, together with the outcome of the one before."""
-    claims, network, at_once = claims_of(home, posts=2), Network(), handfuls.at_once
+    """R-2.11: its attempt is written, together with what the network said of the one before."""
+    claims, network, marked = claims_of(home, posts=4), Network(), handfuls.marked
 
-    def at_once_and_freeze(*given: object, **named: object) -> bool:
-        found = at_once(*given, **named)  # type: ignore[arg-type]
+    def mark_and_freeze(*given: object, **named: object) -> bool:
+        found = marked(*given, **named)  # type: ignore[arg-type]
         freeze(home)
         return found
 
-    monkeypatch.setattr(handfuls, "at_once", at_once_and_freeze)
-    assert send(claims, network) == [Outcome.PUBLISHED, None]
-    assert (len(network.tokens), kept(claims)) == (1, ["published", "held"])
+    monkeypatch.setattr(handfuls, "marked", mark_and_freeze)
+    assert send(claims, network) == [Outcome.PUBLISHED, Outcome.PUBLISHED, None, None]
+    assert (len(network.tokens), kept(claims)) == (2, ["published", "published", "held", "held"])
 
 
 def freeze(home: House) -> None:
@@ -201,6 +289,7 @@ def connected_anew(account: Account) -> None:
 
 def test_a_lease_outlasts_a_handful_and_a_call() -> None:
     assert handfuls.HANDFUL_LASTS + timedelta(seconds=120) < SEND_LEASE
+    assert handfuls.FRESH < LEFT < SEND_LEASE
 
 
 def test_what_is_not_sent_in_the_end_is_not_counted(home: House) -> None:

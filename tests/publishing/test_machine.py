@@ -51,7 +51,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.deep]
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "8"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "30"))
-POSTS, WORKERS = 2, 2
+POSTS, WORKERS = 3, 2
 PATIENCE = 20
 REFUSALS = (Refusal, EditorialRefusal, SafeguardsRefusal)
 ENDS = {State.PUBLISHED, State.FAILED, State.MISSED, State.CANCELLED, State.REMOVED}
@@ -287,7 +287,8 @@ class Machine(RuleBasedStateMachine):
         editorial.miss_undecided(now=self.world.now)
 
     def work(self, number: int) -> None:
-        """A worker takes what is due, and is in its call afterwards, or done."""
+        """A worker takes what is due, and is in a call afterwards, or done."""
+        number %= WORKERS
         if self.workers[number] is None:
             self.go_where_something_is_due()
             actions.recover(now=self.world.now)
@@ -325,10 +326,9 @@ class Machine(RuleBasedStateMachine):
             self.to_the_slot()
 
     def one(self) -> None:
-        for claim in actions.claim(now=self.world.now, limit=1):
-            actions.publish_one(
-                claim.publication_id, token=claim.token, now=self.world.now, network=self.network
-            )
+        """By the handful: the play may end, delay or kill it at each of its calls."""
+        claims = actions.claim(now=self.world.now, limit=POSTS)
+        actions.publish_some(claims, now=self.world.now, network=self.network)
 
     def network(self, account: object) -> Any:
         return self.world
@@ -349,15 +349,15 @@ class Machine(RuleBasedStateMachine):
             self.workers[number] = None
 
     def end(self, number: int, answer: str) -> None:
+        number %= WORKERS
         call = self.world.out.pop(f"worker {number}", None)
         thread = self.workers[number]
         if call is None or thread is None:
             return
         call.answer = answer
+        self.world.arrived.clear()
         call.decided.set()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
-        self.workers[number] = None
+        self.wait(number)
 
     # What always holds
 
