@@ -21,7 +21,7 @@
   const letters = () => Array.from(crypto.getRandomValues(new Uint8Array(5)), (n) => n.toString(16).padStart(2, "0")).join("");
   // Of this person, this place and this tab.
   const mine = `${DEVICE}${line.dataset.user}:`, tab = letters(), key = () => `${mine}${place.value}|${tab}`;
-  let timer = 0, sent = "", sending = false, leaving = false, waits = 2000;
+  let timer = 0, sent = "", sending = false, leaving = false, left = 0, waits = 2000;
 
   const words = () => {
     const all = new URLSearchParams();
@@ -93,7 +93,12 @@
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("focusout", () => { if (content(words()) !== sent) later(300); });
-  form.addEventListener("submit", () => { keepHere(); leaving = true; });
+  form.addEventListener("submit", (event) => {
+    // Pressed twice while the first one is on its way, it would write a second draft.
+    if (leaving && Date.now() - left < 3000) return event.preventDefault();
+    keepHere();
+    [leaving, left] = [true, Date.now()];
+  });
   addEventListener("pagehide", () => { if (content(words()) !== sent) send(true); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("online", () => { if (content(words()) !== sent) later(0); });

@@ -62,6 +62,11 @@ def test_six_voices_are_drafted_and_survive_a_closed_tab(stage: Stage, home: Hou
     } == VOICES
     assert not Unsaved.objects.exists()
     assert page.evaluate("Object.keys(localStorage)") == []
+    page.goto("/publications/annonce/")
+    press = "form => [1, 2].map(() => form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true })))"
+    assert page.locator("form.writing").evaluate(press) == [True, False], (
+        "pressed twice would write a second draft"
+    )
 
 
 def writing(page: Page, words: str) -> None:

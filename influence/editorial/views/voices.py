@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 from influence.core.links import slug, tagged
 from influence.drafting.problems import DraftingError
 from influence.editorial import words
-from influence.editorial.actions.campaigns import assign_campaign
+from influence.editorial.actions.campaigns import CampaignGone, assign_campaign
 from influence.editorial.composing import access
 from influence.editorial.composing.announcing import Refused, Voice, announce, echoes
 from influence.editorial.composing.forms import AnnouncementForm, VoiceForm
@@ -133,19 +134,22 @@ def fit(desk: Desk, sections: list[Section]) -> bool:
 def kept(request: MemberRequest, desk: Desk, sections: list[Section]) -> list[Post]:
     clean, joined = desk.form.cleaned_data, desk.join.cleaned_data
     try:
-        posts = announce(
-            [voice(one) for one in sections], organisation=request.member.organisation, number=uuid4(), by=request.user,
-            at=timezone.now(), media=desk.tray.media(joined["joined"]), card=joined["card"],
-            first_comment=joined["first_comment"], language=clean["language"], audience=clean["audience"],
-            is_undated=clean["is_undated"],
-        )  # fmt: skip
-        for post in posts:
-            assign_campaign(post, campaign_id=clean.get("campaign"), by=request.user, at=timezone.now())
-        return posts
+        with transaction.atomic():
+            posts = announce(
+                [voice(one) for one in sections], organisation=request.member.organisation, number=uuid4(), by=request.user,
+                at=timezone.now(), media=desk.tray.media(joined["joined"]), card=joined["card"],
+                first_comment=joined["first_comment"], language=clean["language"], audience=clean["audience"],
+                is_undated=clean["is_undated"],
+            )  # fmt: skip
+            for post in posts:
+                assign_campaign(post, campaign_id=clean.get("campaign"), by=request.user, at=timezone.now())
+            return posts
     except Misfit as misfit:
         desk.join.blame(misfit)
     except Refused as refused:
         blame(sections, refused)
+    except CampaignGone as refusal:
+        desk.form.add_error("campaign", str(refusal))
     return []
 
 
