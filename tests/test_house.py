@@ -4,6 +4,7 @@ every rule has a sample that it must refuse (docs/architecture.md tells the reas
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,24 @@ CODE = files("influence/**/*.py", but=r"/migrations/")
 PAGES = files("templates/pages/**/*.html", "templates/account/**/*.html", "templates/mfa/**/*.html")
 
 
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Parsed once for all rules."""
+    return tuple(ast.walk(ast.parse(source)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """All of the house, parsed, is a hundred megabytes."""
+    yield
+    nodes.cache_clear()
+
+
 def asks_the_database(source: str) -> list[str]:
     """Views never touch `.objects`: data comes through access and queries, with the permission check."""
     return [
         f"line {n.lineno}: .objects"
-        for n in ast.walk(ast.parse(source))
+        for n in nodes(source)
         if isinstance(n, ast.Attribute) and n.attr == "objects"
     ]
 
@@ -69,7 +83,7 @@ CLOCKS = {
 
 def reads_the_clock(source: str) -> list[str]:
     """Time is an argument below the doors: an action runs late, twice, and in tests at any hour."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes(source) if isinstance(node, ast.Call)]
     return [
         f"line {call.lineno}: {ast.unparse(call.func)}" for call in calls if ast.unparse(call.func) in CLOCKS
     ]
@@ -78,7 +92,7 @@ def reads_the_clock(source: str) -> list[str]:
 def saves_whole_rows(source: str) -> list[str]:
     """A bare save writes back what somebody else has changed meanwhile."""
     calls = [
-        node for node in ast.walk(ast.parse(source))
+        node for node in nodes(source)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "save"
         # The storage of files has that verb too, and no rows.
         and ast.unparse(node.func) != "default_storage.save"
@@ -94,7 +108,7 @@ def saves_whole_rows(source: str) -> list[str]:
 def works_behind_the_back(source: str) -> list[str]:
     """No signals, no save() overrides: what an action does stands in the action."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
             ("django.db.models.signals", "django.dispatch")
         ):
@@ -106,7 +120,7 @@ def works_behind_the_back(source: str) -> list[str]:
 
 def swallows(source: str) -> list[str]:
     """An exception that nobody hears of."""
-    handlers = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ExceptHandler)]
+    handlers = [node for node in nodes(source) if isinstance(node, ast.ExceptHandler)]
     broad = {None, "Exception", "BaseException"}
     return [
         f"line {handler.lineno}" for handler in handlers
@@ -289,9 +303,17 @@ def test_no_model_is_ahead_of_its_migrations(db: None) -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+extracted = cache(messages.extracted)
+
+
 def french() -> list[str]:
     """What people read: the French of the source."""
-    return [text for message in messages.extracted() if message.id for text in messages._forms(message.id)]
+    return [text for message in extracted() if message.id for text in messages._forms(message.id)]
+
+
+def test_words_are_gathered_from_code_and_templates() -> None:
+    places = {place.split("/")[0] for message in extracted() for place, _line in message.locations}
+    assert places == {"influence", "templates"}
 
 
 # What we do not say → what we say (docs/glossary.md).
@@ -329,7 +351,7 @@ def translators(source: str) -> set[str]:
     """The names by which a module has words translated."""
     return {
         name.asname or name.name
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(source)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for name in node.names
         if "gettext" in name.name
@@ -350,7 +372,7 @@ def test_a_name_that_the_catalogue_does_not_know_is_found() -> None:
 
 
 def test_english_is_complete() -> None:
-    assert list(messages._problems(messages.extracted(), messages.english())) == []
+    assert list(messages._problems(extracted(), messages.english())) == []
 
 
 def test_every_role_and_state_stands_in_the_glossary() -> None:

@@ -19,11 +19,6 @@ def problems(found: Catalog, known: Catalog) -> list[str]:
     return list(messages._problems(found, known))
 
 
-def test_the_source_is_read_in_code_and_templates() -> None:
-    places = {place.split("/")[0] for message in messages.extracted() for place, _line in message.locations}
-    assert places == {"influence", "templates"}
-
-
 def test_french_is_the_source_with_its_typography() -> None:
     source = catalog(("Rien n'attend votre décision !", ""), locale="fr")
     out = io.BytesIO()
