@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from influence.approval import actions
 from influence.approval.models import Link
-from influence.approval.proofs import digest
+from influence.approval.proofs import LINKS_PER_VERSION, digest
 from influence.editorial import actions as editorial
 from influence.journal.models import Entry
 from tests.approval.stories import browser, invited, link, locator, mails, post, proven, read, words
@@ -159,11 +159,11 @@ def test_an_expired_link_is_renewed_by_mail_to_the_leader(home: House, clock) ->
 def test_links_of_one_version_are_counted(home: House, clock) -> None:
     _post, where = invited(home, where=slot(home, at=NOW + timedelta(days=20)))
     client = browser()
-    for hour in range(1, 7):
+    for hour in range(1, LINKS_PER_VERSION + 2):
         clock.move_to(NOW + timedelta(hours=hour))
         answer = post(client, reverse("approval_renew", args=[where]), follow=True)
     assert "Plusieurs liens sont déjà partis" in words(answer)
-    assert len(mails("draft_to_approve")) == 5
+    assert len(mails("draft_to_approve")) == LINKS_PER_VERSION
 
 
 def test_after_the_slot_the_link_says_that_nothing_went_out(home: House, clock) -> None:
@@ -195,7 +195,10 @@ def test_a_decided_post_says_so_to_the_next_visitor(home: House) -> None:
     assert "Cette publication a reçu une décision" in page
     assert "approuvée" in page
     assert "Hier, au bloc" not in page
-    assert "Hier, au bloc" in words(known.get(link(where)))
+    assert "Reprendre mon accord" not in page
+    again = words(known.get(link(where)))
+    assert "Hier, au bloc" in again
+    assert "Reprendre mon accord" in again
 
 
 @pytest.mark.parametrize("name", ["approval_code", "approval_prove", "approval_renew"])

@@ -21,10 +21,11 @@ from influence.approval.refusals import CodeOver, WrongCode
 from influence.approval.snoozing import LABELS, choices
 from influence.approval.standing import Standing, standing
 from influence.approval.views.pages import SHOWN, for_link
+from influence.approval.views.rows import can_undo
 from influence.approval.views.words import device_label, refused
 from influence.editorial.access import file_of
 from influence.editorial.late import awaits, chances
-from influence.editorial.models import Post
+from influence.editorial.models import Decision, Post
 from influence.editorial.refusals import Refusal
 from influence.library.serving import respond
 from influence.people.models import User
@@ -141,10 +142,17 @@ def shown(request: HttpRequest, link: Link, *, locator: str, form: CodeForm | No
         "somebody_else": somebody_else(request, link), "code": queries.live_code(link, now=now),
         "item": described(link.version.post, decider=decider, now=now) if stands in SHOWING else None,
         "chances": chances(link.version.post, now=now) if stands == Standing.LATE else None,
+        "can_undo": lambda one: can_undo(one, now=now), "is_undoable": is_undoable(decision, decider, now=now),
         "may_say_again": stands == Standing.DECIDED and awaits(link.version.post, now=now),
         "has_newer": queries.waits_elsewhere(link, now=now), "address": for_link(locator),
     }  # fmt: skip
     return render(request, "pages/approval/link.html", page, status=422 if form else 200)
+
+
+def is_undoable(decision: Decision | None, decider: Decider | None, *, now: datetime) -> bool:
+    """Whoever decided comes back by the same mail to think again, on a browser that we know."""
+    is_theirs = decision is not None and decider is not None and decision.decided_by_id == decider.user.pk
+    return is_theirs and decision is not None and can_undo(decision, now=now)
 
 
 def described(post: Post, *, decider: Decider | None, now: datetime) -> queries.Waiting:
