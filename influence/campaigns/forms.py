@@ -2,14 +2,23 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from influence.campaigns.models import Campaign
+from influence.editorial.calendar.periods import FIRST_YEAR, LAST_YEAR
 from influence.editorial.forms import DayInput
 from influence.people.models import Organisation
 
 WORDS = ("name", "goal", "starts_on", "ends_on", "posts_wanted")
 MOST_LESSONS = 5000
+
+
+def day_field(label: Promise | str) -> forms.DateField:
+    """Of the years that the calendar has: a plan is counted in weeks, which end with the year 9999."""
+    within = (MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(LAST_YEAR, 12, 31)))
+    return forms.DateField(label=label, widget=DayInput, validators=within)
 
 
 class CampaignForm(forms.Form):
@@ -18,8 +27,8 @@ class CampaignForm(forms.Form):
         label=_("Objectif"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Ce que l'on veut faire comprendre, à qui, et à quoi on verra que c'est réussi."),
     )  # fmt: skip
-    starts_on = forms.DateField(label=_("Du"), widget=DayInput)
-    ends_on = forms.DateField(label=_("Au (inclus)"), widget=DayInput)
+    starts_on = day_field(_("Du"))
+    ends_on = day_field(_("Au (inclus)"))
     posts_wanted = forms.IntegerField(
         label=_("Publications voulues"), required=False, min_value=0, max_value=1000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "weight"}),
@@ -62,7 +71,7 @@ class CampaignForm(forms.Form):
 
 
 class MilestoneForm(forms.Form):
-    day = forms.DateField(label=_("Jour"), widget=DayInput)
+    day = day_field(_("Jour"))
     step = forms.CharField(label=_("Étape"), max_length=120)
 
 
@@ -75,7 +84,7 @@ class CloseForm(forms.Form):
 
 class CopyForm(forms.Form):
     name = forms.CharField(label=_("Nom de la nouvelle campagne"), max_length=120)
-    starts_on = forms.DateField(label=_("Premier jour"), widget=DayInput)
+    starts_on = day_field(_("Premier jour"))
     with_posts = forms.BooleanField(
         label=_("Reprendre aussi les publications, en brouillon"), required=False, initial=True
     )

@@ -18,6 +18,7 @@ from influence.campaigns.queries import Listed, standing
 from influence.campaigns.words import CHIPS, GROUPS, STANDINGS
 from influence.core import cadence
 from influence.editorial import words
+from influence.editorial.calendar.filters import number
 from influence.editorial.refusals import Refusal
 from influence.people.doors import MemberRequest, editors, open_to
 from influence.people.models import Role
@@ -153,9 +154,7 @@ def milestone_drop(request: MemberRequest, pk: int) -> HttpResponse:
 @editors
 def campaign_gather(request: MemberRequest, pk: int) -> HttpResponse:
     found = access.editable(request.member, pk)
-    posts = access.chosen(
-        request.member, [int(one) for one in request.POST.getlist("p") if one.isascii() and one.isdigit()]
-    )
+    posts = access.chosen(request.member, [pk for one in request.POST.getlist("p") if (pk := number(one))])
     said = ngettext(
         "%(num)s publication ajoutée à la campagne.",
         "%(num)s publications ajoutées à la campagne.",

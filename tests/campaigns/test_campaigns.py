@@ -220,7 +220,9 @@ def test_posts_of_its_days_voices_and_themes_are_offered(home: House) -> None:
     member = home.member(home.bruno)
     assert access.offered_to(member, found) == [fits]
     assert {late.pk, other.post_id}.isdisjoint(one.pk for one in access.offered_to(member, found))
-    browser(home.bruno).post(reverse("campaign_gather", args=[found.pk]), {"p": [fits.pk, "x", "99999999"]})
+    browser(home.bruno).post(
+        reverse("campaign_gather", args=[found.pk]), {"p": [fits.pk, "x", "99999999", "9" * 30]}
+    )
     assert Post.objects.get(pk=fits.pk).campaign == found
     browser(home.bruno).post(reverse("campaign_release", args=[found.pk, fits.pk]))
     assert Post.objects.get(pk=fits.pk).campaign is None
@@ -289,6 +291,7 @@ def test_the_page_shows_what_would_come_and_then_does_it(home: House) -> None:
         ({"ends_on": "2026-05-01"}, "Le dernier jour vient avant le premier."),
         ({"name": "Ouverture du bloc"}, "Une campagne porte déjà ce nom."),
         ({"posts_wanted": "-1"}, "problem"),
+        ({"starts_on": "9999-12-30", "ends_on": "9999-12-31"}, "2100-12-31"),
     ],
 )
 def test_a_form_that_cannot_be_says_why(home: House, given: dict[str, str], said: str) -> None:
