@@ -39,8 +39,7 @@ A_TURN = 3
 @transaction.atomic
 def add_source(*, organisation: Organisation, url: str, name: str, by: User, at: datetime) -> Source:
     """Read at the worker's next turn. Raises SourceThere and TooManySources."""
-    if Source.objects.filter(organisation=organisation, is_active=True).count() >= MOST:
-        raise TooManySources
+    leave_room(organisation.pk)
     try:
         with transaction.atomic():
             source = Source.objects.create(
@@ -55,6 +54,11 @@ def add_source(*, organisation: Organisation, url: str, name: str, by: User, at:
         raise SourceThere from None
     record("source.added", source, organisation_id=organisation.pk, at=at, by=by.pk)
     return source
+
+
+def leave_room(organisation_id: int) -> None:
+    if Source.objects.filter(organisation=organisation_id, is_active=True).count() >= MOST:
+        raise TooManySources
 
 
 def one_line(name: str) -> str:
@@ -78,7 +82,8 @@ def stop(source: Source, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def resume(source: Source, *, by: User, at: datetime) -> None:
-    """Read again at the next turn, as if nothing had failed. Raises MovedOn."""
+    """Read again at the next turn, as if nothing had failed. Raises MovedOn and TooManySources."""
+    leave_room(source.organisation_id)
     stopped = Source.objects.filter(pk=source.pk, is_active=False)
     if not stopped.update(is_active=True, next_look_at=at, **WELL):
         raise MovedOn

@@ -149,6 +149,8 @@ def test_a_hundred_sources_are_enough(home: House, monkeypatch: pytest.MonkeyPat
         source(home, "https://autre.example/")
     sources.stop(one, by=home.bruno, at=NOW)
     source(home, "https://autre.example/")
+    with pytest.raises(TooManySources):
+        sources.resume(one, by=home.bruno, at=NOW)
 
 
 def test_a_stopped_source_is_not_read_and_comes_back_well(home: House, site: Loopback) -> None:
