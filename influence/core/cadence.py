@@ -50,10 +50,6 @@ def is_zone(name: str) -> bool:
     return name in pytz.all_timezones_set
 
 
-def zone_names() -> tuple[str, ...]:
-    return tuple(pytz.common_timezones)
-
-
 def instant(day: date, time: time, zone: str, *, fold: int | None = None) -> datetime:
     """The instant (UTC) of a wall time. `fold` is the index of the choice a person made among `readings`."""
     choices = readings(day, time, zone)

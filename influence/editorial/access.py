@@ -14,7 +14,7 @@ from influence.core.lifecycle import POST_MOVES, PostMove, PostState
 from influence.editorial.attachments import named_files
 from influence.editorial.coverage import Months
 from influence.editorial.embargoes import listed, sealed_from
-from influence.editorial.models import Line, Pillar, Post, Recurrence, Slot, Version, Waiver
+from influence.editorial.models import Line, Pillar, Post, Recurrence, Version, Waiver
 from influence.editorial.pairs import Pair, pairs
 from influence.editorial.words import Gone
 from influence.library.models import MediaFile
@@ -132,12 +132,6 @@ def waiver_for(member: Membership, pk: int) -> Waiver:
     found = get_object_or_404(Waiver.objects.select_related("post"), pk=pk)
     editable(member, found.post_id)
     return found
-
-
-def slot_for(member: Membership, pk: int) -> Slot:
-    return get_object_or_404(
-        Slot.objects.select_related("leader", "pillar"), pk=pk, organisation=member.organisation
-    )
 
 
 def recurrence_for(member: Membership, pk: int) -> Recurrence:

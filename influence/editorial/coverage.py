@@ -14,11 +14,10 @@ from influence.core.lifecycle import PostState
 from influence.editorial import queries
 from influence.editorial.calendar.cards import LIVE
 from influence.editorial.models import LinePillar, Pillar, Post
+from influence.editorial.queries import Share, shares
 from influence.editorial.words import Gone
 from influence.people.models import Leader, Organisation
 
-# Points of a hundred: nearer than that to its target, a share is where it should be.
-CLOSE_ENOUGH = 0.05
 # A silence is told once it lasts this many times the interval that was agreed.
 PATIENCE = 2
 DAYS_A_MONTH = 30.4
@@ -52,29 +51,6 @@ class Months:
 
     def bounds(self, zone: str) -> tuple[datetime, datetime]:
         return cadence.day_bounds(self.first, zone)[0], cadence.day_bounds(self.after, zone)[0]
-
-
-@dataclass(frozen=True)
-class Share:
-    """A pillar's part against its target; None where nothing is measurable, or nothing was agreed."""
-
-    pillar: Pillar
-    count: int
-    part: float | None
-    target: float | None
-
-    @property
-    def gap(self) -> float | None:
-        return None if self.part is None or self.target is None else self.part - self.target
-
-    @property
-    def verdict(self) -> str:
-        """over, under, close, or "" where there is nothing to compare."""
-        if self.gap is None:
-            return ""
-        if abs(self.gap) <= CLOSE_ENOUGH:
-            return "close"
-        return "over" if self.gap > 0 else "under"
 
 
 @dataclass(frozen=True)
@@ -136,7 +112,7 @@ def coverage(organisation: Organisation, span: Months) -> Coverage:
     said = {one.pillar for one in spoken}
     return Coverage(
         span=span, total=len(spoken),
-        mix=shares(spoken, pillars=pillars, targets=queries.targets(organisation)),
+        mix=shares(themes(spoken), pillars=pillars, targets=queries.targets(organisation)),
         voices=tuple(sorted(
             (voice(one, [s for s in spoken if s.leader == one.pk], span=span, pillars=pillars, targets=weights.get(one.pk, {}),
                    before=before.get(one.pk)) for one in leaders),
@@ -174,15 +150,8 @@ def own_targets(organisation: Organisation) -> dict[int, dict[int, float]]:
     return found
 
 
-def shares(
-    spoken: Sequence[Spoken], *, pillars: Iterable[Pillar], targets: dict[int, float]
-) -> tuple[Share, ...]:
-    counts = Counter(one.pillar for one in spoken)
-    total = len(spoken)
-    return tuple(
-        Share(one, counts[one.pk], counts[one.pk] / total if total else None, targets.get(one.pk))
-        for one in pillars
-    )
+def themes(spoken: Iterable[Spoken]) -> Counter[int]:
+    return Counter(one.pillar for one in spoken)
 
 
 def voice(
@@ -194,7 +163,7 @@ def voice(
     targets: dict[int, float],
     before: date | None,
 ) -> Voice:
-    mix = shares(spoken, pillars=pillars, targets=targets)
+    mix = shares(themes(spoken), pillars=pillars, targets=targets)
     return Voice(
         leader=leader, count=len(spoken), agreed=leader.posts_per_month * span.months,
         mix=tuple(one for one in mix if one.count or one.target),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from influence.editorial.calendar.cards import Card
-from influence.editorial.models import Decision, Line, LinePillar, Pillar, Post, Version
+from influence.editorial.models import Line, LinePillar, Pillar, Post, Version
 from influence.people.models import Codir, Language, Leader, Organisation
 
 
@@ -25,14 +25,31 @@ def leaders(organisation: Organisation) -> list[Leader]:
     return list(organisation.leaders.all())
 
 
+# Points of a hundred: nearer than that to its target, a share is where it should be.
+CLOSE_ENOUGH = 0.05
+
+
 @dataclass(frozen=True)
 class Share:
-    """A pillar's part of the month against what the collegial line wants. Rates are None where nothing is measurable."""
+    """A pillar's part against its target; None where nothing is measurable, or nothing was agreed."""
 
     pillar: Pillar
     count: int
     part: float | None
     target: float | None
+
+    @property
+    def gap(self) -> float | None:
+        return None if self.part is None or self.target is None else self.part - self.target
+
+    @property
+    def verdict(self) -> str:
+        """over, under, close, or "" where there is nothing to compare."""
+        if self.gap is None:
+            return ""
+        if abs(self.gap) <= CLOSE_ENOUGH:
+            return "close"
+        return "over" if self.gap > 0 else "under"
 
 
 @dataclass(frozen=True)
@@ -53,16 +70,17 @@ class Rhythm:
 
 def mix(cards: Sequence[Card], *, pillars: Iterable[Pillar], targets: dict[int, float]) -> list[Share]:
     counts = Counter(one.pillar.pk for one in cards if one.is_live)
+    return list(shares(counts, pillars=pillars, targets=targets))
+
+
+def shares(
+    counts: Counter[int], *, pillars: Iterable[Pillar], targets: dict[int, float]
+) -> tuple[Share, ...]:
     total = counts.total()
-    return [
-        Share(
-            pillar=one,
-            count=counts[one.pk],
-            part=counts[one.pk] / total if total else None,
-            target=targets.get(one.pk),
-        )
+    return tuple(
+        Share(one, counts[one.pk], counts[one.pk] / total if total else None, targets.get(one.pk))
         for one in pillars
-    ]
+    )
 
 
 def rhythms(cards: Sequence[Card], *, leaders: Iterable[Leader]) -> list[Rhythm]:
@@ -97,11 +115,6 @@ def versions(post: Post) -> list[Version]:
 
 def version_numbered(post: Post, number: int) -> Version | None:
     return Version.objects.filter(post=post, number=number).select_related("written_by").first()
-
-
-def approval_of(version: Version) -> Decision | None:
-    """The leader's yes to this very content, if there is one."""
-    return Decision.objects.filter(version=version, content_hash=version.content_hash, kind="approve").first()
 
 
 @dataclass(frozen=True)

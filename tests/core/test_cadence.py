@@ -20,7 +20,6 @@ from influence.core.cadence import (
     reading,
     readings,
     wall,
-    zone_names,
 )
 
 N, G, T = Reading.NORMAL, Reading.GAP, Reading.TWICE
@@ -151,11 +150,6 @@ def test_an_unknown_zone_is_refused(name: str) -> None:
     assert not is_zone(name)
     with pytest.raises(UnknownZone):
         instant(date(2026, 1, 1), time(9), name)
-
-
-def test_every_zone_offered_is_known() -> None:
-    assert "Europe/Paris" in zone_names()
-    assert all(is_zone(name) for name in zone_names())
 
 
 def test_the_next_slots_are_free_and_later() -> None:

@@ -66,9 +66,7 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
             "undo": undo_of(request, found),
             "made_from": made_from_template(found) if request.member.is_editor else "",
             "kin": kin_of(request.member, found, is_open=verbs.edit),
-            "second_approvals": flags.of_version(found.version)
-            if access.may_read_history(request.member, found)
-            else [],
+            "second_approvals": flags.of_version(found.version) if may_read_history else [],
         },
     )
 
