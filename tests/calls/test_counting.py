@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -302,16 +301,6 @@ def given_back(spender: Spender) -> None:
         give_back(spender, purpose=Purpose.YOUNG, day=NOW.date())
     finally:
         connections.close_all()
-
-
-def wait_for_a_lock() -> None:
-    for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,11 @@
 """One verb for many posts: told first, then done one by one, and taken back."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.test import Client
 
 from influence.campaigns.models import Campaign
@@ -13,9 +15,12 @@ from influence.editorial.calendar.bulk import By, Order, Outcome, Verb, rehearse
 from influence.editorial.calendar.undoing import GatheredMeanwhile, in_order, take_back
 from influence.editorial.forms_bulk import BulkForm
 from influence.editorial.models import Post, Waiver
+from influence.journal.actions import record
 from influence.journal.models import Entry
 from influence.safeguards.models import Policy
+from tests import makers
 from tests.editorial.stories import LATER, approved, draft, fresh, in_review
+from tests.locks import wait_for_a_lock
 from tests.makers import NOW, House, slot
 from tests.reading import plain
 
@@ -184,3 +189,25 @@ def test_an_editor_sees_first_and_then_does(
     assert fresh(theirs).slot.at == theirs.slot.at
     client.post("/calendrier/annuler/")
     assert [fresh(post).slot.at for post in mine] == [post.slot.at for post in mine]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rehearsal_and_a_worker_that_has_some_of_the_posts_do_not_lock_each_other_out() -> None:
+    """Whoever sends holds its posts and then writes the journal: so the rehearsal waits before it has written anything."""
+    home = makers.house()
+    posts, told = row(home, 2), []
+
+    def rehearsed() -> None:
+        try:
+            told.extend(rehearse(posts, WEEK, by=of(home), seen=seen_of(posts)))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=rehearsed)
+    with transaction.atomic():
+        Post.objects.select_for_update().get(pk=posts[0].pk)
+        other.start()
+        wait_for_a_lock()
+        record("post.submitted", posts[0], organisation_id=home.organisation.pk, at=NOW, by=None)
+    other.join(20)
+    assert done(told) == [True, True]

@@ -61,9 +61,17 @@ class By:
 
 def rehearse(posts: Sequence[Post], order: Order, *, by: By, seen: dict[int, str]) -> list[Outcome]:
     with transaction.atomic():
+        keep(posts)
         found = run(posts, order, by=by, seen=seen)
         transaction.set_rollback(True)
     return found
+
+
+def keep(posts: Sequence[Post]) -> None:
+    """All posts before any act's line in the journal, by number, as everybody locks them: a worker that sends some of them
+    would wait for the journal while we wait for its posts."""
+    pks = [post.pk for post in posts]
+    list(Post.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 def run(posts: Sequence[Post], order: Order, *, by: By, seen: dict[int, str]) -> list[Outcome]:
