@@ -4,7 +4,7 @@ comparison of every text with every other. What keeps a post from review is aske
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -46,6 +46,10 @@ class Found:
     is_let_stand: bool
 
 
+# Of a version: its number and its hash.
+Words = tuple[int, str]
+
+
 class Row(NamedTuple):
     """`at` in seconds: thousands of instants take longer to read than what is found with them."""
 
@@ -57,6 +61,10 @@ class Row(NamedTuple):
     digest: str
     closeness: str
     may_read: bool
+
+    @property
+    def said(self) -> Words:
+        return self.version or 0, self.digest
 
 
 def of(wanted: dict[int, datetime], *, organisation: Organisation, reader: User) -> dict[int, list[Mark]]:
@@ -162,37 +170,53 @@ def of_words(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[Pa
     found = list(candidates(sketches, of=[row.pk for row in mine if row.pk in readable]))
     reach = policy.alike.total_seconds()
     near = [(a, b) for a, b in found if abs(readable[a].at - readable[b].at) <= reach]
-    versions = {pk: readable[pk].version or 0 for pair in near for pk in pair}
-    texts, wanted = texts_of(versions.values()), {row.pk for row in mine}
+    alike, wanted = (
+        resembling([(readable[a].said, readable[b].said) for a, b in near]),
+        {row.pk for row in mine},
+    )
     seen: set[tuple[int, int]] = set()
-    for a, b in near:
-        if resemble(texts[versions[a]], texts[versions[b]]):
+    for (a, b), are_alike in zip(near, alike, strict=True):
+        if are_alike:
             seen |= {(a, b)} | ({(b, a)} if b in wanted else set())
     yield from ((Collision.ALIKE, a, b) for a, b in sorted(seen))
 
 
-# A version never changes, so what was once drawn of it stays true: some megabytes a process.
-_DRAWN: dict[tuple[int, str], Sketch] = {}
+# A version never changes, so what was once drawn of it, or found of two, stays true: some megabytes a process.
+_DRAWN: dict[Words, Sketch] = {}
+_COMPARED: dict[tuple[Words, Words], bool] = {}
 _MOST_DRAWN = 20_000
 
 
 def sketched(rows: Iterable[Row]) -> dict[int, Sketch]:
-    keys = {row.pk: (row.version or 0, row.digest) for row in rows}
-    if len(_DRAWN) > _MOST_DRAWN:
-        _DRAWN.clear()
-    new = {key[0]: key for key in keys.values() if key not in _DRAWN}
+    keys = {row.pk: row.said for row in rows}
+    # Another thread may empty it meanwhile.
+    found = {key: _DRAWN.get(key) for key in keys.values()}
+    new = {key[0]: key for key, drawn in found.items() if drawn is None}
+    make_room()
     for pk, text in texts_of(new).items():
-        _DRAWN[new[pk]] = sketch(text)
-    return {pk: _DRAWN[key] for pk, key in keys.items()}
+        found[new[pk]] = _DRAWN[new[pk]] = sketch(text)
+    return {pk: found[key] or frozenset() for pk, key in keys.items()}
+
+
+def resembling(pairs: list[tuple[Words, Words]]) -> list[bool]:
+    """Of each two, whether they say nearly the same. Only texts that were not compared before are read."""
+    found = {pair: _COMPARED.get(pair) for pair in pairs}
+    new = [pair for pair, are_alike in found.items() if are_alike is None]
+    texts = texts_of({version for pair in new for version, _digest in pair})
+    make_room()
+    for one, other in new:
+        found[one, other] = _COMPARED[one, other] = likeness(words(texts[one[0]]), words(texts[other[0]])) > 0
+    return [bool(found[pair]) for pair in pairs]
+
+
+def make_room() -> None:
+    for kept in (_DRAWN, _COMPARED):
+        if len(kept) > _MOST_DRAWN:
+            kept.clear()
 
 
 def texts_of(versions: Iterable[int]) -> dict[int, str]:
     return dict(Version.objects.filter(pk__in=list(versions)).values_list("pk", "text"))
-
-
-@lru_cache(maxsize=4096)
-def resemble(one: str, other: str) -> bool:
-    return likeness(words(one), words(other)) > 0
 
 
 def judged(pairs: Iterable[Pair], *, rows: dict[int, Row], waivers: set[Pair]) -> Iterator[Found]:
