@@ -35,6 +35,7 @@ def gate(member: int | None = CLAIRE, *, at: datetime = NOW, app: str = "communi
 def call(
     purpose: Purpose = Purpose.OLD, *, times: int = 1, member: int | None = CLAIRE, at: datetime = NOW
 ) -> None:
+from tests.locks import wait_for_a_lock
     for _ in range(times):
         passed = gate(member, at=at)
         passed.before(purpose)
