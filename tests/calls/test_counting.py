@@ -15,6 +15,7 @@ from influence.calls.models import CallCount
 from influence.networks.errors import NetworkFailure, RateLimited, Reason, Temporary, Unauthorised
 from influence.networks.ports import Purpose
 from ops.state import PROJECT
+from tests.locks import wait_for_a_lock
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 TOMORROW = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
@@ -35,7 +36,6 @@ def gate(member: int | None = CLAIRE, *, at: datetime = NOW, app: str = "communi
 def call(
     purpose: Purpose = Purpose.OLD, *, times: int = 1, member: int | None = CLAIRE, at: datetime = NOW
 ) -> None:
-from tests.locks import wait_for_a_lock
     for _ in range(times):
         passed = gate(member, at=at)
         passed.before(purpose)
