@@ -126,6 +126,7 @@ def test_the_leader_sees_what_was_decided_for_them_and_takes_it_back(home: House
     page = words(claire.get(reverse("decided_for")))
     assert "Rémi Faure, pour Claire Martin" in page
     assert "Reprendre cet accord" in page
+    assert "Reprendre cet accord" in words(claire.get(reverse("decide", args=[waiting.pk])))
     post(claire, reverse("take_back", args=[waiting.pk]))
     assert fresh(waiting).state == "withdrawn"
     assert mails("approval_taken_back")[-1].subject == "Claire Martin reprend son accord"

@@ -199,6 +199,7 @@ def test_remarks_are_read_and_answered_beside_the_post(home: House) -> None:
     assert "1 remarque à lire avant de décider" in words(client.get(reverse("queue")))
     page = words(client.get(reverse("decide", args=[asked.pk])))
     assert "Le chiffre est-il juste ?" in page
+    assert "1 remarque à lire avant de décider" in page
     assert "Entre éditeurs." not in page
     answer = post(client, reverse("thread_reply", args=[thread.pk]), {"text": "Oui.", "from": "queue"})
     assert answer.headers["Location"] == reverse("decide", args=[asked.pk])

@@ -87,8 +87,13 @@ def one(request: DeciderRequest, post: Post, *, form: DecisionForm | None = None
 
 
 def is_undoable(decision: Decision | None, request: DeciderRequest, *, now: datetime) -> bool:
-    """On the page of a post that was answered: by whoever answered, once, beside what they just answered."""
-    if decision is None or decision.decided_by_id != request.decider.user.pk:
+    """On the page of a post that was answered, once, beside what was just answered: by whoever answered, and by the leader
+    of a yes that was given in their name."""
+    if decision is None:
+        return False
+    mine = decision.decided_by_id == request.decider.user.pk
+    in_my_name = decision.version.post.leader.user_id == request.decider.user.pk
+    if not mine and not (in_my_name and decision.kind == DecisionKind.APPROVE):
         return False
     just = just_answered(request, request.decider)
     return (just is None or just.pk != decision.pk) and can_undo(decision, now=now)
