@@ -72,6 +72,8 @@ class World:
     abroad: House
     clients: dict[str, Client]
     args: dict[str, object]
+    # Lines in the journal of the house.
+    entries: int
 
     def address(self, door: Door) -> str:
         return reverse(door.name, args=[self.args[name] for name in door.args])
@@ -498,6 +500,7 @@ def built() -> World:
             "language": "fr", "file": "annonce", "template": written(home).pk, "number": 1,
             "idea": idea(home).pk, "source": source(home).pk,
         } | dict(of_editions(edition for edition in editions if edition.leader_id in (None, home.leader.pk))),
+        entries=entries(home),
     )  # fmt: skip
 
 
@@ -551,10 +554,9 @@ def knock(world: World, door: Door, *, person: str, method: str) -> Knock:
     """Whatever it changed is undone: the next one finds the same house."""
     client = world.clients[person]
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    before = entries(world)
     with transaction.atomic():
         response = client.generic(method, world.address(door))
-        found = Knock(answer=answer_of(response), traces=entries(world) - before)
+        found = Knock(answer=answer_of(response), traces=entries(world.home) - world.entries)
         transaction.set_rollback(True)
     if response.streaming:
         # To the end: only then is the file closed.
@@ -565,8 +567,8 @@ def knock(world: World, door: Door, *, person: str, method: str) -> Knock:
     return found
 
 
-def entries(world: World) -> int:
-    return Entry.objects.filter(organisation=world.home.organisation).count()
+def entries(home: House) -> int:
+    return Entry.objects.filter(organisation=home.organisation).count()
 
 
 def answer_of(response: HttpResponseBase) -> str:

@@ -23,8 +23,9 @@ from tests.makers import House
 # Wednesday 17 June 2026, 14:00 in Paris.
 SLOT = datetime(2026, 6, 17, 12, tzinfo=UTC)
 ASKED = datetime(2026, 6, 11, 8, tzinfo=UTC)
-# Hours that every plan here is about; between them ticks are rarer, so that days pass quickly.
+# Hours that every plan here is about; between them ticks are rarer, and rarer yet at night, so that days pass quickly.
 BUSY = (8, 9, 10, 11, 14, 18)
+NIGHT = (20, 21, 22, 23, 0, 1, 2, 3, 4)
 
 
 def paris(day: int, hour: int, minute: int = 0, *, month: int = 6) -> datetime:
@@ -46,8 +47,15 @@ def lived(*, since: datetime, until: datetime) -> list[tuple[datetime, str, str]
         found += [
             (now, mail.kind, mail.to_email) for mail in Message.objects.filter(pk__gt=last).order_by("pk")
         ]
-        now += timedelta(minutes=15 if (now.hour + 2) % 24 in BUSY else 60)
+        now += timedelta(minutes=pause((now.hour + 2) % 24))
     return found
+
+
+def pause(hour: int) -> int:
+    """Minutes to the next tick."""
+    if hour in NIGHT:
+        return 180
+    return 15 if hour in BUSY else 60
 
 
 def times(found: list[tuple[datetime, str, str]], kind: str) -> list[datetime]:

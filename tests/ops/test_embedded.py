@@ -103,6 +103,7 @@ def test_servers_that_were_killed_start_again(state: State) -> None:
         assert ask(again.urls["DATABASE_URL"], "SELECT 1") == 1
 
 
+@pytest.mark.deep
 def test_a_pid_file_whose_number_another_process_has_now_is_not_believed(state: State) -> None:
     with Embedded(state, for_tests=True):
         pass
@@ -155,6 +156,7 @@ def test_servers_of_the_persons_own_are_left_to_them(state: State, monkeypatch: 
     assert not state.path("secrets.env").exists()
 
 
+@pytest.mark.deep
 def test_a_data_folder_of_another_version_is_refused_with_the_servers_own_words(state: State) -> None:
     with Embedded(state, for_tests=True):
         pass
@@ -172,6 +174,7 @@ def test_an_unwritable_state_folder_is_named(tmp_path: Path) -> None:
         State(tmp_path / "file" / "state").make()
 
 
+@pytest.mark.deep
 def test_a_start_cut_short_while_making_the_cluster_leaves_nothing_half_made(state: State) -> None:
     half = state.path("postgres.new")
     half.mkdir()
@@ -181,6 +184,7 @@ def test_a_start_cut_short_while_making_the_cluster_leaves_nothing_half_made(sta
     assert not half.exists()
 
 
+@pytest.mark.deep
 def test_a_path_too_long_for_a_socket_does_not_matter(tmp_path: Path) -> None:
     deep = State(tmp_path / ("d" * 90) / ("e" * 90))
     with Embedded(deep, for_tests=True) as embedded:
@@ -237,6 +241,7 @@ def test_an_identity_that_cannot_write_the_folder_says_so(tmp_path: Path) -> Non
     assert "cannot be written" in refused.stderr
 
 
+@pytest.mark.deep
 def test_an_ordinary_user_needs_no_other_identity(tmp_path: Path) -> None:
     """Started as nobody (by the launcher, where we are root), the servers run as who started them."""
     state = tmp_path / "state"
