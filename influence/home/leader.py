@@ -18,8 +18,10 @@ from influence.editorial.flags import waiting_for
 from influence.editorial.models import Post
 from influence.engagement.models import Snapshot, Source
 from influence.engagement.queries import Followers, followers_of
+from influence.networks.errors import Reason
 from influence.people.models import Leader, Mandate, Membership
-from influence.publishing.models import Publication
+from influence.publishing.access import publications_for
+from influence.publishing.models import Change, ChangeKind, ChangeState, Publication
 
 SHOWN_AHEAD = 5
 SHOWN_OUT = 6
@@ -61,13 +63,16 @@ class Figures:
 
 @dataclass(frozen=True)
 class Asked:
+    """`errands`: a text that is live and whose correction waits for their yes, or one that they publish themselves."""
+
     decisions: int
     late: int
     seconds: int
+    errands: Sequence[Publication]
 
     @property
     def is_any(self) -> bool:
-        return bool(self.decisions or self.late or self.seconds)
+        return bool(self.decisions or self.late or self.seconds or self.errands)
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,19 @@ def asked_of(member: Membership, decider: Decider, *, now: datetime) -> Asked:
         decisions=waits_count(decider, now=now),
         late=len(late(decider, now=now)),
         seconds=waiting_for(member).count(),
+        errands=errands_of(member),
     )
+
+
+def errands_of(member: Membership) -> list[Publication]:
+    by_hand = Q(state=PublicationState.HELD, problem=Reason.BY_HAND)
+    corrected = Q(
+        pk__in=Change.objects.filter(kind=ChangeKind.CORRECT, state=ChangeState.PROPOSED).values(
+            "publication"
+        )
+    )
+    own = publications_for(member).filter(post__leader__user=member.user_id)
+    return list(own.filter(by_hand | corrected).order_by("due_at", "pk")[:SHOWN_AHEAD])
 
 
 def ahead_of(leader: Leader, *, member: Membership, now: datetime) -> list[Post]:

@@ -13,6 +13,8 @@ from influence.approval.access import by_session
 from influence.engagement.models import Snapshot
 from influence.home.leader import Page, leader_of, page_of
 from influence.people.models import Leader
+from influence.publishing.actions import propose_correction
+from influence.publishing.models import Publication
 from tests import makers
 from tests.editorial.stories import approved, draft, in_review
 from tests.makers import NOW, House, slot
@@ -113,6 +115,20 @@ def test_a_connection_that_ends_soon_stands_on_top(home: House) -> None:
     Account.objects.filter(pk=makers.connected(home).pk).update(access_expires_at=NOW + 5 * DAY)
     page_words = shown(home)
     assert page_words.index("Renouveler la connexion") < page_words.index("Votre cadence ce mois-ci")
+
+
+def test_what_they_publish_themselves_and_a_correction_are_asked_for(home: House, abroad: House) -> None:
+    out, mine = makers.published(home, at=NOW - DAY), makers.published(home, at=NOW - 2 * DAY)
+    propose_correction(out, text="Hier, une équipe m'a beaucoup appris.", by=home.bruno, at=NOW)
+    Publication.objects.filter(pk=mine.pk).update(state="held", problem="by_hand")
+    Publication.objects.filter(pk=makers.published(abroad, at=NOW - DAY).pk).update(
+        state="held", problem="by_hand"
+    )
+    assert [one.pk for one in page(home).asked.errands] == [mine.pk, out.pk]
+    words = shown(home)
+    assert "Un texte corrigé attend votre accord, pour la publication du dimanche 31 mai" in words
+    assert "est à mettre en ligne par vous-même." in words
+    assert reverse("publication", args=[out.pk]) in words
 
 
 def test_what_was_not_read_yet_is_said_once(home: House) -> None:
