@@ -3,6 +3,7 @@ out, and what every page must have is there (domain.md R-5.2)."""
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 from influence.approval.doors import COOKIE
 from influence.people.models import User
 from influence.web.middleware import LANGUAGE_COOKIE
+from tests.browser import places as walks
 from tests.browser.axe import COLOURS, SHAPES, TAGS, overflow, violations
 from tests.browser.lived_in import SECRET, Lived, lived_in
 from tests.browser.pictures import picture
@@ -43,6 +45,13 @@ def test_every_page_is_for_everybody(lived: Lived, walk: Callable[[Lived], list[
     assert not found, "\n".join(found)
 
 
+def test_every_page_is_named_in_the_walk() -> None:
+    """Without walking: the deep test below holds the list against what was walked."""
+    said = Path(walks.__file__).read_text(encoding="utf-8")
+    assert {name for name in set(addresses()) - NO_PAGES if f'"{name}"' not in said} == set()
+
+
+@pytest.mark.deep
 def test_no_page_is_forgotten(lived: Lived) -> None:
     walked = {place.name for place in [*of_the_team(lived), *of_all_others(lived)]}
     known = set(addresses())

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from influence.editorial import actions
@@ -119,6 +120,7 @@ def test_a_post_is_moved_by_the_keys_alone(stage: Stage, home: House) -> None:
     assert Post.objects.get(pk=first.pk).slot.day == NOW.date() + timedelta(days=9)
 
 
+@pytest.mark.deep
 def test_two_editors_at_once_hear_of_each_other(stage: Stage, home: House) -> None:
     post = a_busy_week(home)[0]
     nadia = member(home.organisation, "Nadia Roux", Role.EDITOR, "nadia@saint-luc.example")
@@ -154,6 +156,7 @@ def test_filters_go_along_from_view_to_view_on_a_phone_too(stage: Stage, home: H
         picture(page, f"calendar-{re.sub('[^a-z]', '', name.lower())}-phone", whole=True)
 
 
+@pytest.mark.deep
 def test_the_whole_committee_is_seen_on_a_desk(stage: Stage, home: House) -> None:
     a_busy_week(home)
     page = stage.visit(home.bruno)
@@ -166,6 +169,7 @@ def test_the_whole_committee_is_seen_on_a_desk(stage: Stage, home: House) -> Non
         picture(page, f"calendar-{name}", whole=True)
 
 
+@pytest.mark.deep
 def test_many_posts_are_moved_at_once_and_brought_back(stage: Stage, home: House) -> None:
     posts = a_busy_week(home)
     page = stage.visit(home.bruno)

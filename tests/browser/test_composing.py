@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
@@ -27,6 +28,7 @@ def text_of(page: Page, leader: Leader) -> str:
     return f"#voix-{leader.pk} textarea"
 
 
+@pytest.mark.deep
 def test_six_voices_are_drafted_and_survive_a_closed_tab(stage: Stage, home: House) -> None:
     leaders = [home.leader, *(colleague(home, name) for name in list(VOICES)[1:])]
     page = stage.visit(home.bruno)

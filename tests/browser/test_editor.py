@@ -74,6 +74,7 @@ def test_an_editor_composes_from_a_template_and_submits(stage: Stage, home: Hous
     expect(card).to_contain_text("en relecture")
 
 
+@pytest.mark.deep
 def test_a_template_chosen_before_the_script_came_shows_its_fields(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno)
     late: list[Route] = []
@@ -128,6 +129,7 @@ def test_a_second_editor_is_shown_what_the_first_one_changed(stage: Stage, home:
     assert Post.objects.select_related("version").get().version.number == 3
 
 
+@pytest.mark.deep
 def test_a_post_is_moved_without_dragging(stage: Stage, home: House) -> None:
     post = draft(home)
     page = stage.visit(home.bruno)

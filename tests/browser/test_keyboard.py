@@ -57,6 +57,7 @@ def test_every_stop_of_the_keyboard_is_seen(stage: Stage, home: House, scheme: s
     expect(page.get_by_role("heading", level=1)).to_have_text("Déplacer la publication")
 
 
+@pytest.mark.deep
 def test_a_leader_approves_by_keys_alone(stage: Stage, home: House) -> None:
     post = in_review(home)
     page = opened(stage, home, stage.visit())

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from influence.approval.models import Seen, Snooze
@@ -101,6 +102,7 @@ def test_a_leader_goes_through_what_waits_in_a_row(stage: Stage, home: House) ->
 KEEPS_WORDS = "speechSynthesis.speak = (said) => { window.said = said; }"
 
 
+@pytest.mark.deep
 def test_the_page_says_that_it_was_read_and_reads_aloud(stage: Stage, home: House) -> None:
     (post,) = several(home, 1)
     page = stage.visit(home.claire, phone=True)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from influence.editorial.actions import submit
@@ -42,6 +43,7 @@ def test_two_posts_collide_and_somebody_lets_them_stand(stage: Stage, home: Hous
     expect(page.get_by_role("heading", name=fr("Collisions admises"))).to_have_count(0)
 
 
+@pytest.mark.deep
 def test_a_campaign_from_its_goal_to_its_lessons(stage: Stage, home: House) -> None:
     page = stage.visit(home.bruno, phone=True)
     page.goto("/campagnes/nouvelle/")
