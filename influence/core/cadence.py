@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 import pytz
 
@@ -128,7 +127,6 @@ def _grid(first: date, *, zone: str, weekdays: Collection[int], times: Collectio
         day += _DAY
 
 
-@lru_cache(maxsize=1024)
 def _zone(name: str) -> pytz.BaseTzInfo:
     if not is_zone(name):
         raise UnknownZone(name)
