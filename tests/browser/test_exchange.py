@@ -26,9 +26,9 @@ def test_what_an_editor_takes_out_comes_back_unchanged(stage: Stage, home: House
     assert Post.objects.count() == 1
 
 
-def taken_out(page: Page, kind: str, *, to: Path) -> Path:
+def taken_out(page: Page, kind: str, *, to: Path, words: str = "") -> Path:
     with page.expect_download() as download:
-        page.get_by_role("link", name=f"Télécharger {kind}").click()
+        page.get_by_role("link", name=words or f"Télécharger {kind}").click()
     file = to / download.value.suggested_filename
     download.value.save_as(file)
     return file
