@@ -141,6 +141,12 @@ def test_a_delegate_takes_back_their_own_yes_and_nobody_elses(home: House) -> No
     for one in (first, second):
         post(remi, reverse("take_back", args=[one.pk]))
     assert (fresh(first).state, fresh(second).state) == ("approved", "withdrawn")
+    told = mails("approval_taken_back")
+    assert {mail.to_email for mail in told} == {home.bruno.email, home.claire.email}
+    assert {mail.subject for mail in told} == {"Rémi Faure (pour Claire Martin) reprend son accord"}
+    for mail in told:
+        assert ("la soumettre de nouveau" in mail.text) is (mail.to_email == home.bruno.email)
+        assert ("donné mandat" in mail.text) is (mail.to_email == home.claire.email)
 
 
 def test_a_delegate_is_reminded_too(home: House) -> None:

@@ -134,22 +134,26 @@ def tell(
 @transaction.atomic
 def take_back(post: Post, *, by: User, at: datetime) -> None:
     """A leader thinks again, or whoever said yes in their place: the approved post is withdrawn, and whoever submitted it
-    is told. Raises NotYours, MovedOn, TooLateToUndo."""
+    is told, and the leader of what was done for them. Raises NotYours, MovedOn, TooLateToUndo."""
     post = locked(post.pk)
-    if entitled(post, by=by, at=at) and not is_their_yes(post, by):
+    mandate, decision = (
+        entitled(post, by=by, at=at),
+        queries.decision_on(post.version) if post.version else None,
+    )
+    if mandate and (decision is None or decision.decided_by_id != by.pk):
         raise NotYours
     if post.state not in (PostState.APPROVED, PostState.SCHEDULED):
         raise MovedOn(PostState(post.state))
-    if not may_undo(post, queries.decision_on(post.version) if post.version else None, now=at):
+    if not may_undo(post, decision, now=at):
         raise TooLateToUndo
     editorial.withdraw(post, by=by, at=at)
-    tell(post, kind="approval_taken_back", dedup_key=f"taken_back:{post.pk}:{post.version_id}:{at.isoformat()}", at=at,
-         to=post.version.submitted_by if post.version else None, who=by.name)  # fmt: skip
-
-
-def is_their_yes(post: Post, person: User) -> bool:
-    decision = queries.decision_on(post.version) if post.version else None
-    return decision is not None and decision.decided_by_id == person.pk
+    who = SimpleLazyObject(lambda: decider_within(decision)) if mandate and decision else by.name
+    for person in (
+        post.version.submitted_by if post.version else None,
+        post.leader.user if mandate else None,
+    ):
+        key = f"taken_back:{post.pk}:{post.version_id}:{at.isoformat()}:{person.pk if person else ''}"
+        tell(post, kind="approval_taken_back", dedup_key=key, at=at, to=person, who=who)
 
 
 def may_undo(post: Post, decision: Decision | None, *, now: datetime) -> bool:
