@@ -30,9 +30,11 @@ class Drawn:
 def draw(drawing: Drawing) -> Drawn:
     chart = KINDS[drawing["kind"]](drawing)
     screen, paper = framed(chart, width=WIDTH), framed(chart, width=ON_PAPER.get(drawing["kind"], WIDTH))
+    svg = vl_convert.vegalite_to_svg(screen)
     return Drawn(
-        svg=vl_convert.vegalite_to_svg(screen),
-        png=vl_convert.vegalite_to_png(screen, scale=SCALE),
+        svg=svg,
+        # The same pixels as from the chart itself, without laying it out again.
+        png=vl_convert.svg_to_png(svg, scale=SCALE),
         paper=vl_convert.vegalite_to_svg(paper),
     )
 
