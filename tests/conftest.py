@@ -63,5 +63,6 @@ def abroad(db: None) -> makers.House:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that nobody waits for them at the end; the rest stays in random order."""
-    items.sort(key=lambda item: item.get_closest_marker("deep") is None)
+    """The longest first, so that nobody waits for them at the end; those of the browser together, so that one process
+    of the tests starts one; the rest stays in random order."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("deep", "browser")])
