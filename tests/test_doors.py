@@ -336,6 +336,7 @@ DOORS = (
     door("to_confirm", get=SPEAKERS_AND_EDITORS),
     door("publication_confirm", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication", "publication", get=CLAIRES | {"remi": FORBIDDEN}),
+    both("publication_answer", "publication", to=CLAIRES_ALONE),
     door("publication_live", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_absent", "publication", post=CLAIRES | {"remi": FORBIDDEN}),
     door("publication_hurry", "publication", post=CLAIRES | {"remi": FORBIDDEN}),

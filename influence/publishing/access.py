@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from influence.approval.access import Decider
 from influence.editorial.embargoes import sealed_from
 from influence.editorial.models import Post
 from influence.people.access import own_leader
@@ -32,6 +33,17 @@ def publication_for(member: Membership, pk: int) -> Publication:
     if found is None:
         raise Http404
     return found
+
+
+def publication_of_leader(decider: Decider, pk: int) -> Publication:
+    """Of a post in this person's own name: whoever holds a mandate decides, and does not look at the leader's profile."""
+    mine = Publication.objects.filter(post__leader__user=decider.user, post__leader__is_active=True)
+    if decider.organisation_id:
+        mine = mine.filter(organisation=decider.organisation_id)
+    whole = mine.select_related(
+        "organisation", "version", "post__leader__user", "post__slot", "account__through"
+    )
+    return get_object_or_404(whole, pk=pk)
 
 
 def change_for(member: Membership, pk: int, change: int) -> Change:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from influence.publishing.views import foresight, health, holds, live, pages
+from influence.publishing.views import answering, foresight, health, holds, live, pages
 
 urlpatterns = [
     path("exploitation/sante/", health.health, name="health"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("mises-en-ligne/<int:pk>/reconfirmer/", holds.publication_confirm, name="publication_confirm"),
     path("mises-en-ligne/", pages.publications, name="publications"),
     path("mises-en-ligne/<int:pk>/", pages.publication, name="publication"),
+    path("mises-en-ligne/<int:pk>/reponse/", answering.publication_answer, name="publication_answer"),
     path("mises-en-ligne/<int:pk>/en-ligne/", pages.publication_live, name="publication_live"),
     path("mises-en-ligne/<int:pk>/absente/", pages.publication_absent, name="publication_absent"),
     path("mises-en-ligne/<int:pk>/essayer/", pages.publication_hurry, name="publication_hurry"),

@@ -57,12 +57,13 @@ def page(
     now = timezone.now()
     can = queries.verbs(found, now=now)
     form.fields["reason"].required = can.mark
+    whole = Whole(found, request.member)
     shown: dict[str, Any] = {
         "publication": found, "post": found.post, "suggested": queries.suggested_link(found), "words": words, "form": form,
         "history": history(found), "for_support": for_support(found), "posts_of": posts_of(found.account),
         "house_zone": request.member.organisation.zone, "again_form": AgainForm(), "can": can,
         "problem": words.about(found), "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone,
-        "by_hand": queries.is_by_hand(found), "may_confirm": may_confirm, "whole": Whole(found, request.member), "parts": words_of_parts, "file_words": file_words,
+        "by_hand": queries.is_by_hand(found), "may_confirm": may_confirm, "whole": whole, "is_own_profile": whole.is_leader and found.account.kind == "member", "parts": words_of_parts, "file_words": file_words,
     }  # fmt: skip
     return render(request, "pages/publishing/publication.html", shown, status=status)
 
