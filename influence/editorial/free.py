@@ -1,28 +1,33 @@
 """Free places of the usual grid (core.cadence), on a leader's own clock."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import datetime
 
 from influence.core import cadence
 from influence.core.lifecycle import PostState
 from influence.editorial.models import Post, Slot
-from influence.editorial.spacing import PLANNED, Place, placed, places, too_close
+from influence.editorial.spacing import PLANNED, between, placed
 from influence.people.models import Leader
 from influence.safeguards.policies import policy_of
 
-# Places of the grid that are looked at: some seven weeks of it; whoever wants one looks at a week first.
-LOOKED_AT, A_WEEK = 63, 9
+# Places of the grid that are looked at: some seven weeks of it.
+LOOKED_AT = 63
 
 
-def apart(
-    leader: Leader, *, after: datetime, apart_from: Post | None = None, count: int = LOOKED_AT
-) -> list[cadence.Slot]:
-    """Free places of the grid that are as far from the others as the policy wants."""
+def apart(leader: Leader, *, after: datetime, apart_from: Post | None = None) -> Iterator[cadence.Slot]:
+    """Free places of the grid that are as far from the others as the policy wants. Of a full house the neighbours alone."""
     policy = policy_of(leader.organisation)
-    grid = cadence.next_slots(after, zone=leader.zone, taken=taken(leader, after=after), count=count)
+    grid = cadence.next_slots(after, zone=leader.zone, taken=taken(leader, after=after), count=LOOKED_AT)
     reach = max(policy.min_gap, policy.spacing)
     beside = placed(leader.organisation_id, since=after - reach, until=grid[-1].at + reach, states=PLANNED)
-    others = places(beside.exclude(pk=apart_from.pk) if apart_from else beside)
-    return [slot for slot in grid if not too_close(Place(leader, slot.at), others, policy=policy)]
+    beside = beside.exclude(pk=apart_from.pk) if apart_from else beside
+    others = list(beside.order_by("slot__at").values_list("slot__at", "leader_id"))
+    for slot in grid:
+        first, last = bisect_left(others, (slot.at - reach, 0)), bisect_left(others, (slot.at + reach, 0))
+        near = ((abs(at - slot.at), who == leader.pk) for at, who in others[first:last])
+        if all(distance >= between(policy, is_own=is_own) for distance, is_own in near):
+            yield slot
 
 
 def taken(leader: Leader, *, after: datetime) -> set[datetime]:
@@ -32,7 +37,4 @@ def taken(leader: Leader, *, after: datetime) -> set[datetime]:
 
 def next_free(leader: Leader, *, after: datetime, apart_from: Post | None = None) -> cadence.Slot | None:
     """For whoever found a place taken, or wants another one for a post."""
-    for count in (A_WEEK, LOOKED_AT):
-        if found := apart(leader, after=after, apart_from=apart_from, count=count):
-            return found[0]
-    return None
+    return next(apart(leader, after=after, apart_from=apart_from), None)

@@ -109,10 +109,15 @@ def too_close(one: Place, others: Iterable[Place], *, policy: Policy) -> list[Co
         Conflict(other, is_own=is_own, wanted=wanted, zone=one.leader.zone)
         for other in others
         for is_own in [other.leader.pk == one.leader.pk]
-        for wanted in [policy.min_gap if is_own else policy.spacing]
+        for wanted in [between(policy, is_own=is_own)]
         if abs(other.at - one.at) < wanted
     ]
     return sorted(found, key=lambda conflict: (abs(conflict.with_.at - one.at), conflict.with_.leader.pk))
+
+
+def between(policy: Policy, *, is_own: bool) -> timedelta:
+    """How far two posts stand from each other: of one leader, or of two."""
+    return policy.min_gap if is_own else policy.spacing
 
 
 def in_turn(organisation_id: int) -> None:

@@ -6,15 +6,18 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from influence.core import cadence
 from influence.editorial import actions
 from influence.editorial.collisions import Said, near_to
+from influence.editorial.free import apart, next_free
 from influence.editorial.models import Post, Slot
 from influence.editorial.refusals import NotReady, TooClose
-from influence.editorial.spacing import Conflict, conflicts
+from influence.editorial.spacing import PLANNED, Conflict, among, conflicts
 from influence.journal.models import Entry
 from influence.people.models import Leader, User
 from influence.safeguards.models import Policy
@@ -218,6 +221,24 @@ def test_two_editors_at_once_put_one_of_two_close_posts_forward(who: str) -> Non
         )
         assert (len(done), [type(one) for one in turned_down]) == (1, [NotReady])
         assert sorted([fresh(one).state, fresh(two).state]) == ["draft", "in_review"]
+
+
+def test_a_free_place_costs_the_same_in_a_full_house_and_keeps_its_distance(
+    spaced: House, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    karim, leader = colleague(spaced), spaced.leader
+    with django_assert_num_queries(3):
+        first = next_free(leader, after=NOW)
+    for one in list(apart(leader, after=NOW))[:12]:
+        post_of(spaced, karim, one.at + timedelta(minutes=59))
+    with django_assert_num_queries(3):
+        found = next_free(leader, after=NOW)
+    assert first is not None
+    assert found is not None
+    assert found.at > first.at
+    assert not among(leader, found.at, states=PLANNED, apart_from=None)
+    Slot.objects.filter(post__leader=karim).update(at=F("at") + timedelta(minutes=1))
+    assert next_free(leader, after=NOW) == first
 
 
 def test_the_posts_page_asks_why_only_where_it_is_too_close(spaced: House) -> None:
