@@ -74,7 +74,8 @@ class Shown:
         return sum(card.pk is not None for card in self.within)
 
 
-def calendar_for(member: Membership, period: Period, *, filters: Filters) -> Shown:
+def calendar_for(member: Membership, period: Period, *, filters: Filters, with_marks: bool = True) -> Shown:
+    """`with_marks`: what stops a post, what it collides with, what is said of it; a file shows none of that."""
     organisation = member.organisation
     leaders, pillars = queries.leaders(organisation), queries.pillars(organisation)
     since, until = bounds(period, zone=organisation.zone)
@@ -101,9 +102,9 @@ def calendar_for(member: Membership, period: Period, *, filters: Filters) -> Sho
         withdrawn=sum(card.state == PostState.WITHDRAWN for card in within),
         mix=queries.mix(within, pillars=pillars, targets=queries.targets(organisation)) if is_month else [],
         rhythms=queries.rhythms(within, leaders=leaders) if is_month else [],
-        stops=stops_for(member, since=since, until=until, cards=placed),
-        clashes=clashes_among(placed, member=member),
-        remarks=remarks_on(kept, member=member),
+        stops=stops_for(member, since=since, until=until, cards=placed if with_marks else []),
+        clashes=clashes_among(placed, member=member) if with_marks else {},
+        remarks=remarks_on(kept, member=member) if with_marks else {},
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def asked(request: MemberRequest) -> Shown:
     today = cadence.local_date(timezone.now(), request.member.organisation.zone)
     given = request.GET
     period = asked_for(month=given.get("mois", ""), week=given.get("semaine", ""), today=today)
-    return calendar_for(request.member, period, filters=filters_of(given))
+    return calendar_for(request.member, period, filters=filters_of(given), with_marks=False)
 
 
 def csv_file(member: Membership, shown: Shown) -> bytes:
