@@ -106,8 +106,8 @@ POST_MOVES: Mapping[PostMove, Move[PostState]] = {
     PostMove.REFUSE: _move(_P.IN_REVIEW, to=_P.REFUSED),
     # A second approver said no: back to the editors, also where the leader had said yes.
     PostMove.OBJECT: _move(_P.IN_REVIEW, _P.APPROVED, _P.SCHEDULED, to=_P.RETURNED),
-    # A leader thinks again before anybody acted on what they asked for: the same words are before them once more.
-    PostMove.RETHINK: _move(_P.RETURNED, _P.REFUSED, to=_P.IN_REVIEW),
+    # A leader thinks again, before it left or before anybody acted on what they asked for: the same words are before them once more.
+    PostMove.RETHINK: _move(_P.RETURNED, _P.REFUSED, _P.APPROVED, _P.SCHEDULED, to=_P.IN_REVIEW),
     PostMove.SCHEDULE: _move(_P.APPROVED, to=_P.SCHEDULED),
     # A new slot keeps the decision: it names the text, the media, the account and the audience, not the hour.
     PostMove.RESCHEDULE: _move(_P.SCHEDULED, _P.APPROVED, to=_P.APPROVED),

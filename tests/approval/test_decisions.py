@@ -90,19 +90,22 @@ def test_an_approval_is_taken_back_until_ten_minutes_before(home: House) -> None
     with pytest.raises(TooLateToUndo):
         actions.take_back(going, by=home.claire, at=going.slot.at - timedelta(minutes=10))
     actions.take_back(going, by=home.claire, at=going.slot.at - timedelta(minutes=11))
-    assert fresh(going).state == "withdrawn"
+    assert fresh(going).state == "in_review"
     assert [mail.to_email for mail in mails("approval_taken_back")] == [home.bruno.email]
     with pytest.raises(MovedOn):
         actions.take_back(going, by=home.claire, at=NOW)
 
 
-def test_a_post_taken_back_is_asked_about_anew(home: House) -> None:
+def test_a_post_taken_back_waits_for_the_leader_as_before(home: House) -> None:
+    """The same words, which they have just had before their eyes: no mail asks them, and the old yes counts for nothing."""
     going = approved(home)
     actions.take_back(going, by=home.claire, at=NOW)
-    editorial.restore(going, by=home.bruno, at=NOW)
-    editorial.submit(fresh(going), by=home.bruno, at=NOW)
-    assert actions.invite(now=NOW) == 1
-    assert fresh(going).version.number == 2
+    waiting = fresh(going)
+    assert (waiting.state, waiting.version.number, waiting.version.text) == ("in_review", 2, TEXT)
+    assert not Decision.objects.filter(version=waiting.version).exists()
+    assert actions.invite(now=NOW) == 0
+    decide(home, waiting)
+    assert fresh(going).state == "approved"
 
 
 def test_a_double_click_says_what_was_decided_and_decides_once(home: House) -> None:
@@ -192,5 +195,5 @@ def test_the_approval_is_taken_back_from_the_queue(home: House) -> None:
     assert reverse("take_back", args=[waiting.pk]) in page
     after = words(post(client, reverse("take_back", args=[waiting.pk]), follow=True))
     assert "Votre accord est repris" in after
-    assert fresh(waiting).state == "withdrawn"
+    assert fresh(waiting).state == "in_review"
     assert reverse("take_back", args=[waiting.pk]) not in after

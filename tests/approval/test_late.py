@@ -296,7 +296,7 @@ def test_the_yes_may_be_taken_back_during_the_time_to_think(home: House, clock) 
     clock.move_to(TAP + 5 * MINUTE)
     assert "Reprendre mon accord" in words(browser(home.claire.email).get(reverse("queue")))
     actions.take_back(fresh(waiting), by=home.claire, at=SOON - 2 * MINUTE)
-    assert fresh(waiting).state == "withdrawn"
+    assert fresh(waiting).state == "in_review"
 
 
 def test_a_double_tap_approves_once(home: House, clock) -> None:

@@ -128,7 +128,7 @@ def test_the_leader_sees_what_was_decided_for_them_and_takes_it_back(home: House
     assert "Reprendre cet accord" in page
     assert "Reprendre cet accord" in words(claire.get(reverse("decide", args=[waiting.pk])))
     post(claire, reverse("take_back", args=[waiting.pk]))
-    assert fresh(waiting).state == "withdrawn"
+    assert fresh(waiting).state == "in_review"
     assert mails("approval_taken_back")[-1].subject == "Claire Martin reprend son accord"
 
 
@@ -140,12 +140,12 @@ def test_a_delegate_takes_back_their_own_yes_and_nobody_elses(home: House) -> No
     post(remi, reverse("decide", args=[second.pk]), read(second))
     for one in (first, second):
         post(remi, reverse("take_back", args=[one.pk]))
-    assert (fresh(first).state, fresh(second).state) == ("approved", "withdrawn")
+    assert (fresh(first).state, fresh(second).state) == ("approved", "in_review")
     told = mails("approval_taken_back")
     assert {mail.to_email for mail in told} == {home.bruno.email, home.claire.email}
     assert {mail.subject for mail in told} == {"Rémi Faure (pour Claire Martin) reprend son accord"}
     for mail in told:
-        assert ("la soumettre de nouveau" in mail.text) is (mail.to_email == home.bruno.email)
+        assert "attend de nouveau une décision" in mail.text
         assert ("donné mandat" in mail.text) is (mail.to_email == home.claire.email)
 
 

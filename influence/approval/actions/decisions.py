@@ -133,8 +133,8 @@ def tell(
 
 @transaction.atomic
 def take_back(post: Post, *, by: User, at: datetime) -> None:
-    """A leader thinks again, or whoever said yes in their place: the approved post is withdrawn, and whoever submitted it
-    is told, and the leader of what was done for them. Raises NotYours, MovedOn, TooLateToUndo."""
+    """A leader thinks again, or whoever said yes in their place: the approved post waits for a decision once more, and whoever
+    submitted it is told, and the leader of what was done for them. Raises NotYours, MovedOn, TooLateToUndo."""
     post = locked(post.pk)
     mandate, decision = (
         entitled(post, by=by, at=at),
@@ -146,7 +146,7 @@ def take_back(post: Post, *, by: User, at: datetime) -> None:
         raise MovedOn(PostState(post.state))
     if not may_undo(post, decision, now=at):
         raise TooLateToUndo
-    editorial.withdraw(post, by=by, at=at)
+    note_seen(editorial.put_back(post, was=DecisionKind.APPROVE, by=by, at=at), by=by, at=at)
     who = SimpleLazyObject(lambda: decider_within(decision)) if mandate and decision else by.name
     for person in (
         post.version.submitted_by if post.version else None,

@@ -5,7 +5,7 @@ from influence.editorial.actions.embargoes import confirm_release, drop_embargo,
 from influence.editorial.actions.flags import add_usual_topics, clear, keep_topic, object_to, resume_topic
 from influence.editorial.actions.lines import classify, keep_line, keep_pillar
 from influence.editorial.actions.moves import miss_undecided, move, restore, submit, withdraw
-from influence.editorial.actions.own_words import approve_with_edit, ask_again
+from influence.editorial.actions.own_words import approve_with_edit, ask_again, put_back
 from influence.editorial.actions.posts import revise, write_post
 from influence.editorial.actions.recurrences import (
     end_recurrence,
@@ -39,6 +39,7 @@ __all__ = [
     "object_to",
     "place_embargo",
     "plan_slot",
+    "put_back",
     "rederive",
     "refuse",
     "restore",

@@ -54,9 +54,9 @@ def reworded(post: Post, *, text: str, by: User, at: datetime) -> Version:
 
 @transaction.atomic
 def ask_again(decision: Decision, *, by: User, at: datetime) -> Version:
-    """A leader thinks again after asking for a change, or refusing: the same words are before them once more, as a new
-    version (a version has one decision for ever). Only while nobody has touched the post since, and, for whoever answered in
-    a leader's place, while a mandate lets them. Raises NotYours, MovedOn, TooLate."""
+    """A leader thinks again after asking for a change, or refusing: the same words are before them once more. Only while nobody
+    has touched the post since, and, for whoever answered in a leader's place, while a mandate lets them. Raises NotYours,
+    MovedOn, TooLate."""
     post = locked(Post(pk=decision.version.post_id))
     if decision.decided_by_id != by.pk:
         raise NotYours
@@ -65,13 +65,19 @@ def ask_again(decision: Decision, *, by: User, at: datetime) -> Version:
         raise MovedOn(PostState(post.state))
     if post.slot is None or post.slot.at <= at:
         raise TooLate
+    return put_back(post, was=decision.kind, by=by, at=at)
+
+
+def put_back(post: Post, *, was: str, by: User, at: datetime) -> Version:
+    """Inside the caller's transaction, of a post that is locked: in review once more, as a new version of the same words, since
+    a version has one decision for ever. `was`: the one that counts no more."""
     old = current(post)
     fresh = copy(old, by=old.written_by, at=at, submitted_by_id=old.submitted_by_id, submitted_at=at)
     keep(fresh, on=post)
     carry_over(old, fresh)
     shift(post, PostMove.RETHINK, at=at)
     record("post.asked_again", post, organisation_id=post.organisation_id, at=at, by=by.pk, version=fresh.number,
-           content_hash=fresh.content_hash, was=str(decision.kind))  # fmt: skip
+           content_hash=fresh.content_hash, was=str(was))  # fmt: skip
     raise_flags(post, at=at)
     return fresh
 
