@@ -21,9 +21,9 @@ IN_HAND = 100
 ROOM = IN_HAND // 2
 # Seconds, while posts leave.
 MENDS_EVERY = 5
-# When many are due they are handed over by the handful, which spares messages to broker and database. Few are handed over
-# one by one, so that every process has something to do.
-HANDFUL, HANDFULS = 10, 8
+# When many are due they are handed over by the handful, which spares messages to broker and database; of a slow network by
+# the small one, so that a call keeps few others waiting. Few are handed over one by one, so that every process has something to do.
+HANDFUL, SMALL, HANDFULS = 20, 5, 5
 # A message older than its claim would find it expired (publishing.policy.CLAIM_LEASE).
 PATIENCE = 40
 # Files that are on their way at once, in the whole house: a lease must not end in the queue (policy.UPLOAD_LEASE).
@@ -59,8 +59,8 @@ def hand_over(*, now: datetime) -> bool:
         claims = actions.claim(now=now, limit=room)
     messages = [publish_some.s(handful) for handful in handfuls(claims)]
     if claims and len(claims) == room:
-        # Before the last few, so that more is claimed while those are still being sent.
-        messages.insert(len(messages) * 3 // 4, claim_more.s())
+        # Before the last one, so that more is claimed while that is being sent.
+        messages.insert(len(messages) - 1, claim_more.s())
     try:
         for message in messages:
             message.delay()
@@ -71,7 +71,7 @@ def hand_over(*, now: datetime) -> bool:
 
 def handfuls(claims: list[actions.Claim]) -> Iterator[list[tuple[int, str]]]:
     """In the order in which they were claimed."""
-    size = min(HANDFUL, ceil(len(claims) / HANDFULS))
+    size = min(HANDFUL, max(SMALL, actions.taken_a_second()), ceil(len(claims) / HANDFULS))
     for start in range(0, len(claims), size or 1):
         yield [(claim.publication_id, str(claim.token)) for claim in claims[start : start + size]]
 

@@ -42,8 +42,10 @@ INSERT INTO editorial_version (id, post_id, number, text, media, card, first_com
                                template, fields, language, written_by_id, written_at)
 SELECT %(base)s + n, %(base)s + n, 1, repeat('Trois mois de travail. ', 5) || n, '[]', '{}', '', account_id, 'PUBLIC',
        md5(n::text) || md5(n::text), '', '{}', 'fr', user_id, at FROM fresh;
-INSERT INTO editorial_decision (id, version_id, content_hash, kind, reason, decided_by_id, decided_at, channel, slot_at)
-SELECT %(base)s + n, %(base)s + n, md5(n::text) || md5(n::text), 'approve', '', user_id, at - interval '1 day', 'session', at
+INSERT INTO editorial_decision (id, version_id, content_hash, kind, reason, wishes, decided_by_id, decided_at, channel,
+                                slot_at)
+SELECT %(base)s + n, %(base)s + n, md5(n::text) || md5(n::text), 'approve', '', '{}', user_id, at - interval '1 day', 'session',
+       at
   FROM fresh;
 INSERT INTO publishing_publication (id, organisation_id, post_id, account_id, version_id, content_hash, due_at, state, urn,
                                     permalink, published_at, problem, changed_at)

@@ -12,7 +12,7 @@ from influence.publishing.correcting import (
     propose_correction,
     refuse_correction,
 )
-from influence.publishing.handfuls import publish_one, publish_some
+from influence.publishing.handfuls import publish_one, publish_some, taken_a_second
 from influence.publishing.planning import plan
 from influence.publishing.reconciling import claim_unclear, reconcile
 from influence.publishing.settling import settle, withdraw
@@ -59,6 +59,7 @@ __all__ = [
     "settle",
     "still_there",
     "sweep",
+    "taken_a_second",
     "tidy",
     "tidy_comments",
     "uploads_in_hand",

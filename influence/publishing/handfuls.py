@@ -13,6 +13,7 @@ safe: dead before the start commits, the claim expires and nothing was sent; beg
 an attempt with an answer is written down by the sweep; one without is `unclear` when its lease ends, and a person
 is asked. Nothing leads from a called one back to a second call on its own."""
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -89,7 +90,36 @@ class Clock:
 
 
 Claimed = tuple[Claim, Publication]
-AT_LEAST = timedelta(milliseconds=1)
+
+
+class Pace:
+    """How slow the network is, by the slowest of the last calls of this process. After a while nobody knows any more."""
+
+    KNOWN = 10.0
+    AT_LEAST = timedelta(milliseconds=1)
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self._slowest, self._at = self.AT_LEAST, -math.inf
+
+    def saw(self, took: timedelta) -> None:
+        self._slowest, self._at = max(took, self._slowest * 0.8, self.AT_LEAST), time.monotonic()
+
+    @property
+    def room(self) -> int:
+        """As many calls as end within FRESH; one, where nobody knows."""
+        is_known = time.monotonic() - self._at < self.KNOWN
+        return max(1, FRESH // self._slowest) if is_known else 1
+
+
+PACE = Pace()
+
+
+def taken_a_second() -> int:
+    """How many posts the network took of one process of late; 1, where this one does not know."""
+    return PACE.room
 
 
 @dataclass
@@ -100,11 +130,9 @@ class Handful:
     broken: list[Exception] = field(default_factory=list)
     # Went out, and is not written down as a whole yet.
     called: list[Called] = field(default_factory=list)
-    slowest: timedelta | None = None
 
     def portions(self, claims: Sequence[Claim], rows: dict[int, Publication]) -> Iterator[list[Claimed]]:
-        """As many as leave while what was read and asked of them is fresh: the first alone, then as fast as the network
-        takes them. Behind a slow call no further ones are begun: they go back, and others have them."""
+        """As many as leave while what was read and asked of them is fresh, by the pace of the network. Behind a slow call no further ones are begun: they go back, and others have them."""
         left, read_at = list(claims), self.clock.passed
         while left:
             if self.clock.passed > HANDFUL_LASTS:
@@ -113,12 +141,9 @@ class Handful:
                 return
             if self.clock.passed > read_at + FRESH:
                 rows, read_at = whole([one.publication_id for one in left]), self.clock.passed
-            portion, left = left[: self.room], left[self.room :]
+            room = PACE.room
+            portion, left = left[:room], left[room:]
             yield [(one, rows[one.publication_id]) for one in portion if one.publication_id in rows]
-
-    @property
-    def room(self) -> int:
-        return max(1, FRESH // max(self.slowest, AT_LEAST)) if self.slowest is not None else 1
 
     def send(self, portion: Sequence[Claimed]) -> None:
         """Begun together, called one after the other, written down together."""
@@ -169,7 +194,7 @@ class Handful:
         if stopped(pk, token=token, scope=sending.scope, now=self.clock.now, asked=asked):
             return
         answer = call(sending)
-        self.slowest = max(self.slowest or AT_LEAST, self.clock.passed - began)
+        PACE.saw(self.clock.passed - began)
         if isinstance(answer, Published):
             self.called.append(Called(sending, answer, self.clock.now))
         else:

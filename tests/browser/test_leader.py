@@ -142,7 +142,7 @@ def test_a_leader_decides_after_signing_in_and_takes_it_back(stage: Stage, home:
     expect(page.get_by_role("status")).to_contain_text("Approuvée.")
     page.get_by_role("button", name="Reprendre mon accord").tap()
     expect(page.get_by_role("status")).to_contain_text("Votre accord est repris")
-    assert fresh(post).state == "withdrawn"
+    assert fresh(post).state == "in_review"
 
 
 @pytest.mark.deep

@@ -28,6 +28,11 @@ LATER = DUE + timedelta(minutes=1)
 Beside = Callable[[], object]
 
 
+@pytest.fixture(autouse=True)
+def nobody_knows_the_pace() -> None:
+    handfuls.PACE.forget()
+
+
 @dataclass
 class Network:
     """Answers as it is told, one call after the other; what is to happen meanwhile happens during the call."""
@@ -92,9 +97,31 @@ def test_of_a_slow_network_no_more_is_begun_than_it_takes_in_a_second(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims, network = claims_of(home, posts=3), Network()
-    monkeypatch.setattr(handfuls, "AT_LEAST", timedelta(seconds=0.6))
+    monkeypatch.setattr(handfuls.Pace, "AT_LEAST", timedelta(seconds=0.6))
     assert send(claims, network) == [Outcome.PUBLISHED] * 3
     assert network.states[1] == ["published", "sending", "claimed"]
+
+
+def test_a_network_that_was_quick_a_moment_ago_gets_a_whole_handful(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handfuls.PACE.saw(timedelta(milliseconds=5))
+    network = Network()
+    assert send(claims_of(home, posts=3), network) == [Outcome.PUBLISHED] * 3
+    assert network.states[0] == ["sending"] * 3
+    monkeypatch.setattr(handfuls.Pace, "KNOWN", 0.0)
+    assert handfuls.PACE.room == 1
+
+
+def test_the_pace_is_that_of_the_slowest_call_of_late() -> None:
+    pace = handfuls.Pace()
+    assert pace.room == 1
+    pace.saw(timedelta(milliseconds=500))
+    pace.saw(timedelta(milliseconds=2))
+    assert pace.room == 2
+    for _call in range(40):
+        pace.saw(timedelta(milliseconds=2))
+    assert pace.room == 500
 
 
 def test_what_began_long_ago_is_not_called(home: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,22 @@ def sizes(many: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("many", "expected"),
-    [(0, []), (1, [1]), (8, [1] * 8), (17, [3] * 5 + [2]), (75, [10] * 7 + [5]), (100, [10] * 10)],
+    ("many", "a_second", "expected"),
+    [
+        (0, 200, []),
+        (1, 200, [1]),
+        (5, 200, [1] * 5),
+        (17, 200, [4] * 4 + [1]),
+        (75, 200, [15] * 5),
+        (100, 200, [20] * 5),
+        (100, 8, [8] * 12 + [4]),
+        (100, 2, [5] * 20),
+    ],
 )
-def test_many_are_handed_over_by_the_handful_and_few_one_by_one(many: int, expected: list[int]) -> None:
+def test_many_are_handed_over_by_the_handful_and_few_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, many: int, a_second: int, expected: list[int]
+) -> None:
+    monkeypatch.setattr(actions, "taken_a_second", lambda: a_second)
     assert sizes(many) == expected
 
 
