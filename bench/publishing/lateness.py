@@ -80,7 +80,7 @@ def firsts(due: list[tuple[Account, datetime]], late: list[float]) -> list[float
 
 def most_overtaken(due: list[tuple[Account, datetime]], late: list[float]) -> int:
     """By the rule of the claim (each leader's first post, the oldest first, then each second one) the posts have an order.
-    Of the one that was passed by most others: how many left before it, and should have left after it."""
+    Of the one that was passed by most others: how many left while it was due, and should have left after it."""
     turns: dict[int, int] = defaultdict(int)
     wanted = []
     for n, (account, at) in enumerate(due):
@@ -89,5 +89,6 @@ def most_overtaken(due: list[tuple[Account, datetime]], late: list[float]) -> in
     left_at = [at + timedelta(seconds=seconds) for (_account, at), seconds in zip(due, late, strict=True)]
     order = [n for _turn, _at, n in sorted(wanted)]
     return max(
-        sum(left_at[later] < left_at[n] for later in order[place + 1 :]) for place, n in enumerate(order)
+        sum(due[n][1] < left_at[later] < left_at[n] for later in order[place + 1 :])
+        for place, n in enumerate(order)
     )

@@ -50,13 +50,34 @@ def test_a_handful_is_sent_as_it_was_handed_over(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("in_hand", "claims"), [(0, 100), (publishing.ROOM, publishing.ROOM), (publishing.ROOM + 1, None)]
+    ("in_hand", "a_second", "claims"),
+    [
+        (0, 200, 100),
+        (publishing.ROOM, 200, publishing.ROOM),
+        (publishing.ROOM + 1, 200, None),
+        # Nobody knows yet how quick the network is.
+        (0, 1, 25),
+    ],
 )
 def test_nothing_is_claimed_before_half_of_what_is_in_hand_is_done(
-    monkeypatch: pytest.MonkeyPatch, db: None, in_hand: int, claims: int | None
+    monkeypatch: pytest.MonkeyPatch, db: None, in_hand: int, a_second: int, claims: int | None
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(actions, "in_hand", lambda: in_hand)
+    monkeypatch.setattr(actions, "taken_a_second", lambda: a_second)
     monkeypatch.setattr(actions, "claim", lambda *, now, limit: asked.append(limit) or [])
     assert publishing.hand_over(now=NOW) is (claims is None)
     assert asked == ([] if claims is None else [claims])
+
+
+def test_more_is_claimed_while_the_last_handful_is_being_sent(
+    monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    """And not with the next tick, which would leave workers idle for most of a second."""
+    sent: list[str] = []
+    monkeypatch.setattr(actions, "taken_a_second", lambda: 200)
+    monkeypatch.setattr(actions, "claim", lambda *, now, limit: [Claim(n, uuid4()) for n in range(limit)])
+    for task in (publishing.publish_some, publishing.claim_more):
+        monkeypatch.setattr(task, "apply_async", lambda *_, name=task.__name__, **__: sent.append(name))
+    publishing.hand_over(now=NOW)
+    assert sent == ["publish_some"] * 4 + ["claim_more", "publish_some"]
