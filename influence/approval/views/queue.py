@@ -161,7 +161,9 @@ def take_back(request: DeciderRequest, pk: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Votre accord est repris : la publication attend de nouveau une décision, et votre équipe est prévenue."),
+                _(
+                    "Votre accord est repris : la publication attend de nouveau une décision, et votre équipe est prévenue."
+                ),
             )
     # Whoever had to sign in first comes back by GET: their list shows where things stand.
     return redirect("queue")
