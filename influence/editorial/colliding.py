@@ -1,10 +1,10 @@
 """Collisions of many posts at once, for the calendar and the page of coverage: a fixed number of queries (six at most), and no
 comparison of every text with every other. What keeps a post from review is asked of that post alone (editorial.collisions)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -165,20 +165,26 @@ def shared(one: Row, other: Row, *, between: float, apart: Apart) -> Iterator[st
 def of_words(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[Pair]:
     if not policy.alike_days:
         return
-    readable = {row.pk: row for row in rows if row.version and row.may_read}
-    sketches = sketched(readable.values())
-    found = list(candidates(sketches, of=[row.pk for row in mine if row.pk in readable]))
+    told = tuple((row.pk, row.at, row.said) for row in rows if row.version and row.may_read)
+    wanted = tuple(row.pk for row in mine if row.version and row.may_read)
     reach = policy.alike.total_seconds()
-    near = [(a, b) for a, b in found if abs(readable[a].at - readable[b].at) <= reach]
-    alike, wanted = (
-        resembling([(readable[a].said, readable[b].said) for a, b in near]),
-        {row.pk for row in mine},
-    )
+    yield from ((Collision.ALIKE, a, b) for a, b in alike_among(told, of=wanted, reach=reach))
+
+
+@lru_cache(maxsize=8)
+def alike_among(
+    told: tuple[tuple[int, float, Words], ...], *, of: tuple[int, ...], reach: float
+) -> list[tuple[int, int]]:
+    """Pairs of posts, by number, the first of `of`. What a calendar says that nobody has changed is not worked out again."""
+    at, said = {pk: when for pk, when, _said in told}, {pk: words for pk, _at, words in told}
+    found = candidates(sketched(said), of=of)
+    near = [(a, b) for a, b in found if abs(at[a] - at[b]) <= reach]
+    alike, wanted = resembling([(said[a], said[b]) for a, b in near]), set(of)
     seen: set[tuple[int, int]] = set()
     for (a, b), are_alike in zip(near, alike, strict=True):
         if are_alike:
             seen |= {(a, b)} | ({(b, a)} if b in wanted else set())
-    yield from ((Collision.ALIKE, a, b) for a, b in sorted(seen))
+    return sorted(seen)
 
 
 # A version never changes, so what was once drawn of it, or found of two, stays true: some megabytes a process.
@@ -187,8 +193,7 @@ _COMPARED: dict[tuple[Words, Words], bool] = {}
 _MOST_DRAWN = 20_000
 
 
-def sketched(rows: Iterable[Row]) -> dict[int, Sketch]:
-    keys = {row.pk: row.said for row in rows}
+def sketched(keys: Mapping[int, Words]) -> dict[int, Sketch]:
     # Another thread may empty it meanwhile.
     found = {key: _DRAWN.get(key) for key in keys.values()}
     new = {key[0]: key for key, drawn in found.items() if drawn is None}

@@ -1,8 +1,9 @@
 """Read models: threads of a post, and how many wait. A fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -43,9 +44,9 @@ def threads(*, with_internal: bool) -> QuerySet[Thread]:
     return Thread.objects.all() if with_internal else Thread.objects.filter(is_internal=False)
 
 
-def unresolved(posts: Iterable[int], *, with_internal: bool) -> dict[int, int]:
-    """How many threads wait for an end, by post; those without any are left out."""
-    waiting = threads(with_internal=with_internal).filter(post__in=list(posts), resolved_at=None)
+def unresolved(posts: Collection[int] | QuerySet[Any], *, with_internal: bool) -> dict[int, int]:
+    """How many threads wait for an end, by post; those without any are left out. `posts`: their numbers, or what finds them."""
+    waiting = threads(with_internal=with_internal).filter(post__in=posts, resolved_at=None)
     return dict(waiting.order_by().values_list("post").annotate(n=Count("pk")))
 
 

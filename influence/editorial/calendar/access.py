@@ -104,7 +104,7 @@ def calendar_for(member: Membership, period: Period, *, filters: Filters, with_m
         rhythms=queries.rhythms(within, leaders=leaders) if is_month else [],
         stops=stops_for(member, since=since, until=until, cards=placed if with_marks else []),
         clashes=clashes_among(placed, member=member) if with_marks else {},
-        remarks=remarks_on(kept, member=member) if with_marks else {},
+        remarks=remarks_on(kept, posts=posts, member=member) if with_marks else {},
     )  # fmt: skip
 
 
@@ -115,14 +115,16 @@ def clashes_among(found: list[Card], *, member: Membership) -> dict[int, list[Ma
     return colliding.of(wanted, organisation=member.organisation, reader=member.user)
 
 
-def remarks_on(found: list[Card], *, member: Membership) -> dict[int, int]:
+def remarks_on(found: list[Card], *, posts: QuerySet[Post], member: Membership) -> dict[int, int]:
     """Of all that an editor opens, and of a leader's own."""
-    read = [
+    read = {
         one.pk
         for one in found
         if one.pk and one.may_open and (member.is_editor or one.leader.user_id == member.user_id)
-    ]
-    return unresolved(read, with_internal=member.is_editor) if read else {}
+    }
+    # A thousand posts are not named one by one.
+    waiting = unresolved(posts.values("pk"), with_internal=member.is_editor) if read else {}
+    return {pk: count for pk, count in waiting.items() if pk in read}
 
 
 def kept_by(filters: Filters, found: list[Card], *, posts: QuerySet[Post], member: Membership) -> list[Card]:
