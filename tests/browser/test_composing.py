@@ -63,7 +63,8 @@ def test_six_voices_are_drafted_and_survive_a_closed_tab(stage: Stage, home: Hou
         if post.version
     } == VOICES
     assert not Unsaved.objects.exists()
-    assert page.evaluate("Object.keys(localStorage)") == []
+    # As soon as the page's own script has run.
+    page.wait_for_function("Object.keys(localStorage).length === 0")
     page.goto("/publications/annonce/")
     press = "form => [1, 2].map(() => form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true })))"
     assert page.locator("form.writing").evaluate(press) == [True, False], (
