@@ -1,23 +1,30 @@
-"""The same ways in English: a week brought in, moved and taken out by an editor; two answers of a leader from her mail.
+"""The same ways in English: a week brought in, moved and taken out by an editor, six voices, two posts that collide; two
+answers of a leader from her mail.
 
 Words are looked up by their French ids: what the catalogue lacks fails here, it does not show French."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
+from influence.editorial.actions import submit
 from influence.editorial.models import Post
 from influence.people.models import User
+from influence.safeguards.models import Policy
 from influence.web.middleware import LANGUAGE_COOKIE
 from tests.browser.stage import Stage
+from tests.browser.test_calendar import WEEK, a_busy_week, card, day
+from tests.browser.test_composing import COMMON, VOICES, text_of
 from tests.browser.test_exchange import taken_out
 from tests.browser.test_import import GOOD
 from tests.browser.test_leader import submitted
-from tests.editorial.stories import colleague, fresh
-from tests.makers import House
+from tests.editorial.stories import colleague, draft, fresh
+from tests.editorial.test_collisions import NEARLY, TEXT
+from tests.makers import NOW, House, slot
 
 pytestmark = pytest.mark.deep
 MONTH = "/calendrier/?mois=2026-07"
@@ -66,6 +73,54 @@ def test_an_editor_brings_a_week_in_moves_it_and_takes_it_out(
         en("Tout ce que contient ce fichier est dans le calendrier.")
     )
     assert Post.objects.count() == 2
+
+
+def test_an_editor_drags_a_post_and_moves_it_by_the_keys(stage: Stage, home: House) -> None:
+    post = a_busy_week(home)[0]
+    page = visit(stage, home.bruno)
+    page.goto(WEEK)
+    with page.expect_navigation():
+        card(page, post).drag_to(day(page, "2026-06-07"))
+    expect(page.locator(".undo")).to_contain_text("Sunday, 7 June 2026")
+    with page.expect_navigation():
+        page.locator(".undo").get_by_role("button", name=en("Annuler ce geste")).click()
+    card(page, post).locator("a").first.focus()
+    page.keyboard.press("m")
+    page.get_by_role("dialog").get_by_role("button", name=en("une semaine plus tard")).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#moved-word")).to_contain_text("Wednesday, 10 June 2026")
+
+
+def test_an_editor_prepares_six_voices(stage: Stage, home: House) -> None:
+    leaders = [home.leader, *(colleague(home, name) for name in list(VOICES)[1:])]
+    page = visit(stage, home.bruno)
+    page.goto("/publications/annonce/")
+    page.get_by_label(en("Texte commun")).fill(COMMON)
+    for one in leaders:
+        page.get_by_role("checkbox", name=one.name).check()
+    page.get_by_role("button", name=en("Préparer les textes")).click()
+    for one in leaders:
+        page.locator(text_of(page, one)).fill(VOICES[one.name])
+    page.locator("button[value=save]").click()
+    expect(page.get_by_role("status").first).to_contain_text("6 drafts")
+    assert {post.leader.name for post in Post.objects.select_related("leader")} == set(VOICES)
+
+
+def test_two_posts_collide_and_the_editor_says_why(stage: Stage, home: House) -> None:
+    Policy.objects.update(theme_hours=24, alike_days=60)
+    karim = colleague(home)
+    submit(draft(home, text=TEXT, where=slot(home, at=NOW + timedelta(days=3))), by=home.bruno, at=NOW)
+    page = visit(stage, home.bruno)
+    page.goto(
+        f"/publications/nouvelle/?dirigeant={karim.pk}&jour=2026-06-04&heure=14:00&pilier={home.pillar.pk}"
+    )
+    page.locator("textarea[name=text]").fill(NEARLY)
+    page.get_by_role("button", name=en("Enregistrer le brouillon")).click()
+    page.get_by_label(en("Pourquoi malgré tout ?")).fill("Two voices for one opening.")
+    page.get_by_role("button", name=en("Soumettre à %(leader)s malgré tout", leader="Karim Benali")).click()
+    expect(page.get_by_role("status")).to_contain_text("Karim Benali")
+    expect(page.get_by_role("heading", name=en("Collisions admises"))).to_be_visible()
 
 
 def prove(stage: Stage, home: House, page: Page) -> None:
