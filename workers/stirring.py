@@ -8,7 +8,7 @@ from datetime import datetime
 
 from influence.journal.statements import run
 from influence.publishing import pulses
-from influence.publishing.policy import UPLOAD_LEAD
+from influence.publishing.policy import LEFT, SEND_LEASE, UPLOAD_LEAD
 from workers.app import app
 from workers.clock import database_now
 from workers.timetable import SECOND, TICKS, Tick
@@ -18,7 +18,8 @@ STIRS = {
         EXISTS (SELECT FROM editorial_post WHERE state = 'approved')
      OR EXISTS (SELECT FROM publishing_publication WHERE state = 'due' AND due_at <= %(now)s + interval '1 second'
                    AND (next_attempt_at IS NULL OR next_attempt_at <= %(now)s))
-     OR EXISTS (SELECT FROM publishing_publication WHERE state IN ('claimed', 'sending') AND claimed_until <= %(now)s)""",
+     OR EXISTS (SELECT FROM publishing_publication WHERE state IN ('claimed', 'sending') AND claimed_until <= %(now)s)
+     OR EXISTS (SELECT FROM publishing_publication WHERE state = 'sending' AND claimed_until <= %(left)s)""",
     "workers.publishing.upload_media": """
         EXISTS (SELECT FROM publishing_upload WHERE state IN ('waiting', 'uploading', 'processing')
                    AND (next_look_at IS NULL OR next_look_at <= %(now)s) AND (claimed_until IS NULL OR claimed_until <= %(now)s))
@@ -61,11 +62,15 @@ def stir() -> None:
 
 def stirred(now: datetime) -> list[Tick]:
     """What has something to do, of what is asked about in this second."""
-    *answers, is_silent = run(QUESTION, {"now": now, "uploads": now + UPLOAD_LEAD})[0]
+    *answers, is_silent = run(QUESTION, moments(now))[0]
     if is_silent:
         pulses.beat(now=now)
     has_work = dict(zip(STIRS, answers, strict=True))
     return [tick for tick in TICKS if tick.pace and is_in_turn(tick, now) and has_work[tick.task]]
+
+
+def moments(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "uploads": now + UPLOAD_LEAD, "left": now + SEND_LEASE - LEFT}
 
 
 def is_in_turn(tick: Tick, now: datetime) -> bool:
