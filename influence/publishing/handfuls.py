@@ -9,9 +9,9 @@
     finish  of all else, at once: the outcome (influence.publishing.outcomes)
 
 So never more than one post of a worker is in doubt: the one whose attempt has no answer. A crash between any two steps is
-safe: dead before the start commits, the claim expires and nothing was sent; begun and without an attempt, it was not called and is due again;
-an attempt with an answer is written down by the sweep; one without is `unclear` when its lease ends, and a person
-is asked. Nothing leads from a called one back to a second call on its own."""
+safe: dead before the start commits, the claim expires and nothing was sent; begun and without an attempt, it was not called
+and is due again; an attempt with an answer is written down by the sweep; one without is `unclear` when its lease ends, and
+a person is asked. Nothing leads from a called one back to a second call on its own."""
 
 import math
 import time
@@ -132,7 +132,8 @@ class Handful:
     called: list[Called] = field(default_factory=list)
 
     def portions(self, claims: Sequence[Claim], rows: dict[int, Publication]) -> Iterator[list[Claimed]]:
-        """As many as leave while what was read and asked of them is fresh, by the pace of the network. Behind a slow call no further ones are begun: they go back, and others have them."""
+        """As many as leave while what was read and asked of them is fresh, by the pace of the network. Behind a slow call no
+        further ones are begun: they go back, and others have them."""
         left, read_at = list(claims), self.clock.passed
         while left:
             if self.clock.passed > HANDFUL_LASTS:
@@ -176,7 +177,8 @@ class Handful:
         pks = started(ready, now=self.clock.now) if ready else set()
         for sending in ready:
             if sending.publication.pk not in pks:
-                not_begun(sending.publication.pk, token=sending.token, could=True, now=self.clock.now)
+                with self.seeing_to(sending.publication.pk):
+                    not_begun(sending.publication.pk, token=sending.token, could=True, now=self.clock.now)
         return [(one, one is ready[0]) for one in ready if one.publication.pk in pks]
 
     def alone_each(self, portion: Sequence[Claimed], broken: DatabaseError) -> None:
@@ -227,9 +229,10 @@ class Handful:
 
 
 def written(called: Sequence[Called]) -> set[int]:
+    """Nothing of it where it broke, whatever it was: each is then finished alone, on another way."""
     try:
         return went_live(called) if called else set()
-    except DatabaseError:
+    except Exception:
         log.warning("publication.one_by_one", publications=len(called), exc_info=True)
         let_go_if_lost()
         return set()

@@ -319,6 +319,19 @@ def test_a_lease_outlasts_a_handful_and_a_call() -> None:
     assert handfuls.FRESH < LEFT < SEND_LEASE
 
 
+def test_what_cannot_be_written_together_is_written_one_by_one(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(called: object) -> set[int]:
+        raise ZeroDivisionError("of ours")
+
+    claims = claims_of(home, posts=2)
+    monkeypatch.setattr(handfuls, "went_live", broken)
+    assert send(claims, Network()) == [Outcome.PUBLISHED] * 2
+    assert kept(claims) == ["published"] * 2
+    assert Entry.objects.filter(verb="publication.published").count() == 2
+
+
 def test_what_is_not_sent_in_the_end_is_not_counted(home: House) -> None:
     """Calls of a handful are counted before the first one leaves (calls.ahead). This network counts none."""
     claims = claims_of(home, posts=2)
