@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.conf import settings
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from influence.core.lifecycle import PostState, PublicationState
-from influence.networks.assisted import Assisted
 from influence.networks.errors import Reason
 from influence.people.models import Leader, Organisation
 from influence.publishing.adopting import way
@@ -24,6 +22,7 @@ from influence.publishing.models import (
     UploadState,
 )
 from influence.publishing.problems import Problem
+from influence.publishing.profiles import site
 
 PAGE = 50
 
@@ -116,7 +115,7 @@ def tabs(found: "QuerySet[Publication]", *, current: Group | None) -> list[Tab]:
 def suggested_link(publication: Publication) -> str:
     """The post that the network itself named as the same one, where it did."""
     urns = [attempt.urn for attempt in publication.attempts.order_by("number") if attempt.urn]
-    return Assisted(site=settings.LINKEDIN["auth_url"]).permalink(urns[-1]) if urns else ""
+    return site().permalink(urns[-1]) if urns else ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from influence.accounts.actions import learn_address
@@ -15,7 +14,7 @@ from influence.core.lifecycle import PostMove, PublicationMove
 from influence.editorial import actions as editorial
 from influence.editorial.models import Decision, DecisionKind
 from influence.journal.actions import record
-from influence.networks.assisted import Assisted, NotAPostLink
+from influence.networks.assisted import NotAPostLink
 from influence.networks.errors import NetworkFailure
 from influence.networks.linkedin import LinkedIn
 from influence.networks.linkedin.urns import created_at
@@ -27,6 +26,7 @@ from influence.publishing.holding import miss
 from influence.publishing.lateness import last_moment
 from influence.publishing.models import Publication
 from influence.publishing.moves import FREE, Diverged, locked, shift, shift_post
+from influence.publishing.profiles import site
 from influence.publishing.queries import may_mark, may_settle, may_withdraw
 from influence.publishing.refusals import (
     BadLink,
@@ -81,10 +81,6 @@ def read(link: str) -> Published:
         return site().read_link(link)
     except NotAPostLink as refusal:
         raise (ShortLink if refusal.short else BadLink) from None
-
-
-def site() -> Assisted:
-    return Assisted(site=settings.LINKEDIN["auth_url"])
 
 
 def check_author(author: str, account: Account, *, has_moved: bool) -> None:

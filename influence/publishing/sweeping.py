@@ -18,9 +18,9 @@ from influence.publishing.moves import FREE, each, locked, pks, shift
 from influence.publishing.outcomes import finish, lose
 from influence.publishing.policy import LEFT, SEND_LEASE
 from influence.publishing.problems import Problem
+from influence.publishing.profiles import site
 from influence.publishing.sending import never_called
 from influence.publishing.telling_holds import tell_of_freezes
-from influence.publishing.whole import site
 from influence.safeguards.freezing import settle
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
-
 from influence.core.lifecycle import PublicationState
 from influence.core.text import normalise, plain
 from influence.editorial import cards
@@ -13,7 +11,7 @@ from influence.editorial.attachments import files_shown, named_files
 from influence.editorial.comparing import Change as Difference
 from influence.editorial.comparing import changes
 from influence.library.models import MediaFile
-from influence.networks.assisted import Assisted, Instructions
+from influence.networks.assisted import Instructions
 from influence.networks.ports import Capability, Content, Poll
 from influence.people.models import Membership
 from influence.publishing.changing import OPEN
@@ -28,6 +26,7 @@ from influence.publishing.models import (
     Upload,
 )
 from influence.publishing.problems import Problem
+from influence.publishing.profiles import site
 
 
 @dataclass(frozen=True)
@@ -150,10 +149,6 @@ class Whole:
         """The text to copy, and the page on which to publish it."""
         version = self.publication.version
         return site().instructions(Content(author_urn="", text=version.text, visibility=version.audience))
-
-
-def site() -> Assisted:
-    return Assisted(site=settings.LINKEDIN["auth_url"])
 
 
 def file_of(publication: Publication, sha256: str) -> MediaFile | None:
