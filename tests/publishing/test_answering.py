@@ -49,11 +49,13 @@ def test_reading_the_page_changes_nothing_and_one_tap_answers(home: House, linke
     assert "Votre publication est-elle en ligne" in read(client.get(address(publication, "answer")))
     client.head(address(publication, "answer"))
     assert states(publication) == ("unclear", "publishing")
+    assert not Device.objects.get(user=home.claire).last_used_at
     answer = client.post(address(publication, "answer"), {"answer": "absent"}, follow=True)
     assert "C'est noté, merci." in read(answer)
     assert states(publication)[0] != "unclear"
     entry = Entry.objects.filter(verb="publication.settled_absent").get()
     assert entry.actor_id == home.claire.pk
+    assert Device.objects.get(user=home.claire).last_used_at
 
 
 def test_with_its_link_it_is_live(home: House, linkedin: Loopback) -> None:

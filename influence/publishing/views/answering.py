@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from influence.approval.actions.devices import used
 from influence.approval.doors import DeciderRequest, deciders
+from influence.core.lifecycle import PublicationState
 from influence.publishing import actions, queries, words
 from influence.publishing.access import publication_of_leader
 from influence.publishing.forms import Verdict
@@ -60,6 +62,8 @@ def told(request: DeciderRequest, pk: int, act: Callable[[], Any]) -> HttpRespon
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
+        if request.decider.device:
+            used(request.decider.device, at=timezone.now())
         messages.success(request, _("C'est noté, merci."))
     return redirect("publication_answer", pk)
 
@@ -76,7 +80,7 @@ def page(
         "publication": found, "post": found.post, "words": words, "problem": words.about(found), "form": form,
         "zone": found.post.slot.zone if found.post.slot else found.post.leader.zone, "posts_of": posts_of(found.account),
         "may_confirm": may_confirm, "is_own_profile": found.account.kind == "member",
-        "asks": found.state == "unclear", "has_vanished": queries.is_vanished(found),
+        "asks": found.state == PublicationState.UNCLEAR, "has_vanished": queries.is_vanished(found),
         "suggested": queries.suggested_link(found),
     }  # fmt: skip
     return render(request, "pages/publishing/answer.html", shown, status=status)
