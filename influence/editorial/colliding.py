@@ -174,7 +174,7 @@ def of_words(rows: list[Row], *, mine: list[Row], policy: Policy) -> Iterator[Pa
 @lru_cache(maxsize=8)
 def alike_among(
     told: tuple[tuple[int, float, Words], ...], *, of: tuple[int, ...], reach: float
-) -> list[tuple[int, int]]:
+) -> tuple[tuple[int, int], ...]:
     """Pairs of posts, by number, the first of `of`. What a calendar says that nobody has changed is not worked out again."""
     at, said = {pk: when for pk, when, _said in told}, {pk: words for pk, _at, words in told}
     found = candidates(sketched(said), of=of)
@@ -184,7 +184,7 @@ def alike_among(
     for (a, b), are_alike in zip(near, alike, strict=True):
         if are_alike:
             seen |= {(a, b)} | ({(b, a)} if b in wanted else set())
-    return sorted(seen)
+    return tuple(sorted(seen))
 
 
 # A version never changes, so what was once drawn of it, or found of two, stays true: some megabytes a process.

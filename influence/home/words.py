@@ -35,7 +35,7 @@ VERBS: dict[Genre, dict[str, Sentence]] = {
         "post.written": _("Brouillon écrit"),
         "post.revised": _("Texte repris"),
         "post.submitted": _("Soumise à son dirigeant"),
-        "post.asked_again": _("Soumise de nouveau à son dirigeant"),
+        "post.asked_again": _("Remise à décider"),
         "post.withdrawn": _("Retirée du calendrier"),
         "post.restored": _("Rétablie en brouillon"),
         "post.copied": _("Copiée"),
