@@ -18,10 +18,8 @@ from influence.people.mandates import held_by
 from influence.people.models import Mandate, Membership, User
 
 # What must be at hand to show a post and to judge where it stands.
-SHOWN = (
-    "organisation", "leader__user", "pillar", "slot", "version__written_by", "version__submitted_by",
-    "version__account__through",
-)  # fmt: skip
+OF_VERSION = ("version__written_by", "version__submitted_by", "version__account__through")
+SHOWN = ("organisation", "leader__user", "pillar", "slot", *OF_VERSION)
 
 
 @dataclass(frozen=True)
@@ -91,19 +89,20 @@ def version_for(post: Post, pk: int) -> Version:
 def link_at(locator: str) -> Link | None:
     """None for a link that was never sent, and for one whose person does not decide any more (another leader, a mandate
     that was revoked or is for other themes, an embargo): the page that says so is the same for all."""
-    links = Link.objects.select_related(
-        "user", "version__written_by", "version__submitted_by", "version__account__through"
-    ).select_related(*(f"version__post__{name}" for name in SHOWN))
     mandated = Mandate.objects.filter(
         Q(pillars=None) | Q(pillars=OuterRef("version__post__pillar")),
         leader=OuterRef("version__post__leader"), delegate=OuterRef("user"), revoked_at=None,
     )  # fmt: skip
-    alive = links.filter(
+    alive = Link.objects.filter(
         Q(version__post__leader__user=F("user")) | Exists(mandated),
         user__is_active=True, version__post__leader__is_active=True,
     )  # fmt: skip
-    link = alive.filter(locator_hash=digest(locator)).first()
-    return link if link and may_read(link.version.post, link.user) else None
+    link = alive.select_related("user", *OF_VERSION).filter(locator_hash=digest(locator)).first()
+    if link is None:
+        return None
+    # By itself: twenty tables in one statement take the database longer to plan than to read.
+    link.version.post = Post.objects.select_related(*SHOWN).get(pk=link.version.post_id)
+    return link if may_read(link.version.post, link.user) else None
 
 
 def decider_of(link: Link, *, person: User | None, secret: str, now: datetime) -> Decider | None:
