@@ -1,16 +1,25 @@
 """OpenID Connect: the signed identity token, the key to verify it, the discovery document (contract 1.7)."""
 
 import base64
+import functools
 import json
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from sandbox import identities
 from sandbox.doors import Door, Visit
 from sandbox.entities import Token
-from sandbox.oauth import rsa
 from sandbox.wire import Json, Response, as_json
 from sandbox.world import World
 
 _KEY_ID = "sandbox"
+
+
+@functools.cache
+def _key() -> rsa.RSAPrivateKey:
+    """Drawn when first asked for, by each process for itself; nothing of it is kept."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def signed(world: World, token: Token, *, issuer: str) -> str:
@@ -32,12 +41,13 @@ def signed(world: World, token: Token, *, issuer: str) -> str:
         claims |= {"email": member.email, "email_verified": True}
     head = {"typ": "JWT", "alg": "RS256", "kid": _KEY_ID}
     message = f"{_base64(_dumped(head))}.{_base64(_dumped(claims))}"
-    return f"{message}.{_base64(rsa.sign(message.encode()))}"
+    signature = _key().sign(message.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{message}.{_base64(signature)}"
 
 
 def keys(_: Visit) -> Response:
-    key = rsa.key()
-    public = {"n": _base64(key.modulus.to_bytes(key.size)), "e": _base64(key.public.to_bytes(3))}
+    numbers = _key().public_key().public_numbers()
+    public = {"n": _base64(numbers.n.to_bytes(256)), "e": _base64(numbers.e.to_bytes(3))}
     return as_json({"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": _KEY_ID, **public}]})
 
 
