@@ -1,6 +1,5 @@
 """The real LinkedIn sandbox over HTTP on loopback, and people who connect through it as a browser would."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,9 +14,8 @@ from influence.accounts.models import Account
 from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES
 from influence.people.models import User
 from sandbox import personas
-from sandbox.app import Application
-from sandbox.server import Server
 from sandbox.world import World
+from tests.serving import a_sandbox
 
 CLAIRE, NADIA = personas.CLAIRE, personas.NADIA
 
@@ -92,16 +90,8 @@ def two_apps() -> Iterator[LinkedInSandbox]:
 
 @contextmanager
 def served(world: World) -> Iterator[LinkedInSandbox]:
-    personas.settle(world)
-    server = Server(("127.0.0.1", 0), Application(world))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with a_sandbox(world) as server:
         yield LinkedInSandbox(server.url, world)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def as_person(user: User) -> Client:

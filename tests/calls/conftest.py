@@ -1,6 +1,5 @@
 """The real sandbox over HTTP, and LinkedIn's adapter before our gate."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +12,8 @@ from influence.calls.gate import gate_for
 from influence.networks.linkedin import LinkedIn
 from influence.networks.ports import Content, Credentials, Published, Purpose
 from sandbox import personas
-from sandbox.app import Application
-from sandbox.server import Server
 from sandbox.world import World
+from tests.serving import a_sandbox
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 CLAIRE = Credentials("tok-cma-dev")
@@ -62,11 +60,5 @@ def linkedin(settings: Any) -> Iterator[Play]:
     settings.LINKEDIN = settings.LINKEDIN | {"version": "202609"}
     settings.LINKEDIN_CALLS = {"community": {"app": 500, "member": 100}}
     world = World(seed=7)
-    personas.settle(world)
-    server = Server(("127.0.0.1", 0), Application(world))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield Play(server.url, world)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with a_sandbox(world) as server:
+        yield Play(server.url, world)

@@ -4,7 +4,6 @@ docs/linkedin.md."""
 import importlib
 import json
 import re
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,6 +14,7 @@ from drills.contract import real
 from drills.contract.cases import ALL
 from drills.contract.play import Play
 from ops.state import PROJECT
+from tests.serving import served
 
 PAGE = PROJECT / "docs" / "linkedin.md"
 ADAPTER = "influence.networks.linkedin"
@@ -92,12 +92,8 @@ class Yes(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def yes_man() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Yes)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Yes)) as server:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
 
 
 def test_what_agrees_to_everything_is_not_linkedin(yes_man: str) -> None:

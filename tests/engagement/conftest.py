@@ -1,6 +1,5 @@
 """The real sandbox in this process, on a free port: it notes every call to the API, and its clock stands where ours does."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,13 +16,12 @@ from influence.engagement.enrolment import enrol
 from influence.networks.linkedin import COMMUNITY_SCOPES, PAGE_SCOPES
 from influence.networks.ports import Content, Credentials
 from influence.publishing.models import Publication
-from sandbox import personas
 from sandbox.app import Application
-from sandbox.server import Server
 from sandbox.wire import Request, Response
 from sandbox.world import World
 from tests import makers
 from tests.makers import NOW, House
+from tests.serving import a_sandbox
 
 PAGE = "urn:li:organization:5501001"
 INES = "Ines000001"
@@ -116,26 +114,20 @@ class Outside:
 @pytest.fixture
 def outside(settings: Settings, db: None) -> Iterator[Outside]:
     world = World(seed=1)
-    personas.settle(world)
     app = Noting(world)
-    server = Server(("127.0.0.1", 0), app)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    settings.LINKEDIN = settings.LINKEDIN | {"api_url": server.url, "auth_url": server.url}
-    settings.LINKEDIN_APPS = {
-        "community": {
-            "client_id": "sandbox-cma-std",
-            "client_secret": SECRET,
-            "scopes": [*COMMUNITY_SCOPES, *PAGE_SCOPES],
+    with a_sandbox(world, app=app) as server:
+        settings.LINKEDIN = settings.LINKEDIN | {"api_url": server.url, "auth_url": server.url}
+        settings.LINKEDIN_APPS = {
+            "community": {
+                "client_id": "sandbox-cma-std",
+                "client_secret": SECRET,
+                "scopes": [*COMMUNITY_SCOPES, *PAGE_SCOPES],
+            }
         }
-    }
-    with time_machine.travel(NOW, tick=True) as clock:
-        found = Outside(server.url, Sandbox(server.url), app, clock)
-        found.at(NOW)
-        people = [{"id": INES, "name": "Inès", "group": "employees"}]
-        found.sandbox.control("members", {"members": people})
-        found.sandbox.control("members", {"generate": 60, "group": "public"})
-        yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+        with time_machine.travel(NOW, tick=True) as clock:
+            found = Outside(server.url, Sandbox(server.url), app, clock)
+            found.at(NOW)
+            people = [{"id": INES, "name": "Inès", "group": "employees"}]
+            found.sandbox.control("members", {"members": people})
+            found.sandbox.control("members", {"generate": 60, "group": "public"})
+            yield found

@@ -9,10 +9,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
+
+from tests.serving import served
 
 Fault = Literal["reset", "hang-up", "silence", "cut-body", "endless", "not-http"]
 
@@ -54,8 +56,8 @@ class Loopback:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.002,), daemon=True)
-        self._thread.start()
+        self._open = ExitStack()
+        self._open.enter_context(served(self._server))
 
     @property
     def connections(self) -> int:
@@ -101,9 +103,7 @@ class Loopback:
 
     def close(self) -> None:
         self.released.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._open.close()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -30,12 +29,10 @@ from influence.networks.ports import (
     Poll,
 )
 from sandbox import little as sandbox_little
-from sandbox import personas
-from sandbox.app import Application
-from sandbox.server import Server
 from sandbox.world import World
 from tests.fuzzing import examples
 from tests.networks import files
+from tests.serving import a_sandbox
 
 CLAIRE, PAGE = "urn:li:person:Ab12Cd34Ef", "urn:li:organization:5501001"
 ALL = Credentials("tok-partner")
@@ -46,15 +43,8 @@ TEXT = Content(CLAIRE, "Un atelier à Lyon (voir le lien) #industrie")
 
 @pytest.fixture
 def sandbox() -> Iterator[str]:
-    world = World(seed=7)
-    personas.settle(world)
-    server = Server(("127.0.0.1", 0), Application(world))
-    thread = threading.Thread(target=server.serve_forever, args=(0.002,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with a_sandbox(World(seed=7)) as server:
+        yield server.url
 
 
 @pytest.fixture

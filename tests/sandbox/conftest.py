@@ -1,6 +1,5 @@
 """The real server, on a free port of this machine, spoken to over HTTP."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +8,8 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from sandbox import personas
-from sandbox.app import Application
-from sandbox.server import Server
 from sandbox.world import World
+from tests.serving import a_sandbox
 
 CLAIRE = "urn:li:person:Ab12Cd34Ef"
 NINE = "2026-11-21T09:00:00Z"
@@ -124,15 +121,8 @@ def encoded(urn: str) -> str:
 
 @pytest.fixture(scope="session")
 def sandbox_url() -> Iterator[str]:
-    world = World(seed=1)
-    personas.settle(world)
-    server = Server(("127.0.0.1", 0), Application(world))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server.url
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with a_sandbox(World(seed=1)) as server:
+        yield server.url
 
 
 @pytest.fixture

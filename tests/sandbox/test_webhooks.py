@@ -2,7 +2,6 @@
 
 import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,13 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from sandbox import personas
-from sandbox.app import Application
 from sandbox.entities import Delivery, Subscription
-from sandbox.server import Server
 from sandbox.webhooks import sending, signing
 from sandbox.world import World
 from tests.sandbox.conftest import CLAIRE, Sandbox, encoded
+from tests.serving import a_sandbox, served
 
 PAGE = "urn:li:organization:5501001"
 NADIA = "urn:li:person:Zz98Yy76Xx"
@@ -73,14 +70,9 @@ def receiver() -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_address[1]}/hooks/linkedin"
-    yield known
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        known.url = f"http://127.0.0.1:{server.server_address[1]}/hooks/linkedin"
+        yield known
 
 
 def test_the_two_signatures_are_those_of_the_contract() -> None:
@@ -292,19 +284,15 @@ def _wait_for(is_there: Callable[[], bool]) -> None:
 def test_a_silent_endpoint_does_not_hold_up_the_end(silent: str) -> None:
     """LinkedIn waits three seconds for an answer; who stops the sandbox does not."""
     world = World(seed=1)
-    personas.settle(world)
-    server = Server(("127.0.0.1", 0), Application(world))
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    known = Subscription("key", "sandbox-cma-std", CLAIRE, PAGE, silent, world.now_ms(), world.now_ms() * 2)
-    with world.lock:
-        world.subscriptions["key"] = known
-        world.deliveries[1] = Delivery(1, "key", "{}")
-    time.sleep(0.4)  # the delivery is under way
-    started = time.monotonic()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with a_sandbox(world):
+        known = Subscription(
+            "key", "sandbox-cma-std", CLAIRE, PAGE, silent, world.now_ms(), world.now_ms() * 2
+        )
+        with world.lock:
+            world.subscriptions["key"] = known
+            world.deliveries[1] = Delivery(1, "key", "{}")
+        time.sleep(0.4)  # the delivery is under way
+        started = time.monotonic()
     assert time.monotonic() - started < 2.5
 
 
