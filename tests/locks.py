@@ -9,7 +9,8 @@ def wait_for_a_lock() -> None:
     """Until somebody on this database waits for somebody else."""
     for _ in range(500):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute("""SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+                               WHERE NOT granted AND datname = current_database()""")
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.01)

@@ -273,9 +273,11 @@ def test_nothing_is_locked_while_the_network_thinks() -> None:
     slow = gate()
     slow.before(Purpose.YOUNG)
     with connection.cursor() as cursor:
-        # The server's own housekeeping may look at the table at this moment.
+        # The server's own housekeeping may look at the table at this moment, and other processes of the tests at theirs, which
+        # has the same number in a database that was copied from the same one.
         cursor.execute("""SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
-                           WHERE relation = 'calls_callcount'::regclass AND backend_type = 'client backend'""")
+                           WHERE relation = 'calls_callcount'::regclass AND backend_type = 'client backend'
+                             AND datname = current_database()""")
         assert cursor.fetchone() == (0,)
     slow.after(None)
 
