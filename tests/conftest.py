@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -49,6 +50,13 @@ def no_brake(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if {"db", "transactional_db"} & set(request.fixturenames):
         brake.valkey().delete(brake.key())
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: whoever looks for garbage need not look there each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 Claire leads, Bruno edits, Odile operates, Rémi reads; Marc leads in ANOTHER organisation and must see nothing."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.models import Model
 
 from influence.accounts.models import Account
 from influence.accounts.seal import Purpose, seal
@@ -61,57 +64,72 @@ def member(organisation: Organisation, name: str, role: Role, email: str) -> Use
 
 
 def house(slug: str = "saint-luc", name: str = "Hôpitaux Saint-Luc") -> House:
-    organisation = Organisation.objects.create(
+    organisation = Organisation(
         name=name,
         slug=slug,
         works_council_on=datetime(2026, 1, 15, tzinfo=UTC).date(),
         works_council_reference="CSE 2026-01",
     )
     # Most tests keep their posts close together and alike; those about gaps and collisions say which they want.
-    Policy.objects.create(
+    policy = Policy(
         organisation=organisation, min_gap_hours=0, spacing_minutes=0, theme_hours=0, alike_days=0
     )
-    codir = Codir.objects.create(organisation=organisation, name="CoDir")
-    # Many at once: nearly every test begins with a house.
-    department, other = Department.objects.bulk_create(
-        Department(organisation=organisation, name=words, headcount=count)
-        for words, count in (("Soins", 60), ("Numérique", 40))
-    )
-    pillar, other_pillar = Pillar.objects.bulk_create(
-        Pillar(organisation=organisation, name=words, letter=words[0], colour=n)
-        for n, words in enumerate(("Transformation", "Qualité des soins"), start=1)
-    )
-    claire, bruno, odile, remi = people(organisation)
-    leader = Leader.objects.create(
+    codir = Codir(organisation=organisation, name="CoDir")
+    department = Department(organisation=organisation, name="Soins", headcount=60)
+    other = Department(organisation=organisation, name="Numérique", headcount=40)
+    pillar = Pillar(organisation=organisation, name="Transformation", letter="T", colour=1)
+    other_pillar = Pillar(organisation=organisation, name="Qualité des soins", letter="Q", colour=2)
+    claire, bruno, odile, remi = staff = [
+        User(email=f"{first.lower()}@{slug}.example", name=whole, password=SECRET)
+        for first, whole, _ in PEOPLE
+    ]
+    members = [
+        Membership(user=one, organisation=organisation, role=role)
+        for one, (_first, _name, role) in zip(staff, PEOPLE, strict=True)
+    ]
+    leader = Leader(
         organisation=organisation, codir=codir, department=department, user=claire, name="Claire Martin",
         function="Directrice générale", zone=organisation.zone,
     )  # fmt: skip
-    line = Line.objects.create(organisation=organisation, codir=codir)
-    LinePillar.objects.bulk_create(
-        [
-            LinePillar(line=line, pillar=pillar, weight=60),
-            LinePillar(line=line, pillar=other_pillar, weight=40),
-        ]
-    )
+    line = Line(organisation=organisation, codir=codir)
+    weights = [
+        LinePillar(line=line, pillar=pillar, weight=60),
+        LinePillar(line=line, pillar=other_pillar, weight=40),
+    ]
+    account = Account(organisation=organisation, leader=leader)
+    inserted(
+        organisation, policy, codir, department, other, pillar, other_pillar, *staff, *members, leader, line, *weights,
+        account,
+    )  # fmt: skip
     return House(
         organisation=organisation, codir=codir, department=department, other_department=other, pillar=pillar,
-        other_pillar=other_pillar, leader=leader,
-        account=Account.objects.create(organisation=organisation, leader=leader),
-        claire=claire, bruno=bruno, odile=odile, remi=remi,
+        other_pillar=other_pillar, leader=leader, account=account, claire=claire, bruno=bruno, odile=odile, remi=remi,
     )  # fmt: skip
 
 
-def people(organisation: Organisation) -> list[User]:
-    """One of each role, as `member` makes one."""
-    found = User.objects.bulk_create(
-        User(email=f"{first.lower()}@{organisation.slug}.example", name=name, password=SECRET)
-        for first, name, _role in PEOPLE
-    )
-    Membership.objects.bulk_create(
-        Membership(user=one, organisation=organisation, role=role)
-        for one, (_first, _name, role) in zip(found, PEOPLE, strict=True)
-    )
-    return found
+def inserted(*rows: Model) -> None:
+    """As if each were saved, in this order, but by two statements: nearly every test begins with a house."""
+    with connection.cursor() as cursor:
+        wanted = [f"nextval('{row._meta.db_table}_id_seq')" for row in rows]
+        cursor.execute(f"SELECT {', '.join(wanted)}")
+        for row, pk in zip(rows, cursor.fetchone(), strict=True):
+            row.pk = pk
+        values: list[object] = []
+        for row in rows:
+            for field in row._meta.local_concrete_fields:
+                if field.is_relation:
+                    # Its row had no number when this one was made.
+                    setattr(row, field.name, getattr(row, field.name))
+                values.append(field.get_db_prep_save(field.pre_save(row, True), connection))
+        cursor.execute(";".join(map(statement, map(type, rows))), values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+@functools.cache
+def statement(model: type[Model]) -> str:
+    columns = [field.column for field in model._meta.local_concrete_fields]
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
 
 
 def stranger() -> House:

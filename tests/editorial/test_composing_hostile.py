@@ -19,12 +19,13 @@ from influence.web.marks import as_read
 from tests.editorial.test_pages import typed
 from tests.fuzzing import examples
 from tests.makers import NOW, House
+from tests.sampling import sample
 
 HOSTILE = {
+    "markup": "</textarea><script>alert(1)</script><img src=x onerror=alert(1)> &amp; \"'`",
     "right to left": "abc \u202e\u2067 مرحبا\u2069 fin",
     "zero width": "a\u200bb\u200d\ufeffc\u2060",
     "four bytes": "👩‍👩‍👧‍👦🇫🇷 𝒳 𠜎",
-    "markup": "</textarea><script>alert(1)</script><img src=x onerror=alert(1)> &amp; \"'`",
     "templates": "{% raw %} ${7*7} <%= 7 %> #{7}",
     "combining": "e\u0301 " + "Z\u0351\u0343" * 40,
     "line ends": "a\r\nb\rc\u2028d\u0085e",
@@ -39,8 +40,9 @@ def bruno(home: House, client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_text_is_kept_as_it_is_and_stays_text(home: House, bruno: Client, text: str) -> None:
+@pytest.mark.parametrize("name", sample(HOSTILE, quick=3))
+def test_a_hostile_text_is_kept_as_it_is_and_stays_text(home: House, bruno: Client, name: str) -> None:
+    text = HOSTILE[name]
     answer = bruno.post(reverse("post_new"), typed(home, text=text, first_comment=text[:900], joined=""))
     assert answer.status_code == 302
     version = Version.objects.get()

@@ -77,6 +77,7 @@ def test_secrets_are_made_once_and_readable_by_the_owner_only(state: State) -> N
         assert stat.S_IMODE(state.path(name).stat().st_mode) == 0o600
 
 
+@pytest.mark.deep
 def test_a_second_start_beside_uses_the_first_ones_servers_and_leaves_them_running(state: State) -> None:
     with Embedded(state, for_tests=True) as first:
         with Embedded(state) as second:
@@ -93,6 +94,7 @@ def test_two_copies_of_the_project_run_side_by_side(tmp_path: Path) -> None:
         assert ask(first.urls["DATABASE_URL"], "SELECT 1") == ask(second.urls["DATABASE_URL"], "SELECT 1")
 
 
+@pytest.mark.deep
 def test_servers_that_were_killed_start_again(state: State) -> None:
     with Embedded(state, for_tests=True) as embedded:
         for pid in pids(embedded):

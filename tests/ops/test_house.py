@@ -141,6 +141,7 @@ def compose_client() -> list[str] | None:
     return None
 
 
+@pytest.mark.deep
 def test_docker_accepts_the_production_shape() -> None:
     client = compose_client()
     if client is None:

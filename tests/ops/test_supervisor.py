@@ -12,6 +12,7 @@ from ops.ports import LOOPBACK, exact_port, free_port
 from ops.state import CannotStart, State
 from ops.supervisor import Program, Supervisor, running
 from tests.ops.conftest import Run, eventually, gone
+from tests.sampling import sample
 
 Start = Callable[..., Run]
 
@@ -58,7 +59,7 @@ def test_logs_carry_their_parts_name(run_python: Start, state: State) -> None:
     assert run.says("two      | alive")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", sample([signal.SIGTERM, signal.SIGINT, signal.SIGHUP]))
 def test_a_signal_stops_every_part(run_python: Start, state: State, number: int) -> None:
     run = started(run_python, state, {"one": LIVES, "two": LIVES})
     assert all_written(state, 2)
@@ -82,6 +83,7 @@ def test_a_crash_stops_the_others_and_is_told_with_its_last_words(run_python: St
     assert all(gone(pid) for pid in parts)
 
 
+@pytest.mark.deep
 def test_who_does_not_stop_is_killed_with_its_own_children(run_python: Start, state: State) -> None:
     run = started(run_python, state, {"deaf": DEAF}, grace=0.5)
     assert run.says("| deaf ")
@@ -111,6 +113,7 @@ def test_parts_end_when_the_supervisor_is_killed(run_python: Start, state: State
     assert all(eventually(lambda pid=pid: gone(pid)) for pid in parts)
 
 
+@pytest.mark.deep
 def test_what_a_kill_left_behind_does_not_count_as_running(run_python: Start, state: State) -> None:
     run = started(run_python, state, {"one": LIVES})
     assert run.says("one      | alive")
@@ -123,6 +126,7 @@ def test_what_a_kill_left_behind_does_not_count_as_running(run_python: Start, st
         assert state.lock("run.lock") is None
 
 
+@pytest.mark.deep
 def test_a_second_start_is_refused_with_the_addresses_of_the_first(run_python: Start, state: State) -> None:
     first = started(run_python, state, {"one": LIVES})
     assert first.says("one      | alive")

@@ -91,6 +91,7 @@ def test_a_page_has_a_part_of_its_own_and_none_in_the_charts(home: House) -> Non
     assert "654 321" not in everything(edition_of(report, EditionKind.LEADER, leader=other.pk))
 
 
+@pytest.mark.deep
 def test_a_long_page_name_leaves_a_posts_words_on_their_line(home: House) -> None:
     page = on_a_page(home, at=day(4)).account
     page.author_name = "Fondation des Hôpitaux Saint-Luc de Lyon et de sa région"
@@ -101,6 +102,7 @@ def test_a_long_page_name_leaves_a_posts_words_on_their_line(home: House) -> Non
     assert [line for line in lines if "Trois mois de" in line]
 
 
+@pytest.mark.deep
 def test_the_rhythm_leaves_reposts_out(home: House) -> None:
     for n in range(1, 8):
         card = {"kind": "reshare", "urn": f"urn:li:share:752983096688649999{n}"} if n > 3 else None
@@ -150,6 +152,7 @@ def test_a_month_without_anything_still_renders_and_says_so(home: House) -> None
         assert "n.m." in words
 
 
+@pytest.mark.deep
 def test_an_empty_rate_is_never_zero_percent(home: House) -> None:
     read(published(home, at=day(3)), impressions=None, reactions=10)
     text = plain(edition_of(rendered(home), EditionKind.CODIR).text)
@@ -166,6 +169,7 @@ def test_a_frozen_report_and_its_editions_refuse_every_change(home: House) -> No
     assert report.editions.exists()
 
 
+@pytest.mark.deep
 def test_rendering_again_makes_nothing_new(home: House) -> None:
     report = rendered(home)
     before = list(report.editions.values_list("pk", flat=True))
