@@ -8,6 +8,7 @@ import time
 
 from ops import programs
 from ops.embedded import Embedded
+from ops.migrated import renew
 from ops.ports import LOOPBACK
 from ops.state import CannotStart, State
 from ops.supervisor import Supervisor
@@ -38,7 +39,7 @@ def main(argv: list[str]) -> int:
     # The sandbox forgets everything when it stops, so each demo starts anew, beside any other running copy.
     state = State.of_project(name="demo-once" if args.once else "demo").make()
     with Supervisor(state, out=sys.stderr) as supervisor:
-        for name in ("postgres", "valkey", "media"):
+        for name in ("valkey", "media"):
             shutil.rmtree(state.path(name), ignore_errors=True)
         supervisor.embedded = Embedded(state).start()
         return play(supervisor, state=state, args=args, began=began)
@@ -50,7 +51,7 @@ def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, bega
     mail = start_mailsink(supervisor)
     sandbox = start_sandbox(supervisor)
     check_settings(supervisor)
-    supervisor.run(programs.manage("migrate", "--noinput", "--verbosity", "0"))
+    empty_database(supervisor)
     supervisor.run(programs.manage("collectstatic", "--noinput", "--verbosity", "0"))
     supervisor.say("Last month is being played through the real actions; this takes about half a minute.")
     supervisor.run(programs.manage("demo_past", "--sandbox", sandbox))
@@ -64,6 +65,14 @@ def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, bega
         if args.once
         else stay(supervisor, outside=outside)
     )
+
+
+def empty_database(supervisor: Supervisor) -> None:
+    """Ours begins anew; one that the person named is theirs, and only brought up to date."""
+    if supervisor.embedded and "DATABASE_URL" in supervisor.embedded.urls:
+        renew(supervisor.environment)
+    else:
+        supervisor.run(programs.manage("migrate", "--noinput", "--verbosity", "0"))
 
 
 def once(supervisor: Supervisor, *, state: State, outside: tuple[str, ...], began: float) -> int:

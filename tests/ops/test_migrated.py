@@ -28,6 +28,22 @@ def test_every_migration_has_run_in_it_and_it_is_made_once() -> None:
     assert ours <= set(rows)
 
 
+@pytest.mark.deep
+def test_a_renewed_database_holds_the_migrations_and_nothing_of_before() -> None:
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/renewed").geturl()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as cluster:
+        cluster.execute("CREATE DATABASE renewed")
+        try:
+            with psycopg.connect(url) as old:
+                old.execute("CREATE TABLE of_before ()")
+            room.renew(os.environ | {"DATABASE_URL": url})
+            with psycopg.connect(url) as new:
+                assert new.execute("SELECT to_regclass('of_before')").fetchone() == (None,)
+                assert new.execute("SELECT count(*) > 50 FROM django_migrations").fetchone() == (True,)
+        finally:
+            cluster.execute("DROP DATABASE renewed WITH (FORCE)")
+
+
 def test_another_set_of_migrations_is_another_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
