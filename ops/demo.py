@@ -41,8 +41,18 @@ def main(argv: list[str]) -> int:
     with Supervisor(state, out=sys.stderr) as supervisor:
         for name in ("valkey", "media"):
             shutil.rmtree(state.path(name), ignore_errors=True)
-        supervisor.embedded = Embedded(state).start()
+        supervisor.embedded = servers(state)
         return play(supervisor, state=state, args=args, began=began)
+
+
+def servers(state: State) -> Embedded:
+    """Nothing in a demo's database is worth keeping: a folder that does not start (another PostgreSQL made it, a stop cut it
+    short) makes room for a new one."""
+    try:
+        return Embedded(state).start()
+    except CannotStart:
+        shutil.rmtree(state.path("postgres"), ignore_errors=True)
+        return Embedded(state).start()
 
 
 def play(supervisor: Supervisor, *, state: State, args: argparse.Namespace, began: float) -> int:

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import redis
 
+from ops import demo
 from ops.embedded import Embedded
 from ops.identity import Identity, find_identity
 from ops.launch import NOBODY
@@ -168,6 +169,18 @@ def test_a_data_folder_of_another_version_is_refused_with_the_servers_own_words(
     handle = state.lock("servers.lock")
     assert handle is not None, "a failed start must let go of the lock"
     handle.close()
+
+
+@pytest.mark.deep
+def test_a_demo_begins_anew_where_another_version_stood(state: State) -> None:
+    with Embedded(state, for_tests=True):
+        pass
+    (state.path("postgres") / "PG_VERSION").write_text("12\n")
+    embedded = demo.servers(state)
+    try:
+        assert ask(embedded.urls["DATABASE_URL"], "SELECT 1") == 1
+    finally:
+        embedded.stop()
 
 
 def test_an_unwritable_state_folder_is_named(tmp_path: Path) -> None:
