@@ -24,8 +24,7 @@ from tests.makers import House
 SLOT = datetime(2026, 6, 17, 12, tzinfo=UTC)
 ASKED = datetime(2026, 6, 11, 8, tzinfo=UTC)
 # Hours that every plan here is about; between them ticks are rarer, and rarer yet at night, so that days pass quickly.
-BUSY = (8, 9, 10, 11, 14)
-EVENING = 18
+BUSY = (8, 9, 10, 11, 14, 18)
 NIGHT = (20, 21, 22, 23, 0, 1, 2, 3, 4)
 
 
@@ -56,9 +55,7 @@ def pause(hour: int) -> int:
     """Minutes to the next tick."""
     if hour in NIGHT:
         return 180
-    if hour == EVENING:
-        return 15
-    return 30 if hour in BUSY else 60
+    return 15 if hour in BUSY else 60
 
 
 def times(found: list[tuple[datetime, str, str]], kind: str) -> list[datetime]:

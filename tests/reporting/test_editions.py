@@ -152,7 +152,6 @@ def test_a_month_without_anything_still_renders_and_says_so(home: House) -> None
         assert "n.m." in words
 
 
-@pytest.mark.deep
 def test_an_empty_rate_is_never_zero_percent(home: House) -> None:
     read(published(home, at=day(3)), impressions=None, reactions=10)
     text = plain(edition_of(rendered(home), EditionKind.CODIR).text)

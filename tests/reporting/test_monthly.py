@@ -58,7 +58,6 @@ def test_the_letter_carries_its_charts_and_the_pdf(home: House) -> None:
     assert parts["application/pdf"].get_payload(decode=True).startswith(b"%PDF-")
 
 
-@pytest.mark.deep
 def test_each_reads_their_own_language(home: House) -> None:
     since_january()
     english(home.member(home.remi))
